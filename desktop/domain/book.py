@@ -1,0 +1,73 @@
+"""Everything that is known of a book of customers, as facts; figures are computed from one of these and a period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain.facts import (
+    Account,
+    Churn,
+    Contact,
+    ContractLine,
+    Milestone,
+    Objective,
+    Onboarding,
+    Override,
+    Ownership,
+    Pulse,
+    Qbr,
+    RenewalCall,
+    Risk,
+    SurveyAnswer,
+    Ticket,
+    Touchpoint,
+)
+from desktop.domain.scorecards import Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The facts of one portfolio, future-dated ones included; usage comes apart, summed for a day."""
+
+    accounts: Sequence[Account] = ()
+    lines: Sequence[ContractLine] = ()
+    answers: Sequence[SurveyAnswer] = ()
+    tickets: Sequence[Ticket] = ()
+    touchpoints: Sequence[Touchpoint] = ()
+    qbrs: Sequence[Qbr] = ()
+    contacts: Sequence[Contact] = ()
+    onboardings: Sequence[Onboarding] = ()
+    milestones: Sequence[Milestone] = ()
+    objectives: Sequence[Objective] = ()
+    ownerships: Sequence[Ownership] = ()
+    risks: Sequence[Risk] = ()
+    calls: Sequence[RenewalCall] = ()
+    churns: Sequence[Churn] = ()
+    overrides: Sequence[Override] = ()
+    pulses: Sequence[Pulse] = ()
+    scorecards: Sequence[Scorecard] = ()
+
+
+def accounts_on(book: Book, day: date) -> list[Account]:
+    """The accounts there on `day`: started by then, or with a contract line that was; no start = since ever."""
+    with_lines = {line.account for line in book.lines if line.start_on <= day}
+    return [
+        account
+        for account in book.accounts
+        if account.started_on is None or account.started_on <= day or account.id in with_lines
+    ]
+
+
+def owners_on(ownerships: Sequence[Ownership], day: date) -> dict[str, str]:
+    """Account id -> the CSM who owns it on `day`; cover does not count, and of two the one who began later does."""
+    standing = [
+        each
+        for each in ownerships
+        if each.kind != "cover"
+        and (each.from_on is None or each.from_on <= day)
+        and (each.until_on is None or day < each.until_on)
+    ]
+    standing.sort(key=lambda each: (each.from_on or date.min, each.id))
+    return {each.account: each.csm for each in standing}

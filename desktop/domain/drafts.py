@@ -1,0 +1,164 @@
+"""What somebody wants to log, before it is saved: one record per kind of thing, from a form or the one-line grammar.
+
+A draft names rows by id and says nothing about how it was typed; the operation that saves it checks the rules again.
+Must not know the grammar, the file or the screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal
+
+SurveyKind = Literal["nps", "csat", "ces"]
+Direction = Literal["ease", "effort"]
+TouchpointKind = Literal["call", "email", "meeting", "note"]
+State = Literal["planned", "held", "cancelled"]
+Side = Literal["ours", "theirs"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyDraft:
+    """A survey response on the scale it was asked on; score None = asked, not answered.
+
+    Args:
+        contact: id of a known contact; `new_contact` is the name of one who has to be created. At most one is given.
+        direction: ces only; what the top of the scale means.
+    """
+
+    account: str
+    kind: SurveyKind
+    score: float | None
+    responded_on: date
+    scale_min: float
+    scale_max: float
+    contact: str | None = None
+    new_contact: str | None = None
+    direction: Direction | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseDraft:
+    """Something one side owes the other after a conversation."""
+
+    title: str
+    side: Side
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchpointDraft:
+    """A call, email, meeting or note, with the promises made in it.
+
+    Args:
+        two_way: None = not known whether the customer took part.
+        starts_at: local time of day on `on_day`.
+        contact, new_contact: as in SurveyDraft.
+    """
+
+    account: str
+    kind: TouchpointKind
+    on_day: date
+    state: State
+    two_way: bool | None = None
+    topic: str | None = None
+    subject: str | None = None
+    notes: str | None = None
+    contact: str | None = None
+    new_contact: str | None = None
+    starts_at: time | None = None
+    promises: tuple[PromiseDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneDoneDraft:
+    """A milestone (by id) reached on a day."""
+
+    account: str
+    milestone: str
+    done_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLeftDraft:
+    """A contact (by id) who has left, or will leave, the customer."""
+
+    account: str
+    contact: str
+    left_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QbrDraft:
+    """A quarterly business review; exactly one of `planned_on` and `held_on` is given."""
+
+    account: str
+    planned_on: date | None = None
+    held_on: date | None = None
+    starts_at: time | None = None
+    notes: str | None = None
+    promises: tuple[PromiseDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskDraft:
+    """A risk that was seen on a day."""
+
+    account: str
+    reason: str
+    opened_on: date
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PulseDraft:
+    """The CSM's own feeling about an account, 1-5."""
+
+    account: str
+    value: int
+    on_day: date
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewDraft:
+    """A renewal agreed on a day, for `months` (1-120) more; arr_cents None = at the same price."""
+
+    account: str
+    months: int
+    on_day: date
+    arr_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeDraft:
+    """Notice that the customer gave on a day."""
+
+    account: str
+    given_on: date
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDraft:
+    """Something to do, by us or by the customer."""
+
+    account: str
+    title: str
+    side: Side
+    due_on: date | None = None
+
+
+Draft = (
+    SurveyDraft
+    | TouchpointDraft
+    | MilestoneDoneDraft
+    | ContactLeftDraft
+    | QbrDraft
+    | RiskDraft
+    | PulseDraft
+    | RenewDraft
+    | NoticeDraft
+    | TaskDraft
+)

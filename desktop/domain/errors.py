@@ -1,0 +1,19 @@
+"""What can go wrong without being a bug, as two families: a rule was broken, or the file is in the way."""
+
+from __future__ import annotations
+
+
+class PortfolioError(Exception):
+    """Something a person can act on; its text says what happened, to which thing, and what to do."""
+
+
+class Rejected(PortfolioError):
+    """The request breaks a rule. Nothing was saved; `field` names the input that has to change, if one does."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class FileProblem(PortfolioError):
+    """The file cannot be used as asked: missing, not ours, locked, too new, damaged, read-only or full."""

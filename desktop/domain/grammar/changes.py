@@ -1,0 +1,198 @@
+"""Reads what changed at an account: a milestone done, a contact left, a risk, a renewal, a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from desktop.domain.drafts import ContactLeftDraft, MilestoneDoneDraft, NoticeDraft, RenewDraft, RiskDraft
+from desktop.domain.grammar.dates import AGREED, PAST
+from desktop.domain.grammar.figures import (
+    checked_amount,
+    checked_months,
+    looks_like_amount,
+    read_months,
+    spelled_amount,
+)
+from desktop.domain.grammar.people import match_contacts, match_milestones
+from desktop.domain.grammar.reading import Line, Reading, ambiguous_contact, scan, take_day, take_last_day
+from desktop.domain.grammar.tokens import Token, as_written
+from desktop.domain.grammar.words import clip, listed
+
+
+def read_done(line: Line) -> tuple[Reading, MilestoneDoneDraft | None]:
+    """done sso [day]; the milestone by the beginning of its name or of its words."""
+    reading, tokens = _named(line, lambda typed: bool(match_milestones(typed, line.milestones)))
+    day = reading.settle_day(PAST, what="A milestone that is done")
+    typed = as_written(line.text, tokens)
+    milestone = _settle_milestone(reading, tokens, typed) if typed else None
+    if typed is None:
+        reading.miss(f"Which milestone is done? {_open_steps(line)}", "milestone")
+    if milestone is None or line.account is None or reading.refusals:
+        return reading, None
+    return reading, MilestoneDoneDraft(account=line.account, milestone=milestone, done_on=day)
+
+
+def read_left(line: Line) -> tuple[Reading, ContactLeftDraft | None]:
+    """left jana [day], with or without @; the day may be ahead, where somebody has said that they will leave."""
+    reading, tokens = _named(line, lambda typed: bool(match_contacts(typed, line.contacts)))
+    day = reading.settle_day(PAST)
+    name = tokens[:1] if tokens and tokens[0].quoted else _before_quote(tokens)
+    _refuse_rest(reading, tokens[len(name) :], "left takes a name and a day")
+    typed = _name_of(line, name)
+    contact = _settle_leaver(reading, name, typed) if typed else None
+    if typed is None:
+        reading.miss("Who left? Type the name after left.", "contact")
+    if contact is None or line.account is None or reading.refusals:
+        return reading, None
+    return reading, ContactLeftDraft(account=line.account, contact=contact, left_on=day)
+
+
+def read_risk(line: Line) -> tuple[Reading, RiskDraft | None]:
+    """risk price "asks -20 %" [day]: the reason is what stands before the quote or colon, else the first word."""
+    reading = scan(line, [take_day])
+    words, body = reading.words, list(line.body)
+    if line.colon:
+        reason, notes = words, body
+    elif words and words[0].kind == "quote":
+        reason, notes = (words[:1], words[1:]) if len(words) > 1 else ([], words)
+    else:
+        before = _before_quote(words)
+        cut = len(before) if len(before) < len(words) else 1
+        reason, notes = words[:cut], words[cut:]
+    day = reading.settle_day(PAST, what="A risk")
+    said = as_written(line.text, reason)
+    if said is None:
+        reading.miss('A risk needs its reason, before any quote: risk price "asks -20 %".', "reason")
+    reading.mark_text(reason, "reason")
+    reading.mark_text(notes, "note")
+    if said is None or line.account is None or reading.refusals:
+        return reading, None
+    return reading, RiskDraft(account=line.account, reason=said, opened_on=day, notes=as_written(line.text, notes))
+
+
+def read_renew(line: Line) -> tuple[Reading, RenewDraft | None]:
+    """renew +12m [120k] [day]."""
+    reading = scan(line, [_take_months, take_day, _take_amount])
+    cents = _settle_amount(reading)
+    if reading.months is None and not reading.refusals:
+        reading.miss("A renewal needs its term: type the months after renew, such as +12m.", "months")
+    day = reading.settle_day(AGREED)
+    _refuse_rest(reading, reading.free_text(), "renew takes months, an amount and a day")
+    if reading.months is None or line.account is None or reading.refusals:
+        return reading, None
+    return reading, RenewDraft(account=line.account, months=reading.months, on_day=day, arr_cents=cents)
+
+
+def read_notice(line: Line) -> tuple[Reading, NoticeDraft | None]:
+    """notice [day] [reason]."""
+    reading = scan(line, [take_day])
+    day = reading.settle_day(AGREED)
+    reason = reading.settle_text("reason")
+    if line.account is None or reading.refusals:
+        return reading, None
+    return reading, NoticeDraft(account=line.account, given_on=day, reason=reason)
+
+
+def _named(line: Line, is_name: Callable[[str], bool]) -> tuple[Reading, list[Token]]:
+    """The tokens of a name and the day before or after it; words that are a name hold no day ("left tom")."""
+    reading, tokens = Reading(line), [*line.head, *line.body]
+    typed = _name_of(line, tokens)
+    if typed is None or is_name(typed):
+        return reading, tokens
+    taken = take_day(reading, tokens, 0)
+    if taken == len(tokens):
+        # The only word is a name that nobody has, and no day.
+        return Reading(line), tokens
+    return reading, take_last_day(reading, tokens[taken:])
+
+
+def _name_of(line: Line, tokens: Sequence[Token]) -> str | None:
+    if tokens and tokens[0].kind == "contact":
+        return " ".join([tokens[0].value, *(token.value for token in tokens[1:])]).strip() or None
+    return as_written(line.text, tokens)
+
+
+def _settle_milestone(reading: Reading, tokens: Sequence[Token], typed: str) -> str | None:
+    line, shown = reading.line, clip(typed)
+    matches = match_milestones(typed, line.milestones)
+    if len(matches) == 1 and not matches[0].done:
+        reading.mark(tokens, "milestone", matches[0].name)
+        return matches[0].id
+    if line.account is None:
+        reading.mark(tokens, "milestone", shown)
+    elif not matches:
+        message = f'{line.account_name} has no milestone "{shown}". {_open_steps(line)}'
+        reading.refuse(tokens, message, "milestone")
+    elif matches[0].done:
+        reading.refuse(tokens, f"{clip(matches[0].name)} is done already: change its day in the plan.", "milestone")
+    else:
+        names = listed([milestone.name for milestone in matches])
+        reading.refuse(tokens, f'"{shown}" fits {names}: type more of the name.', "milestone")
+    return None
+
+
+def _open_steps(line: Line) -> str:
+    names = [milestone.name for milestone in line.milestones if not milestone.done]
+    return f"Open: {listed(names)}." if names else "None is open."
+
+
+def _settle_leaver(reading: Reading, tokens: Sequence[Token], typed: str) -> str | None:
+    line, shown = reading.line, clip(typed)
+    matches = match_contacts(typed, line.contacts)
+    if len(matches) == 1 and not matches[0].left:
+        reading.mark(tokens, "contact", f"@{matches[0].name}")
+        return matches[0].id
+    if line.account is None:
+        reading.mark(tokens, "contact", f"@{shown}")
+    elif not matches:
+        message = f'{line.account_name} has no contact "{shown}": type the name as it stands among the contacts.'
+        reading.refuse(tokens, message, "contact")
+    elif len(matches) == 1:
+        reading.refuse(tokens, f"{clip(matches[0].name)} has left already: change the day at the contact.", "contact")
+    else:
+        reading.refuse(tokens, ambiguous_contact(typed, matches), "contact")
+    return None
+
+
+def _before_quote(tokens: Sequence[Token]) -> list[Token]:
+    first = next((at for at, token in enumerate(tokens) if token.kind == "quote"), len(tokens))
+    return list(tokens[:first])
+
+
+def _refuse_rest(reading: Reading, rest: Sequence[Token], what_is_taken: str) -> None:
+    """Text that has no place in the draft is refused, never dropped."""
+    if rest:
+        said = clip(as_written(reading.line.text, rest) or "An empty quote")
+        reading.refuse(rest, f'"{said}" has no place here, {what_is_taken}: log it as a note.', "notes")
+
+
+def _take_months(reading: Reading, tokens: Sequence[Token], at: int) -> int:
+    found = read_months(tokens, at) if reading.months is None else None
+    if found is None:
+        return 0
+    taken = tokens[at : at + found[1]]
+    try:
+        reading.months = checked_months(found[0])
+        reading.mark(taken, "months", f"+{found[0]} months" if found[0] > 1 else "+1 month")
+    except ValueError as error:
+        reading.refuse(taken, str(error), "months")
+    return found[1]
+
+
+def _take_amount(reading: Reading, tokens: Sequence[Token], at: int) -> int:
+    if reading.amount is not None or not looks_like_amount(tokens[at]):
+        return 0
+    reading.amount = tokens[at]
+    return 1
+
+
+def _settle_amount(reading: Reading) -> int | None:
+    if reading.amount is None:
+        return None
+    try:
+        cents = checked_amount(reading.amount.value, months_known=reading.months is not None)
+    except ValueError as error:
+        reading.refuse([reading.amount], str(error), "amount")
+        return None
+    reading.mark([reading.amount], "amount", spelled_amount(cents))
+    return cents

@@ -1,0 +1,108 @@
+"""The words the grammar knows, and how names are compared: without regard to case, accents, spaces and punctuation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+VERBS = {
+    "nps": "nps",
+    "csat": "csat",
+    "ces": "ces",
+    "call": "call",
+    "email": "email",
+    "mail": "email",
+    "meeting": "meeting",
+    "meet": "meeting",
+    "note": "note",
+    "done": "done",
+    "left": "left",
+    "qbr": "qbr",
+    "risk": "risk",
+    "pulse": "pulse",
+    "renew": "renew",
+    "notice": "notice",
+    "task": "task",
+    "todo": "task",
+}
+"""What can be typed -> what is logged."""
+
+LABELS = {
+    "nps": "NPS",
+    "csat": "CSAT",
+    "ces": "CES",
+    "call": "Call",
+    "email": "Email",
+    "meeting": "Meeting",
+    "note": "Note",
+    "done": "Done",
+    "left": "Left",
+    "qbr": "QBR",
+    "risk": "Risk",
+    "pulse": "Pulse",
+    "renew": "Renewal",
+    "notice": "Notice",
+    "task": "Task",
+}
+
+TOUCHPOINTS = frozenset({"call", "email", "meeting", "note"})
+
+TOPICS = {
+    "check-in": "check-in",
+    "checkin": "check-in",
+    "renewal": "renewal",
+    "onboarding": "onboarding",
+    "escalation": "escalation",
+    "expansion": "expansion",
+}
+
+TWO_WAY = {"two-way": True, "one-way": False}
+
+WORDS_OF_A_NAME = 8
+"""A name is compared from each of its first eight words on."""
+
+# Letters that carry no separable accent and yet are typed without one.
+_PLAIN_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _bare(text: str) -> str:
+    """Lower case without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(_PLAIN_LETTERS)
+
+
+def fold(text: str) -> str:
+    """The letters and digits of a text, bare and run together; a text without any is kept, but for its spaces."""
+    bare = _bare(text)
+    return "".join(_WORD.findall(bare)) or "".join(bare.split())
+
+
+def as_typed(text: str) -> str:
+    """A text in lower case with its accents, however they are encoded, and single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+@lru_cache(maxsize=1 << 16)
+def name_keys(name: str) -> tuple[str, ...]:
+    """A name folded from each of its words on: the whole name first ("Tindle & Rowe" -> "tindlerowe", "rowe")."""
+    words = _WORD.findall(_bare(name))
+    return tuple("".join(words[i:]) for i in range(min(len(words), WORDS_OF_A_NAME))) or (fold(name),)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names for a sentence: "A", "A and B", at most five and then "and 7 more"."""
+    shown = [clip(name) for name in names[:5]]
+    if len(names) > 5:
+        return f"{', '.join(shown)} and {len(names) - 5} more"
+    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part) if shown else ""
+
+
+def clip(text: str) -> str:
+    """A text short enough for a sentence, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:39]}…"
