@@ -1,0 +1,1 @@
+"""The portfolio file: rows, a journal of every change, and what guards them. No Qt; no rule of the business."""

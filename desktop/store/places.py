@@ -1,0 +1,22 @@
+"""Where the program keeps what is not the user's document: replica ids, backups."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def data_home() -> Path:
+    """The program's own folder; PERENNIAL_HOME moves it (tests, portable installations). Not created here."""
+    chosen = os.environ.get("PERENNIAL_HOME")
+    return Path(chosen) if chosen else Path(platformdirs.user_data_dir("perennial", appauthor=False))
+
+
+def replicas_file() -> Path:
+    return data_home() / "replicas.json"
+
+
+def backups_of(doc_id: str) -> Path:
+    return data_home() / "backups" / doc_id

@@ -1,0 +1,316 @@
+"""The open document: made, opened, read, changed, undone and closed. Everything that writes goes through here."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Concatenate, Generic, ParamSpec, TypeVar
+
+from desktop.domain.errors import FileProblem, Rejected
+from desktop.store import asof, backup, changes, clock, making, opening, replicas, schema, undo
+from desktop.store.changes import Changes
+from desktop.store.lock import Lock, current_user
+from desktop.store.problems import told_plainly
+from desktop.store.tx import Tx
+from desktop.store.watch import Watch
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+CHECK_AGAIN_AFTER_DAYS = 7
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Performed(Generic[R]):
+    """What an operation returned, and what it changed."""
+
+    result: R
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who writes, and when: recorded with a change set."""
+
+    at: datetime
+    author: str
+
+
+class _Rehearsed(Exception):
+    pass
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Portfolio:
+    """One open file. Not thread-safe: a job opens its own, for reading."""
+
+    def __init__(self, path: Path, conn: sqlite3.Connection, lock: Lock | None, clock_: Callable[[], datetime]) -> None:
+        self.path = path
+        self._conn = conn
+        self._lock = lock
+        self._clock = clock_
+        self.doc_id, self.currency = opening.identity(conn, path)
+        newest: dict[str, int] = dict(conn.execute("SELECT replica, max(hlc) FROM txn GROUP BY replica").fetchall())
+        self._replica = replicas.recall(self.doc_id, path.stat(), newest)
+        self._watch = Watch(path, conn)
+
+    # -- opening and closing
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        currency: str = "USD",
+        first: Callable[[Tx], None] = lambda _: None,
+        clock_: Callable[[], datetime] = _now,
+    ) -> Portfolio:
+        """Make a new file, open for writing.
+
+        Args:
+            currency: ISO 4217 code of the one currency of the file.
+            first: writes what every new file holds (scorecard, playbooks); not undoable.
+        Raises:
+            FileProblem: there is a file already, or it cannot be written.
+            Rejected: the currency is no three-letter code.
+        """
+        if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+            raise Rejected(f"{currency!r} is not a currency code such as USD or EUR.", field="currency")
+        path = _resolved(path)
+        with told_plainly(path):
+            if path.exists():
+                raise FileProblem(f"{path} exists already. Choose another name, or remove it first.")
+            making.make(path, currency.upper(), clock_())
+        made = cls.open(path, clock_=clock_)
+        try:
+            made.perform_by(made.hand(), first, kind="system")
+        except BaseException:
+            made.close()
+            path.unlink(missing_ok=True)
+            raise
+        return made
+
+    @classmethod
+    def open(cls, path: Path, *, writable: bool = True, clock_: Callable[[], datetime] = _now) -> Portfolio:
+        """Open a file, having looked at it from outside and inside first; an older one is backed up and migrated.
+
+        Args:
+            writable: False takes no lock and refuses to write.
+        Raises:
+            FileProblem: missing, not a portfolio, too new, damaged, altered, or open for writing elsewhere.
+        """
+        path = _resolved(path)
+        with told_plainly(path):
+            version = opening.read_version(path)
+            opening.refuse_super_journal(path)
+            if writable and not os.access(path, os.W_OK):
+                raise FileProblem(f"{path.name} is read-only. Open it for reading, or change its permission.")
+            lock = Lock.take(path) if writable else None
+            try:
+                return cls._open_checked(path, version, lock, clock_)
+            except BaseException:
+                if lock is not None:
+                    lock.release()
+                raise
+
+    @classmethod
+    def _open_checked(cls, path: Path, version: int, lock: Lock | None, clock_: Callable[[], datetime]) -> Portfolio:
+        conn = opening.connect(path, writable=lock is not None)
+        try:
+            missing = opening.check_schema(conn, path, version)
+            opening.identity(conn, path)
+            if version < schema.VERSION:
+                if lock is None:
+                    raise FileProblem(f"{path.name} is from an older Perennial: open it for writing once to update it.")
+                opening.quick_check(conn, path)
+                backup.make(conn, path, reason="before-update")
+                making.migrate(conn, version)
+            elif missing and lock is not None:
+                opening.quick_check(conn, path)
+                with making.transaction(conn):
+                    for statement in missing:
+                        conn.execute(statement)
+                _log.warning("%d triggers or indexes were missing from the file and were made again", len(missing))
+            portfolio = cls(path, conn, lock, clock_)
+            portfolio._check_contents()
+        except BaseException:
+            conn.close()
+            raise
+        return portfolio
+
+    def _check_contents(self) -> None:
+        """Check the file whole, unless it is just as it was when that was last done, not long ago."""
+        known, status = self._replica, self.path.stat()
+        unchanged = (known.size, known.mtime_ns) == (status.st_size, status.st_mtime_ns)
+        if not unchanged or abs(time.time() - known.checked_at) > CHECK_AGAIN_AFTER_DAYS * 86400:
+            opening.quick_check(self._conn, self.path)
+            self._replica = replicas.seen(known, self.path, checked_at=time.time())
+            replicas.remember(self._replica)
+
+    def close(self) -> None:
+        """Let go of the file and its lock; closing twice is fine."""
+        self._conn.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Portfolio:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def is_writable(self) -> bool:
+        return self._lock is not None
+
+    @property
+    def replica(self) -> str:
+        return self._replica.id
+
+    # -- reading
+
+    def read(self, query: Callable[Concatenate[sqlite3.Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a query on one consistent state of the file."""
+        with told_plainly(self.path):
+            self._conn.execute("BEGIN")
+            try:
+                return query(self._conn, *args, **kwargs)
+            finally:
+                # An error of the disk may have ended it by itself.
+                if self._conn.in_transaction:
+                    self._conn.execute("ROLLBACK")
+
+    @contextmanager
+    def looked_at(self, day: date, *, known_then: bool = False) -> Generator[sqlite3.Connection]:
+        """A connection that shows the book as of `day`: known now, or with `known_then` only what was recorded by then.
+
+        Queries need not know: where history differs from today, a temporary table of the same name stands before ours.
+        One consistent state of the file; until it is let go, nobody can save.
+        """
+        with told_plainly(self.path):
+            self._watch.refuse_other_file()
+            conn = opening.connect(self.path, writable=False)
+            try:
+                conn.execute("BEGIN")
+                asof.lay_over(conn, clock.end_of_day(day), known_then=known_then)
+                yield conn
+            finally:
+                conn.close()
+
+    # -- writing
+
+    def hand(self) -> Hand:
+        """The present moment, and whoever runs the program."""
+        return Hand(self._clock(), current_user())
+
+    def perform(self, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> Performed[R]:
+        """Run an operation as one change set: all of it is saved, or, if it raises, nothing.
+
+        Raises:
+            Rejected: the operation refused.
+            FileProblem: the file could not be written, or is not as we left it.
+        """
+        return self._write(self.hand(), "edit", operation, *args, **kwargs)
+
+    def perform_by(
+        self, hand: Hand, operation: Callable[[Tx], R], *, kind: str = "edit", keep: bool = True
+    ) -> Performed[R]:
+        """`perform` in somebody's name and time.
+
+        Args:
+            kind: "system" is history that cannot be undone; "import" can.
+            keep: False rehearses: all is done and then rolled back, so that the answer is true and nothing saved.
+        """
+        if keep:
+            return self._write(hand, kind, operation)
+        rehearsed: list[R] = []
+
+        def rehearse(tx: Tx) -> None:
+            rehearsed.append(operation(tx))
+            raise _Rehearsed
+
+        with suppress(_Rehearsed):
+            self._write(hand, kind, rehearse)
+        return Performed(rehearsed[0], Changes("", kind, frozenset(), frozenset(), 0))
+
+    def undo(self) -> Performed[tuple[undo.Left, ...]]:
+        """Take back this replica's newest change set that still stands.
+
+        Raises:
+            Rejected: there is none.
+        """
+        stack = self.stacks().done
+        if not stack:
+            raise Rejected("There is nothing to undo.")
+        return self._write(self.hand(), "undo", _revert, stack[-1], "Undo")
+
+    def redo(self) -> Performed[tuple[undo.Left, ...]]:
+        """Do again what was undone last.
+
+        Raises:
+            Rejected: nothing was undone, or something new was done since.
+        """
+        stack = self.stacks().undone
+        if not stack:
+            raise Rejected("There is nothing to redo.")
+        return self._write(self.hand(), "redo", _revert, stack[-1], "Redo")
+
+    def stacks(self) -> undo.Stacks:
+        """What undo and redo would act on."""
+        return self.read(undo.stacks, self.replica)
+
+    def _write(
+        self, hand: Hand, kind: str, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> Performed[R]:
+        if self._lock is None:
+            raise FileProblem(f"{self.path.name} is open for reading only: save a copy to change it.")
+        conn = self._conn
+        with told_plainly(self.path):
+            self._watch.refuse_changes()
+            with making.transaction(conn, self._watch.look_again):
+                newest = conn.execute("SELECT coalesce(max(hlc), 0) FROM txn").fetchone()[0]
+                hlc = clock.stamp(hand.at, after=max(newest, self._replica.last_hlc))
+                txn = conn.execute(
+                    "INSERT INTO txn(hlc, replica, author, wall, kind) VALUES(?, ?, ?, ?, ?)",
+                    (hlc, self.replica, hand.author, clock.wall(hand.at), kind),
+                ).lastrowid
+                assert txn is not None
+                conn.execute("UPDATE capture SET txn = ?, paused = 0", (txn,))
+                tx = Tx(conn, txn, hlc, hand.at, hand.author, self.replica)
+                result = operation(tx, *args, **kwargs)
+                conn.execute("UPDATE txn SET label = ? WHERE id = ?", (tx.label, txn))
+                conn.execute("UPDATE capture SET txn = NULL")
+                done = changes.of_txn(conn, txn)
+                kept = bool(done) or kind in ("undo", "redo")
+                if not kept:
+                    # Nothing changed, so nothing happened: an empty entry would be noise in the history and in undo.
+                    conn.execute("DELETE FROM txn WHERE id = ?", (txn,))
+            self._watch.refuse_other_file()
+            self._replica = replicas.seen(self._replica, self.path, last_hlc=hlc if kept else self._replica.last_hlc)
+            replicas.remember(self._replica)
+        return Performed(result, done)
+
+
+def _revert(tx: Tx, entry: undo.Entry, word: str) -> tuple[undo.Left, ...]:
+    tx.label = f"{word}: {entry.label}"
+    return undo.revert(tx, entry.txn)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except RuntimeError:
+        raise FileProblem(f"{path} is a link that leads back to itself.") from None

@@ -1,0 +1,46 @@
+"""SQLite's and the system's errors, said as file problems a person can act on."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop.domain.errors import FileProblem
+
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "the disk is full. Nothing was saved; free some space and try again.",
+    sqlite3.SQLITE_READONLY: "the file or its folder is read-only. Nothing was saved; save a copy elsewhere, "
+    "or change the permission.",
+    sqlite3.SQLITE_BUSY: "another program is using the file. Close it there and try again.",
+    sqlite3.SQLITE_LOCKED: "another program is using the file. Close it there and try again.",
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened. Check that it exists and that you may read its folder.",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged. Restore the newest backup: perennial restore FILE.",
+    sqlite3.SQLITE_NOTADB: "this is not a portfolio (it is no SQLite file, or its beginning is damaged). "
+    "It was not touched.",
+    sqlite3.SQLITE_IOERR: "the disk reported an error. Nothing was saved; check the disk and try again.",
+    sqlite3.SQLITE_PERM: "you may not read this file. Change its permission, or open a copy.",
+    sqlite3.SQLITE_TOOBIG: "a value is larger than this program accepts.",
+}
+
+
+@contextmanager
+def told_plainly(path: Path) -> Generator[None]:
+    """Turn what SQLite and the system report about `path` into FileProblem; anything else passes as the bug it is."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.DatabaseError as problem:
+        remedy = _REMEDIES.get(getattr(problem, "sqlite_errorcode", -1) & 0xFF)
+        if remedy is None and "decode to UTF-8" in str(problem):
+            # Without the cause, which quotes the text: messages and logs carry none of the file's contents.
+            raise FileProblem(f"{path.name}: {_REMEDIES[sqlite3.SQLITE_CORRUPT]}") from None
+        if remedy is None:
+            raise
+        raise FileProblem(f"{path.name}: {remedy}") from problem
+    except OSError as problem:
+        named = Path(os.fsdecode(problem.filename)).name if isinstance(problem.filename, str | bytes) else path.name
+        raise FileProblem(f"{named}: {problem.strerror or problem}.") from problem

@@ -1,0 +1,120 @@
+"""What changed, when, by whom: the journal in the order of time."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from desktop.store import triggers
+
+Value = str | int | float | bytes | None
+
+
+class CellChange(NamedTuple):
+    """One field of one row; old None for a field that was empty.
+
+    account: the name of the account the row belongs to, if it does to one.
+    is_birth: the row came into being with this value.
+    """
+
+    table: str
+    row: str
+    field: str
+    old: Value
+    new: Value
+    account: str | None = None
+    is_birth: bool = False
+
+
+class ChangeSet(NamedTuple):
+    """What one person did at one moment."""
+
+    at: str
+    """UTC, ISO text."""
+    by: str
+    label: str
+    changes: tuple[CellChange, ...]
+
+
+def history(conn: sqlite3.Connection, *, account: str | None = None, since: str | None = None) -> list[ChangeSet]:
+    """The change sets, oldest first; a row's birth is shown by the fields it was born with.
+
+    Args:
+        account: only changes of this account and its rows.
+        since: UTC ISO text; only change sets from then on.
+    """
+    births = _Births(conn)
+    owners = _Owners(conn)
+    found: list[ChangeSet] = []
+    sets = conn.execute(
+        "SELECT id, wall, author, coalesce(label, '') FROM txn WHERE wall >= ? ORDER BY hlc, replica", (since or "",)
+    ).fetchall()
+    for txn, wall, author, label in sets:
+        cells: list[CellChange] = []
+        changes = conn.execute(
+            "SELECT tbl, row, col, old, new FROM change WHERE txn = ? ORDER BY tbl, row, col", (txn,)
+        )
+        for table, row, column, old, new in changes:
+            owner = owners.of(table, row)
+            if account is not None and owner.id != account:
+                continue
+            if column:
+                cells.append(CellChange(table, row, column, old, new, owner.name))
+            else:
+                cells += births.fields(table, row, owner.name)
+        if cells:
+            found.append(ChangeSet(wall, author, label, tuple(cells)))
+    return found
+
+
+class _Owner(NamedTuple):
+    id: str | None
+    name: str | None
+
+
+class _Owners:
+    """The account each row belongs to; read by table, when the first row of it is asked for."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._names: dict[str, str] = dict(conn.execute("SELECT id, name FROM account").fetchall())
+        self._by_table: dict[str, dict[str, str]] = {"account": {account: account for account in self._names}}
+
+    def of(self, table: str, row: str) -> _Owner:
+        if table not in self._by_table:
+            has_account = "account" in triggers.columns(self._conn, table)
+            found = self._conn.execute(f'SELECT id, account FROM "{table}"').fetchall() if has_account else []
+            self._by_table[table] = dict(found)
+        account = self._by_table[table].get(row)
+        return _Owner(account, self._names.get(account) if account is not None else None)
+
+
+class _Births:
+    """The values rows were born with: what the first change of each field replaced, else what it holds now."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._columns: dict[str, list[str]] = {}
+        self._first: dict[tuple[str, str, str], Value] = {}
+        for table, row, column, old in conn.execute(
+            "SELECT c.tbl, c.row, c.col, c.old FROM txn t JOIN change c ON c.txn = t.id "
+            "WHERE c.col <> '' ORDER BY t.hlc"
+        ):
+            self._first.setdefault((table, row, column), old)
+
+    def fields(self, table: str, row: str, account: str | None) -> list[CellChange]:
+        if table not in self._columns:
+            names = triggers.columns(self._conn, table)
+            self._columns[table] = [name for name in names if name != "id"]
+        columns = self._columns[table]
+        quoted = ", ".join(f'"{name}"' for name in columns)
+        now = self._conn.execute(f'SELECT {quoted} FROM "{table}" WHERE id = ?', (row,)).fetchone()
+        if now is None:
+            # A damaged file; the check of the file says so.
+            return []
+        values = (self._first.get((table, row, name), value) for name, value in zip(columns, now, strict=True))
+        return [
+            CellChange(table, row, name, None, value, account, is_birth=True)
+            for name, value in zip(columns, values, strict=True)
+            if value is not None
+        ]

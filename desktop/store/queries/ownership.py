@@ -1,0 +1,29 @@
+"""Who looks after an account on a day."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+_OWNER = (
+    "deleted_at IS NULL AND coalesce(kind, 'owner') = 'owner' "
+    "AND (from_on IS NULL OR from_on <= :day) AND (until_on IS NULL OR until_on > :day)"
+)
+
+
+def owner_on(conn: sqlite3.Connection, account: str, day: date) -> str | None:
+    """The CSM who owns the account on `day`; cover does not count."""
+    row = conn.execute(
+        f"SELECT csm FROM ownership WHERE account = :account AND {_OWNER} ORDER BY from_on DESC, id DESC",
+        {"account": account, "day": day.isoformat()},
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def owners_on(conn: sqlite3.Connection, day: date) -> dict[str, str]:
+    """Account id -> its owner on `day`, for the accounts that have one."""
+    # Later beginnings come later and win.
+    rows = conn.execute(
+        f"SELECT account, csm FROM ownership WHERE {_OWNER} ORDER BY from_on, id", {"day": day.isoformat()}
+    )
+    return dict(rows.fetchall())

@@ -1,0 +1,31 @@
+"""Numbered migrations. They never import living code: what a release wrote must be read the same way for ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+APPLICATION_ID = 0x5065726E
+"""The bytes "Pern" at offset 68 of the file."""
+
+VERSION = 1
+"""user_version of a file this release writes; migration n takes a file from n - 1 to n."""
+
+
+FINGERPRINTS = {1: "337478bb832221631add6e3090f3bbc16176b49a0cceb903e103413120be73e4"}
+"""Version -> digest of its whole schema, so that a sound file opens without building the schema to compare with."""
+
+
+def migrate(db: Database, *, from_version: int, to_version: int = VERSION) -> None:
+    """Bring the tables from `from_version` (0 = empty file) to `to_version`, inside the caller's transaction.
+
+    The journal's triggers are not the migrations' concern: the caller makes them anew afterwards.
+    """
+    from desktop.store.schema import v1
+
+    for number, step in enumerate((v1.migrate,), start=1):
+        if from_version < number <= to_version:
+            step(db)
+            db.conn.execute(f"PRAGMA user_version = {number}")

@@ -1,0 +1,95 @@
+"""One change set while it is being made: what an operation writes through."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import TYPE_CHECKING
+
+from desktop.domain.errors import Rejected
+from desktop.store import clock, ids
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Value = str | int | float | None
+
+
+@dataclass(slots=True)
+class Tx:
+    """An open change set; everything written through it is journalled under one entry and undone together."""
+
+    conn: sqlite3.Connection
+    txn: int
+    hlc: int
+    at: datetime
+    author: str
+    replica: str
+    label: str = ""
+    """What the change set is called in the history and beside Undo; the operation sets it."""
+    _db: Database | None = field(default=None, repr=False)
+    _ids: Iterator[int] = field(default_factory=count, repr=False)
+
+    @property
+    def db(self) -> Database:
+        """The same connection through sqlite-utils; imported at the first write, as reading does without it."""
+        if self._db is None:
+            from sqlite_utils import Database
+
+            self._db = Database(self.conn, execute_plugins=False)
+        return self._db
+
+    def insert(self, table: str, values: Mapping[str, Value], *, id: str | None = None) -> str:
+        """Add a row and return its id: the given one, or a fresh UUIDv7."""
+        row_id = ids.new_id(self.hlc, next(self._ids)) if id is None else id
+        rows = self.db.table(table)
+        if not rows.exists():
+            # sqlite-utils would make it, and the file would not open again.
+            raise LookupError(f"there is no table {table}")
+        rows.insert({"id": row_id, **values}, pk="id")
+        return row_id
+
+    def update(self, table: str, id: str, values: Mapping[str, Value]) -> None:
+        """Set fields of a row that exists; fields that keep their value are not journalled.
+
+        Raises:
+            Rejected: there is no such row.
+        """
+        assignments = ", ".join(f'"{column}" = ?' for column in values)
+        done = self.conn.execute(f'UPDATE "{table}" SET {assignments} WHERE id = ?', (*values.values(), id))
+        if done.rowcount != 1:
+            raise Rejected(f"There is no such {table.replace('_', ' ')} any more: it may have been taken back.")
+
+    def put(self, table: str, id: str, values: Mapping[str, Value]) -> bool:
+        """Make the row with this id hold these values: born, revived or updated. True if it was born or revived."""
+        found = self.conn.execute(f'SELECT deleted_at FROM "{table}" WHERE id = ?', (id,)).fetchone()
+        if found is None:
+            self.insert(table, values, id=id)
+            return True
+        self.update(table, id, {**values, "deleted_at": None})
+        return found[0] is not None
+
+    def delete(self, table: str, id: str) -> None:
+        """Mark a row as deleted; it stays in the file, and undo brings it back."""
+        self.update(table, id, {"deleted_at": clock.wall(self.at)})
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Add many rows; `columns` starts with id. The births are journalled in one statement instead of by trigger."""
+        taken = list(rows)
+        names = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join("?" * len(columns))
+        self.conn.execute("UPDATE capture SET paused = 1")
+        try:
+            self.conn.executemany(f'INSERT INTO "{table}"({names}) VALUES({marks})', taken)
+            # In key order, the journal's tree grows at its end.
+            self.conn.executemany(
+                f"INSERT INTO change(txn, tbl, row, col) VALUES({self.txn}, '{table}', ?, '')",
+                sorted((row[0],) for row in taken),
+            )
+        finally:
+            # A full disk may have ended the transaction; outside one this would be a change of its own.
+            if self.conn.in_transaction:
+                self.conn.execute("UPDATE capture SET paused = 0")

@@ -1,0 +1,101 @@
+"""Taking change sets back and doing them again, from the journal, across restarts."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from desktop.store import clock, usage_rows
+from desktop.store.tx import Tx
+
+
+class Entry(NamedTuple):
+    """A change set of this replica that can be taken back (or done again)."""
+
+    txn: int
+    hlc: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stacks:
+    """What undo and redo would act on, newest last."""
+
+    done: tuple[Entry, ...]
+    undone: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A field that undo left alone, because it has changed since."""
+
+    table: str
+    row: str
+    field: str
+
+
+def stacks(conn: sqlite3.Connection, replica: str) -> Stacks:
+    """Replay this replica's change sets: an undo moves the newest done one over, a new edit forgets what was undone.
+
+    A redone change set is represented by its redo, which is what the next undo has to revert.
+    """
+    done: list[Entry] = []
+    undone: list[Entry] = []
+    rows = conn.execute(
+        "SELECT id, hlc, coalesce(label, ''), kind FROM txn WHERE replica = ? AND kind <> 'system' ORDER BY hlc",
+        (replica,),
+    )
+    for txn, hlc, label, kind in rows:
+        if kind == "undo":
+            undone.append(Entry(txn, hlc, done.pop().label))
+        elif kind == "redo":
+            done.append(Entry(txn, hlc, undone.pop().label))
+        else:
+            done.append(Entry(txn, hlc, label))
+            undone.clear()
+    return Stacks(tuple(done), tuple(undone))
+
+
+def revert(tx: Tx, target: int) -> tuple[Left, ...]:
+    """Write the opposite of change set `target`: its births deleted, its fields back to what they were.
+
+    Returns:
+        The fields that were left as they are, because their value has changed since.
+    """
+    conn = tx.conn
+    hlc, replica = conn.execute("SELECT hlc, replica FROM txn WHERE id = ?", (target,)).fetchone()
+    conn.execute("UPDATE txn SET reverts = ? WHERE id = ?", (f"{hlc}:{replica}", tx.txn))
+    left: list[Left] = []
+    cells = conn.execute("SELECT DISTINCT tbl, col FROM change WHERE txn = ? AND col <> ''", (target,)).fetchall()
+    for table, column in cells:
+        left += _restore(conn, target, table, column)
+    # Births last: a row born and changed in one change set goes as a whole.
+    for (table,) in conn.execute("SELECT DISTINCT tbl FROM change WHERE txn = ? AND col = ''", (target,)).fetchall():
+        conn.execute(
+            f'UPDATE "{table}" SET deleted_at = ? WHERE deleted_at IS NULL '
+            "AND id IN (SELECT row FROM change WHERE txn = ? AND tbl = ? AND col = '')",
+            (clock.wall(tx.at), target, table),
+        )
+    batches = conn.execute("SELECT DISTINCT row FROM change WHERE txn = ? AND tbl = 'usage_batch'", (tx.txn,))
+    usage_rows.settle(conn, [batch for (batch,) in batches.fetchall()])
+    return tuple(left)
+
+
+def _restore(conn: sqlite3.Connection, target: int, table: str, column: str) -> list[Left]:
+    """Put the old values of one column back where the new ones still stand; rows born in the change set are skipped."""
+    conn.execute("CREATE TEMP TABLE cell(row TEXT PRIMARY KEY, old ANY, new ANY) STRICT, WITHOUT ROWID")
+    conn.execute(
+        "INSERT INTO cell SELECT row, old, new FROM change c WHERE txn = ?1 AND tbl = ?2 AND col = ?3 "
+        "AND NOT EXISTS (SELECT 1 FROM change b WHERE b.txn = ?1 AND b.tbl = ?2 AND b.row = c.row AND b.col = '')",
+        (target, table, column),
+    )
+    changed_since = conn.execute(
+        f'SELECT c.row FROM cell c JOIN "{table}" t ON t.id = c.row WHERE t."{column}" IS NOT c.new'
+    ).fetchall()
+    conn.execute(
+        f'UPDATE "{table}" SET "{column}" = (SELECT old FROM cell WHERE cell.row = "{table}".id) '
+        f'WHERE id IN (SELECT row FROM cell) AND "{column}" IS (SELECT new FROM cell WHERE cell.row = "{table}".id)'
+    )
+    conn.execute("DROP TABLE cell")
+    return [Left(table, row, column) for (row,) in changed_since]
