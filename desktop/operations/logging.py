@@ -1,0 +1,229 @@
+"""Saving what somebody logs: one function per kind of draft, each one change set, each checked again by the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import singledispatch
+
+from desktop.domain.drafts import (
+    ContactLeftDraft,
+    Draft,
+    MilestoneDoneDraft,
+    NoticeDraft,
+    PromiseDraft,
+    PulseDraft,
+    QbrDraft,
+    RenewDraft,
+    RiskDraft,
+    SurveyDraft,
+    TaskDraft,
+    TouchpointDraft,
+)
+from desktop.domain.errors import Rejected
+from desktop.domain.facts import SurveyAnswer
+from desktop.domain.surveys import check_answer
+from desktop.operations import contracts, playbooks
+from desktop.store.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What was saved: the row, and the tasks that came with it."""
+
+    table: str
+    row: str
+    tasks: int = 0
+
+
+def log(tx: Tx, draft: Draft, *, as_of: date) -> Logged:
+    """Save a draft of any kind.
+
+    Raises:
+        Rejected: it breaks a rule; nothing is saved.
+    """
+    return _log(draft, tx, as_of)
+
+
+@singledispatch
+def _log(draft: object, tx: Tx, as_of: date) -> Logged:
+    raise TypeError(f"no operation saves a {type(draft).__name__} ({tx.txn}, {as_of})")
+
+
+@_log.register
+def log_response(draft: SurveyDraft, tx: Tx, as_of: date) -> Logged:
+    """A survey response; a detractor's starts the playbooks for it."""
+    check_answer(draft.kind, draft.score, draft.scale_min, draft.scale_max, draft.direction)
+    contact = _contact(tx, draft.account, draft.contact, draft.new_contact)
+    row = tx.insert(
+        "survey_response",
+        {
+            "account": draft.account,
+            "contact": contact,
+            "kind": draft.kind,
+            "responded_on": draft.responded_on.isoformat(),
+            "score": draft.score,
+            "scale_min": draft.scale_min,
+            "scale_max": draft.scale_max,
+            "direction": draft.direction,
+            "comment": draft.comment,
+        },
+    )
+    answer = SurveyAnswer(
+        row,
+        draft.account,
+        draft.kind,
+        draft.responded_on,
+        draft.score,
+        draft.scale_min,
+        draft.scale_max,
+        contact,
+        draft.direction,
+        draft.comment,
+    )
+    said = "asked" if draft.score is None else f"{draft.score:g}"
+    tx.label = f"{draft.kind.upper()} {said} logged"
+    return Logged("survey_response", row, playbooks.start_for_answers(tx, [answer], as_of=as_of))
+
+
+@_log.register
+def log_touchpoint(draft: TouchpointDraft, tx: Tx, _as_of: date) -> Logged:
+    """A call, email, meeting or note, with the promises made in it as tasks."""
+    row = tx.insert(
+        "touchpoint",
+        {
+            "account": draft.account,
+            "contact": _contact(tx, draft.account, draft.contact, draft.new_contact),
+            "on_day": draft.on_day.isoformat(),
+            "starts_at": f"{draft.on_day.isoformat()} {draft.starts_at:%H:%M}" if draft.starts_at else None,
+            "kind": draft.kind,
+            "state": draft.state,
+            "topic": draft.topic,
+            "two_way": None if draft.two_way is None else int(draft.two_way),
+            "subject": draft.subject,
+            "notes": draft.notes,
+        },
+    )
+    promised = _promise(tx, draft.account, draft.promises, source=draft.kind, touchpoint=row)
+    tx.label = f"{draft.kind.capitalize()} {'planned' if draft.state == 'planned' else 'logged'}"
+    return Logged("touchpoint", row, promised)
+
+
+@_log.register
+def complete_milestone(draft: MilestoneDoneDraft, tx: Tx, _as_of: date) -> Logged:
+    """A milestone reached."""
+    tx.update("milestone", draft.milestone, {"done_on": draft.done_on.isoformat(), "state": "done"})
+    tx.label = "Milestone done"
+    return Logged("milestone", draft.milestone)
+
+
+@_log.register
+def contact_left(draft: ContactLeftDraft, tx: Tx, _as_of: date) -> Logged:
+    """Somebody left the customer."""
+    tx.update("contact", draft.contact, {"left_on": draft.left_on.isoformat()})
+    tx.label = "Contact left"
+    return Logged("contact", draft.contact)
+
+
+@_log.register
+def log_qbr(draft: QbrDraft, tx: Tx, _as_of: date) -> Logged:
+    """A review planned or held; one held on the day it was planned for is the same one."""
+    held, planned = draft.held_on, draft.planned_on
+    day = held or planned
+    if day is None:
+        raise Rejected("A QBR needs the day it is planned for or was held on.", field="planned_on")
+    values = {
+        "account": draft.account,
+        "held_on": held.isoformat() if held else None,
+        "planned_on": planned.isoformat() if planned else None,
+        "starts_at": f"{day.isoformat()} {draft.starts_at:%H:%M}" if draft.starts_at else None,
+        "notes": draft.notes,
+    }
+    same_day = tx.conn.execute(
+        "SELECT id FROM qbr WHERE account = ? AND planned_on = ? AND held_on IS NULL AND deleted_at IS NULL",
+        (draft.account, day.isoformat()),
+    ).fetchone()
+    if same_day:
+        row = str(same_day[0])
+        tx.update("qbr", row, {name: value for name, value in values.items() if value is not None})
+    else:
+        row = tx.insert("qbr", values)
+    promised = _promise(tx, draft.account, draft.promises, source="qbr", qbr=row)
+    tx.label = "QBR held" if held else "QBR planned"
+    return Logged("qbr", row, promised)
+
+
+@_log.register
+def open_risk(draft: RiskDraft, tx: Tx, _as_of: date) -> Logged:
+    """A risk that was seen."""
+    row = tx.insert(
+        "risk",
+        {
+            "account": draft.account,
+            "reason": draft.reason,
+            "opened_on": draft.opened_on.isoformat(),
+            "notes": draft.notes,
+        },
+    )
+    tx.label = "Risk opened"
+    return Logged("risk", row)
+
+
+@_log.register
+def set_pulse(draft: PulseDraft, tx: Tx, _as_of: date) -> Logged:
+    """The CSM's own feeling."""
+    if not 1 <= draft.value <= 5:
+        raise Rejected(f"A pulse runs from 1 to 5; {draft.value} was not saved.", field="value")
+    row = tx.insert(
+        "pulse",
+        {
+            "account": draft.account,
+            "on_day": draft.on_day.isoformat(),
+            "value": draft.value,
+            "reason": draft.reason,
+            "author": tx.author,
+        },
+    )
+    tx.label = f"Pulse {draft.value} logged"
+    return Logged("pulse", row)
+
+
+@_log.register
+def renew(draft: RenewDraft, tx: Tx, as_of: date) -> Logged:
+    """A renewal agreed."""
+    return Logged("contract_line", contracts.renew(tx, draft, as_of=as_of))
+
+
+@_log.register
+def give_notice(draft: NoticeDraft, tx: Tx, as_of: date) -> Logged:
+    """Notice the customer gave."""
+    return Logged("contract_line", contracts.give_notice(tx, draft, as_of=as_of))
+
+
+@_log.register
+def add_task(draft: TaskDraft, tx: Tx, _as_of: date) -> Logged:
+    """Something to do."""
+    promise = PromiseDraft(title=draft.title, side=draft.side, due_on=draft.due_on)
+    row = _task(tx, draft.account, promise, {"source": "typed"})
+    tx.label = "Task added"
+    return Logged("task", row, 1)
+
+
+def _promise(tx: Tx, account: str, promises: tuple[PromiseDraft, ...], *, source: str, **origin: str) -> int:
+    for promise in promises:
+        _task(tx, account, promise, {"source": source, **origin})
+    return len(promises)
+
+
+def _task(tx: Tx, account: str, promise: PromiseDraft, origin: dict[str, str]) -> str:
+    due_on = promise.due_on.isoformat() if promise.due_on else None
+    return tx.insert(
+        "task", {"account": account, "title": promise.title, "side": promise.side, "due_on": due_on, **origin}
+    )
+
+
+def _contact(tx: Tx, account: str, known: str | None, new_name: str | None) -> str | None:
+    if known is not None or new_name is None:
+        return known
+    email = new_name if "@" in new_name else None
+    return tx.insert("contact", {"account": account, "name": new_name, "email": email})
