@@ -1,0 +1,228 @@
+"""Commands that compute: accounts, account, health, metrics, renewals."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop.cli.options import DAY, as_of_options, file_argument, json_option, today_or
+from desktop.cli.output import UNKNOWN, answer, day, money, note, percent, points, print_json, print_table
+from desktop.cli.output import health as health_text
+
+if TYPE_CHECKING:
+    from desktop.domain.renewals import RenewalRow
+
+
+@click.command()
+@file_argument
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
+@as_of_options
+@json_option
+def accounts(file: Path, as_csv: bool, as_of: date | None, known_then: bool, as_json: bool) -> None:
+    """Every account: health, ARR, renewal, last contact, next step."""
+    from desktop.cli import figures_json
+    from desktop.cli.opened import looked_at
+    from desktop.operations import look
+
+    with looked_at(file, today_or(as_of), known_then=known_then) as (_, conn):
+        rows = look.accounts(conn, today_or(as_of))
+    if as_json:
+        print_json([figures_json.account_row(row) for row in rows])
+        return
+    if as_csv:
+        made = [figures_json.account_row(row) for row in rows]
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow(figures_json.ACCOUNT_KEYS)
+        writer.writerows(row.values() for row in made)
+        click.echo(text.getvalue(), nl=False)
+        return
+    print_table(
+        ("health", "known", "account", "ARR", "30 days", "opts out", "renews", "last contact", "next step", "CSM"),
+        [
+            (
+                health_text(row.shown, row.band, has_arr=row.arr_cents > 0),
+                percent(row.coverage, digits=0),
+                row.name,
+                money(row.arr_cents),
+                UNKNOWN if row.change_30d is None else points(row.change_30d),
+                day(row.opts_out_on),
+                day(row.renews_on),
+                day(row.last_two_way_on),
+                row.next_step or "none",
+                row.csm or UNKNOWN,
+            )
+            for row in rows
+        ],
+        right=(1, 3, 4),
+    )
+    if not rows:
+        note(f"No accounts yet. Import some: perennial import {file} accounts.csv")
+
+
+@click.command()
+@file_argument
+@click.argument("name")
+@as_of_options
+@json_option
+def account(file: Path, name: str, as_of: date | None, known_then: bool, as_json: bool) -> None:
+    """One account from all sides."""
+    from desktop.cli.account_page import print_page
+    from desktop.cli.opened import looked_at
+    from desktop.operations import account_page
+
+    looked_on = today_or(as_of)
+    with looked_at(file, looked_on, known_then=known_then) as (_, conn):
+        page = account_page.account_page(conn, name, looked_on)
+    if as_json:
+        print_json(page)
+    else:
+        print_page(page)
+
+
+@click.command()
+@file_argument
+@click.argument("name")
+@as_of_options
+@json_option
+def health(file: Path, name: str, as_of: date | None, known_then: bool, as_json: bool) -> None:
+    """Why an account has its score: points per input and caps, adding up to it."""
+    from desktop.cli import figures_json
+    from desktop.cli.opened import looked_at
+    from desktop.domain.health import rounded_points
+    from desktop.operations import look
+
+    with looked_at(file, today_or(as_of), known_then=known_then) as (_, conn):
+        found = look.health(conn, name, today_or(as_of))
+    if as_json:
+        print_json(figures_json.health(found))
+        return
+    explanation = found.explanation
+    click.echo(found.account.name)
+    if not explanation.is_active:
+        click.echo("No score: only accounts with ARR are scored.")
+        return
+    known = f"{percent(explanation.coverage, digits=0)}"
+    if explanation.band == "unscored":
+        present = sum(row.missing is None for row in explanation.inputs)
+        number = "no score" if explanation.shown is None else f"{explanation.shown}"
+        from_inputs = f"{number} from {present} of {len(explanation.inputs)} inputs ({known} of weight)"
+        click.echo(f"{health_text(None, explanation.band)}: {from_inputs}")
+    else:
+        click.echo(f"{health_text(explanation.shown, explanation.band)} ({known} known)")
+    shown = rounded_points(explanation)
+    rows = [
+        (
+            row.name.replace("_", " "),
+            *(("", "", "") if row.value is None else (f"{row.value:.0f}", f"{row.weight * 100:.0f}", f"{of_score}")),
+            row.missing or "",
+        )
+        for row, of_score in zip(explanation.inputs, shown.inputs, strict=True)
+    ]
+    rows += [
+        (f"cap: {cap.name.replace('_', ' ')}", "", "", f"{of_score}", "")
+        for cap, of_score in zip(explanation.caps, shown.caps, strict=True)
+    ]
+    rows.append(("score", "", "", UNKNOWN if shown.score is None else f"{shown.score}", ""))
+    print_table(("input", "0-100", "weight", "points", "missing"), rows, right=(1, 2, 3))
+    if found.override:
+        called = f"Called {found.override.value:.0f} by {found.override.author or UNKNOWN}"
+        click.echo(f"{called}{_because(found.override.reason)}")
+    if found.pulse:
+        click.echo(f"Pulse {found.pulse.value} of 5 on {found.pulse.on_day.isoformat()}{_because(found.pulse.reason)}")
+
+
+def _because(reason: str | None) -> str:
+    return f": {' '.join(reason.split())}" if reason else ""
+
+
+@click.command()
+@file_argument
+@click.option("--from", "start", type=DAY, help="The period begins after this day; default: 12 months before --to.")
+@click.option("--to", "end", type=DAY, help="Its last day; default: the as-of day.")
+@click.option("--by", help="Also by csm, segment, region, industry or plan.")
+@as_of_options
+@json_option
+def metrics(
+    file: Path,
+    start: date | None,
+    end: date | None,
+    by: str | None,
+    as_of: date | None,
+    known_then: bool,
+    as_json: bool,
+) -> None:
+    """Every figure of the book over a period (from, to]."""
+    from desktop.cli import figures_json
+    from desktop.cli.metrics_page import print_metrics
+    from desktop.cli.opened import looked_at
+    from desktop.domain.calendar import period_of
+    from desktop.operations import look
+
+    known_on = today_or(as_of)
+    period = period_of(as_of=known_on, start=start, end=end)
+    # Fields without a date are taken as they were at the period's end; what was known is asked of the as-of day.
+    with looked_at(file, known_on if known_then else period.end, known_then=known_then) as (book, conn):
+        found = look.metrics(conn, period, by=by)
+        currency = book.currency
+    if as_json:
+        print_json(figures_json.metrics(found, as_of=known_on, currency=currency))
+    else:
+        print_metrics(found, currency)
+
+
+@click.command()
+@file_argument
+@click.option("--within", type=click.IntRange(min=0), help="Only dates at most so many days ahead, and passed ones.")
+@as_of_options
+@json_option
+def renewals(file: Path, within: int | None, as_of: date | None, known_then: bool, as_json: bool) -> None:
+    """What comes up for renewal, by the date that governs: the opt-out date, or the renewal where notice is unknown."""
+    from desktop.cli import figures_json
+    from desktop.cli.opened import looked_at
+    from desktop.operations import look
+
+    looked_on = today_or(as_of)
+    with looked_at(file, looked_on, known_then=known_then) as (_, conn):
+        rows = look.renewals(conn, looked_on, within_days=within)
+    if as_json:
+        print_json([figures_json.renewal(account.name, row) for account, row in rows])
+        return
+    print_table(
+        ("bucket", "account", "product", "ARR", "governs", "in days", "opts out", "renews", "auto-renew", "note"),
+        [
+            (
+                row.bucket,
+                account.name,
+                row.product or "",
+                money(row.arr_cents),
+                row.governs_on.isoformat(),
+                str(row.days),
+                day(row.opts_out_on),
+                row.renews_on.isoformat(),
+                answer(row.auto_renew),
+                _remark(row, looked_on),
+            )
+            for account, row in rows
+        ],
+        right=(3, 5),
+    )
+    if not rows:
+        note("Nothing comes up for renewal.")
+
+
+def _remark(row: RenewalRow, day: date) -> str:
+    """What a person has to know of a renewal beside its dates."""
+    if row.overdue:
+        ago = (day - row.renews_on).days
+        return f"overdue: ended {ago} day{'s' if ago != 1 else ''} ago, no outcome"
+    if row.outcome is not None:
+        return row.outcome
+    if row.notice_given_on is not None:
+        return f"notice given {row.notice_given_on.isoformat()}"
+    return "" if row.notice_known else "notice period unknown"

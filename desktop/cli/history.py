@@ -1,0 +1,124 @@
+"""Commands over the journal: history, undo, redo."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop.cli.options import DAY, file_argument, json_option
+from desktop.cli.output import note, print_json
+
+if TYPE_CHECKING:
+    from desktop.store.queries.history import ChangeSet
+
+SHOWN_ROWS = 12
+LINK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The id of another row: of no use to a reader."""
+
+
+@click.command()
+@file_argument
+@click.option("--account", "called", help="Only what concerns this account.")
+@click.option("--since", type=DAY, help="Only from this day on.")
+@json_option
+def history(file: Path, called: str | None, since: date | None, as_json: bool) -> None:
+    """What changed, when, by whom: old value to new value, oldest first."""
+    from desktop.operations.look import account_called
+    from desktop.store.portfolio import Portfolio
+    from desktop.store.queries import facts
+    from desktop.store.queries.history import history as read_history
+
+    start = datetime.combine(since, time()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if since else None
+    with Portfolio.open(file, writable=False) as book:
+        account = account_called(book.read(facts.accounts), called).id if called else None
+        sets = book.read(read_history, account=account, since=start)
+    if as_json:
+        print_json(
+            [
+                {
+                    "at": each.at,
+                    "by": each.by,
+                    "label": each.label,
+                    "changes": [
+                        {"table": c.table, "row": c.row, "field": c.field, "old": c.old, "new": c.new}
+                        for c in each.changes
+                    ],
+                }
+                for each in sets
+            ]
+        )
+        return
+    for each in sets:
+        click.echo(f"{each.at}  {each.by}  {each.label or 'change'}")
+        lines = _lines(each)
+        for line in lines[:SHOWN_ROWS]:
+            click.echo(f"    {line}")
+        if len(lines) > SHOWN_ROWS:
+            click.echo(f"    ... and {len(lines) - SHOWN_ROWS:,} more")
+    if not sets:
+        note("Nothing changed.")
+
+
+def _lines(change_set: ChangeSet) -> list[str]:
+    """One line a row that was born, one a field that changed; rows are told by their account."""
+    lines: list[str] = []
+    for (table, _), cells in groupby(change_set.changes, key=lambda cell: (cell.table, cell.row)):
+        row = list(cells)
+        of = f" of {row[0].account}" if row[0].account and table != "account" else f" {row[0].account or ''}".rstrip()
+        what = f"{table.replace('_', ' ')}{of}"
+        born = [cell for cell in row if cell.is_birth and not LINK.fullmatch(str(cell.new))]
+        if born:
+            lines.append(f"+ {what}: " + ", ".join(f"{cell.field} {_shown(cell.new)}" for cell in born))
+        for cell in row:
+            if cell.field == "deleted_at":
+                lines.append(f"- {what}: taken back" if cell.new is not None else f"+ {what}: back again")
+            elif not cell.is_birth:
+                lines.append(f"  {what}: {cell.field} {_shown(cell.old)} -> {_shown(cell.new)}")
+    return lines
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "(empty)"
+    return f"{value:g}" if isinstance(value, float) else " ".join(str(value).split())
+
+
+@click.command()
+@file_argument
+@json_option
+def undo(file: Path, as_json: bool) -> None:
+    """Take back the newest change made here."""
+    _turn(file, "undo", as_json)
+
+
+@click.command()
+@file_argument
+@json_option
+def redo(file: Path, as_json: bool) -> None:
+    """Do again what was undone last."""
+    _turn(file, "redo", as_json)
+
+
+def _turn(file: Path, which: str, as_json: bool) -> None:
+    from desktop.store.portfolio import Portfolio
+
+    with Portfolio.open(file) as book:
+        done = book.undo() if which == "undo" else book.redo()
+    label, left = done.changes.label, done.result
+    if as_json:
+        print_json(
+            {
+                "label": label,
+                "changes": done.changes.cells,
+                "left": [{"table": each.table, "row": each.row, "field": each.field} for each in left],
+            }
+        )
+        return
+    click.echo(f"{label} ({done.changes.cells:,} changes).")
+    for each in left:
+        click.echo(f"Left as it is, because it has changed since: {each.table}.{each.field}")

@@ -1,0 +1,121 @@
+"""The import command."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import click
+
+from desktop.cli.options import as_of_option, file_argument, json_option, today_or
+from desktop.cli.output import note, print_json, print_table, progress_bar
+from desktop.domain.errors import FileProblem, Rejected
+from desktop.exchange.tables import Batch, Reject
+from desktop.operations.imports.result import ImportResult
+
+SHOWN_REJECTS = 20
+
+
+@click.command("import")
+@file_argument
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as", "kind", help="What the sources hold, where their columns do not tell.")
+@click.option("--map", "mapping", type=click.Path(path_type=Path), help="A TOML file that names the columns.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@click.option("--rejects", type=click.Path(path_type=Path), help="Write the rejected rows here, to be corrected.")
+@as_of_option
+@json_option
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    file: Path,
+    sources: tuple[Path, ...],
+    kind: str | None,
+    mapping: Path | None,
+    dry_run: bool,
+    rejects: Path | None,
+    as_of: date | None,
+    as_json: bool,
+) -> None:
+    """Bring in CSV files: the native format or the RavenStack files, all of it one undo.
+
+    Known rows are updated, so the same import twice changes nothing. Rows that break a rule are rejected and named; the
+    rest is imported, and the exit code is 1.
+    """
+    from desktop.operations.imports.sources import import_batches
+    from desktop.store.portfolio import Portfolio
+
+    batches = _batches(sources, kind, mapping)
+    with Portfolio.open(file, writable=True) as book, progress_bar("Importing") as progress:
+        performed = book.perform_by(
+            book.hand(),
+            lambda tx: import_batches(tx, batches, as_of=today_or(as_of), progress=progress),
+            kind="import",
+            keep=not dry_run,
+        )
+    result = performed.result
+    if rejects is not None:
+        _write_rejects(rejects, result.rejects)
+    _report(result, as_json=as_json, dry_run=dry_run, rejects=rejects)
+    if result.rejects:
+        ctx.exit(1)
+
+
+def _batches(sources: tuple[Path, ...], kind: str | None, mapping: Path | None) -> list[Batch]:
+    from desktop.exchange.csv_source import read_csv
+    from desktop.exchange.kinds import KINDS
+    from desktop.exchange.recognise import batches, read_mapping
+
+    if kind is not None and kind not in KINDS:
+        raise Rejected(f"There is no kind {kind!r}. Kinds: {', '.join(KINDS)}.", field="as")
+    renamed: dict[str, str] = {}
+    if mapping is not None:
+        mapped_kind, renamed = read_mapping(mapping)
+        kind = kind or mapped_kind
+    found: list[Batch] = []
+    for source in dict.fromkeys(sources):
+        if source.suffix.casefold() in (".xlsx", ".xls", ".ods"):
+            raise FileProblem(f"{source.name} is a spreadsheet: save it as CSV UTF-8 and import that.")
+        found += batches(read_csv(source), kind=kind, renamed=renamed)
+    return found
+
+
+def _report(result: ImportResult, *, as_json: bool, dry_run: bool, rejects: Path | None) -> None:
+    for line in result.notes:
+        note(line)
+    for reject in result.rejects[:SHOWN_REJECTS]:
+        note(f"Rejected: {reject}")
+    if len(result.rejects) > SHOWN_REJECTS:
+        note(f"... and {len(result.rejects) - SHOWN_REJECTS} more rows.")
+    if rejects is not None and result.rejects:
+        note(f"The rejected rows are in {rejects}: correct them there and import that file.")
+    if as_json:
+        kinds = {name: tally.as_json() for name, tally in result.kinds.items()}
+        print_json({**result.total.as_json(), "kinds": kinds})
+        return
+    rows = [(name, *_counts(tally.as_json())) for name, tally in result.kinds.items()]
+    rows.append(("all", *_counts(result.total.as_json())))
+    print_table(("kind", "rows", "new", "updated", "unchanged", "rejected"), rows, right=(1, 2, 3, 4, 5))
+    if result.tasks:
+        click.echo(f"{result.tasks} tasks added by playbooks.")
+    if dry_run:
+        click.echo("Nothing was written (--dry-run).")
+
+
+def _counts(tally: dict[str, int]) -> list[str]:
+    return [f"{tally[name]:,}" for name in ("rows", "new", "updated", "unchanged", "rejected")]
+
+
+def _write_rejects(path: Path, rejects: list[Reject]) -> None:
+    """The sources' columns, then line, column and reason; one row per rejected row."""
+    header = list(dict.fromkeys(name for reject in rejects for name in reject.header))
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*header, "line", "column", "reason"])
+            for reject in rejects:
+                cells = dict(zip(reject.header, reject.cells, strict=True))
+                writer.writerow([*(cells.get(name, "") for name in header), reject.line, reject.column, reject.reason])
+    except OSError as problem:
+        raise FileProblem(f"{path} cannot be written: {problem.strerror or problem}.") from problem

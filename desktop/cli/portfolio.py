@@ -1,0 +1,89 @@
+"""Commands about the file itself: new, demo, check, backup."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from desktop.cli.options import as_of_option, file_argument, json_option, today_or
+from desktop.cli.output import note, print_json, progress_bar
+from desktop.domain.errors import FileProblem
+
+
+@click.command()
+@file_argument
+@click.option("--currency", default="USD", show_default=True, help="ISO code of the one currency of the file.")
+@json_option
+def new(file: Path, currency: str, as_json: bool) -> None:
+    """Make an empty portfolio."""
+    from desktop.operations.defaults import write_defaults
+    from desktop.store.portfolio import Portfolio
+
+    with Portfolio.create(file, currency=currency, first=write_defaults) as made:
+        answer = {"file": str(made.path), "currency": made.currency}
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo(f"Made {answer['file']}, in {answer['currency']}. Next: perennial import {file} accounts.csv")
+
+
+@click.command()
+@file_argument
+@click.option("--accounts", type=click.IntRange(10, 1_000_000), default=60, show_default=True, help="How many.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed and date make the same book.")
+@as_of_option
+@click.option("--team", is_flag=True, help="Also write a colleague's edited copy beside it.")
+@json_option
+def demo(file: Path, accounts: int, seed: int, as_of: date | None, team: bool, as_json: bool) -> None:
+    """Make the demo book: about 60 invented accounts with stories, dated relative to today."""
+    from desktop.operations.demo.write import write_demo
+
+    day = today_or(as_of)
+    with progress_bar("Demo book") as progress:
+        made = write_demo(file, as_of=day, accounts=accounts, seed=seed, team=team, progress=progress)
+    if as_json:
+        print_json({"file": str(made[0]), "as_of": day, "team_copy": str(made[1]) if team else None})
+        return
+    click.echo(f"Made {made[0]} as of {day.isoformat()}. Next: perennial accounts {file}")
+    if team:
+        click.echo(f"Made {made[1]}, the copy a colleague worked on.")
+
+
+@click.command()
+@file_argument
+@json_option
+def check(file: Path, as_json: bool) -> None:
+    """Check the file thoroughly: its structure, its links, and its journal against its rows."""
+    from desktop.store import checks
+    from desktop.store.portfolio import Portfolio
+
+    with Portfolio.open(file, writable=False) as book:
+        problems = book.read(checks.problems)
+    if as_json:
+        print_json({"ok": not problems, "problems": problems})
+    else:
+        for problem in problems:
+            click.echo(problem)
+        if not problems:
+            click.echo(f"{file.name} is sound.")
+    if problems:
+        raise FileProblem(f"{file.name} has {len(problems)} problems. Restore the newest backup, or work on a copy.")
+
+
+@click.command()
+@file_argument
+@json_option
+def backup(file: Path, as_json: bool) -> None:
+    """Copy the file to the backup folder, and check the copy."""
+    from desktop.store import backup as backups
+    from desktop.store.portfolio import Portfolio
+
+    with Portfolio.open(file, writable=False) as book:
+        made = book.read(backups.make, book.path, reason="by-hand")
+    if as_json:
+        print_json({"path": str(made), "bytes": made.stat().st_size})
+    else:
+        click.echo(str(made))
+        note("Checked, and kept away from the file itself.")

@@ -1,0 +1,101 @@
+"""Writing the demo book: its batches imported one after the other, each in its author's name and time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from desktop.domain.errors import FileProblem
+from desktop.exchange.tables import Batch, Table
+from desktop.operations.defaults import write_defaults
+from desktop.operations.demo import AFTER_COPY_LABEL, DemoBatch, demo_batches, team_edits
+from desktop.operations.demo.finish import finish
+from desktop.operations.imports.sources import import_batches
+from desktop.store import backup
+from desktop.store.portfolio import Hand, Portfolio
+from desktop.store.tx import Tx
+
+
+def write_demo(
+    path: Path,
+    *,
+    as_of: date,
+    accounts: int,
+    seed: int,
+    team: bool = False,
+    progress: Callable[[float], None] = lambda _: None,
+) -> list[Path]:
+    """Make the file; its history reaches back before `as_of`, and none of it can be undone.
+
+    Args:
+        team: also makes a second file beside it, the copy that a colleague worked on.
+        progress: called with the share done, 0-1.
+    Returns:
+        The files made.
+    Raises:
+        FileProblem: a file exists already, or cannot be written.
+    """
+    copy = path.with_name(f"{path.stem}-team{path.suffix}") if team else None
+    if copy is not None and copy.exists():
+        raise FileProblem(f"{copy} exists already. Choose another name for the demo book, or remove it first.")
+    batches = list(demo_batches(as_of=as_of, accounts=accounts, seed=seed, team=team))
+    before = batches[0].written_at - timedelta(minutes=1)
+    book = Portfolio.create(path, currency="USD", first=write_defaults, clock_=lambda: before)
+    try:
+        finished = False
+        for number, batch in enumerate(batches, start=1):
+            if batch.label == AFTER_COPY_LABEL and copy is not None:
+                _finish(book, batches[number - 2], as_of)
+                finished = True
+                book.read(backup.copy, copy)
+            write_batch(book, batch)
+            progress(number / len(batches))
+        if not finished:
+            _finish(book, batches[-1], as_of)
+    except BaseException:
+        # Half a demo book is of no use to anybody.
+        book.close()
+        book.path.unlink(missing_ok=True)
+        raise
+    book.close()
+    if copy is None:
+        return [book.path]
+    with Portfolio.open(copy) as colleague:
+        for batch in team_edits(as_of=as_of, seed=seed):
+            write_batch(colleague, batch, kind="edit")
+    return [book.path, colleague.path]
+
+
+def _finish(book: Portfolio, last: DemoBatch, as_of: date) -> None:
+    at = last.written_at + timedelta(minutes=1)
+    book.perform_by(Hand(at, last.author), lambda tx: finish(tx, as_of=as_of), kind="system")
+
+
+def write_batch(book: Portfolio, batch: DemoBatch, *, kind: str = "system") -> None:
+    """Import one batch as a change set of its author."""
+
+    def operation(tx: Tx) -> None:
+        written_on = batch.written_at.date()
+        result = import_batches(tx, [as_batch(name, rows) for name, rows in batch.rows.items()], as_of=written_on)
+        if result.rejects:
+            raise AssertionError(f"the demo book wrote a row its own import refuses: {result.rejects[0]}")
+        tx.label = batch.label
+
+    book.perform_by(Hand(batch.written_at, batch.author), operation, kind=kind)
+
+
+def as_batch(kind: str, rows: Sequence[Mapping[str, str]]) -> Batch:
+    """Rows of text cells as the import takes them; a row without a column has an empty cell there."""
+    header = tuple(dict.fromkeys(name for row in rows for name in row))
+    columns = {name: [row.get(name, "") for row in rows] for name in header}
+    table = Table(kind, header, tuple(columns.values()), list(range(2, len(rows) + 2)), digest="")
+    return Batch(kind, _native(kind, columns), table)
+
+
+def _native(kind: str, columns: dict[str, list[str]]) -> dict[str, list[str]]:
+    from desktop.exchange.kinds import KINDS
+    from desktop.operations.imports.prepare import ACROSS
+
+    known = KINDS[kind].columns
+    return {name if name in known else f"{ACROSS}{name}": cells for name, cells in columns.items()}
