@@ -1,0 +1,1 @@
+"""Pages, dialogs and widgets of the window: they show what they are given, and compute nothing."""
