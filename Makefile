@@ -25,7 +25,7 @@ check: set-up ## format, lint, types, layers
 	$(BIN)/lint-imports
 
 test: check ## check, then every test but the long ones
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 soak: set-up ## every test, the long ones too, and thousands of examples per property
 	PERENNIAL_SOAK=1 $(BIN)/pytest -m ""

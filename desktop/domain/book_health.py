@@ -48,12 +48,15 @@ def contract_columns(
     return made, np.array([arr.get(account, 0) > 0 for account in accounts], np.bool_)
 
 
-def book_health(book: Book, accounts: Sequence[str], windows: UsageWindows, day: date) -> HealthScores:
+def book_health(
+    book: Book, accounts: Sequence[str], windows: UsageWindows, day: date, *, counts_tickets: bool = False
+) -> HealthScores:
     """The score of every account of `accounts` on `day`.
 
     Args:
         accounts: ids, each once: the order of every column.
         windows: the usage of the same day and accounts.
+        counts_tickets: `book` is only a part, and in the rest of it there are tickets opened on or before `day`.
     """
     facts = health_facts(
         accounts,
@@ -64,6 +67,7 @@ def book_health(book: Book, accounts: Sequence[str], windows: UsageWindows, day:
         milestones=book.milestones,
         objectives=book.objectives,
         contacts=book.contacts,
+        first_ticket_on=day if counts_tickets else None,
     )
     contract, active = contract_columns(book.lines, accounts, day)
     inputs = health_inputs.health_inputs(facts, contract, windows, active, day)

@@ -110,7 +110,8 @@ def book_figures(book: Book, windows: UsageWindows, period: Period, *, by: str |
     at_end, for_retention = groups(book, accounts, by, period)
     # Facts may be older than the day an account says it started: they are grouped all the same, so that they add up.
     everywhere, _ = groups(book, book.accounts, by, period)
-    facts = _by_group(book, {account.id: name for account, name in zip(book.accounts, everywhere, strict=True)})
+    group_of = {account.id: name for account, name in zip(book.accounts, everywhere, strict=True)}
+    facts = _by_group(book, group_of, period.end)
     names = sorted({*at_end, *for_retention, *facts})
     parts = {
         name: _figures(
@@ -161,9 +162,11 @@ class _OfAccount(Protocol):
 F = TypeVar("F", bound=_OfAccount)
 
 
-def _by_group(book: Book, group_of: dict[str, str]) -> dict[str, _Facts]:
-    answers, tickets = _split(book.answers, group_of), _split(book.tickets, group_of)
-    onboardings = _split(book.onboardings, group_of)
+def _by_group(book: Book, group_of: dict[str, str], day: date) -> dict[str, _Facts]:
+    # A fact that is dated later changes no figure, and so makes no group either.
+    answers = _split((each for each in book.answers if each.responded_on <= day), group_of)
+    tickets = _split((each for each in book.tickets if each.opened_on <= day), group_of)
+    onboardings = _split((each for each in book.onboardings if each.started_on <= day), group_of)
     return {
         name: _Facts(answers.get(name, ()), tickets.get(name, ()), onboardings.get(name, ()))
         for name in {*answers, *tickets, *onboardings}

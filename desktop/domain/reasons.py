@@ -8,6 +8,7 @@ from datetime import date
 
 from desktop.domain.book import Book
 from desktop.domain.calendar import Period
+from desktop.domain.facts import ContractLine
 from desktop.domain.retention import Contribution
 
 
@@ -31,14 +32,24 @@ class Reasons:
 
 
 def reasons(book: Book, period: Period) -> Reasons:
-    """Everything that was given as a reason, gathered once."""
-    churned = {account.id: account.churn_reason for account in book.accounts if account.churn_reason}
+    """Everything that was given as a reason by the end of the period, gathered once."""
+    churned = {
+        account.id: account.churn_reason
+        for account in book.accounts
+        if account.churn_reason and (account.churned_on is None or account.churned_on <= period.end)
+    }
     said = sorted((churn for churn in book.churns if churn.on_day in period), key=lambda churn: churn.on_day)
     churned |= {churn.account: churn.reason for churn in said if churn.reason}
     moved: dict[tuple[str, date], str] = {}
     for line in book.lines:
-        if line.reason:
+        if line.reason and _was_decided(line, period.end):
             for day in (line.start_on, line.end_on, line.outcome_on):
                 if day is not None:
                     moved.setdefault((line.account, day), line.reason)
     return Reasons(churned, moved)
+
+
+def _was_decided(line: ContractLine, day: date) -> bool:
+    """Whether what the line's reason explains was known by the end of `day`: an outcome without a day from its end."""
+    known_on = line.outcome_on or line.end_on
+    return line.outcome is None or known_on is None or known_on <= day

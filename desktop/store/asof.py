@@ -53,15 +53,16 @@ def lay_over(conn: sqlite3.Connection, until: int, *, known_then: bool) -> None:
         "WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '') ORDER BY t.hlc DESC, t.replica DESC",
         (until,),
     )
+    fields = _fields(conn) if known_then else UNDATED
     for table, row, column, old in rows:
-        if known_then or column in UNDATED.get(table, ()):
+        if column in fields.get(table, ()):
             before.setdefault(table, {})[row, column] = old
     unborn: set[str] = set()
     if known_then:
         born = conn.execute(
             "SELECT DISTINCT c.tbl FROM txn t JOIN change c ON c.txn = t.id WHERE t.hlc >= ? AND c.col = ''", (until,)
         )
-        unborn = {table for (table,) in born}
+        unborn = {table for (table,) in born if table in fields}
     if not before and not unborn:
         return
     conn.execute("PRAGMA query_only=OFF")
@@ -70,6 +71,11 @@ def lay_over(conn: sqlite3.Connection, until: int, *, known_then: bool) -> None:
     if known_then and ({"usage_batch"} & {*before, *unborn}):
         _lay_usage(conn)
     conn.execute("PRAGMA query_only=ON")
+
+
+def _fields(conn: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """All there are: a damaged or hostile journal may speak of others, and the check of the file says so."""
+    return {table: frozenset(triggers.columns(conn, table)) for table in triggers.journalled_tables(conn)}
 
 
 def _lay_table(

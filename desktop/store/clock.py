@@ -23,8 +23,8 @@ def wall(at: datetime) -> str:
 
 
 def end_of_day(day: date) -> int:
-    """The first stamp after the end of `day` in this computer's time zone."""
+    """The first stamp after the end of `day` in this computer's time zone; LAST for days beyond what stamps can say."""
     if day == date.max:
         return LAST
     midnight = datetime.combine(day + timedelta(days=1), time()).astimezone()
-    return max(int(midnight.timestamp() * 1000), 0) << COUNTER_BITS
+    return min(max(int(midnight.timestamp() * 1000), 0) << COUNTER_BITS, LAST)

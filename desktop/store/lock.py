@@ -134,7 +134,7 @@ _FileId = tuple[int, int]
 
 def _file_id(path: Path) -> _FileId:
     """Tells files of one name apart; numbers of removed files are given out again, but not with their time."""
-    status = path.stat()
+    status = path.lstat()
     return status.st_ino, status.st_mtime_ns
 
 

@@ -54,15 +54,7 @@ def read_version(path: Path) -> int:
     # killed writer left the file shorter than its header says, which its journal will put right.
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as conn:
         conn.execute("PRAGMA writable_schema=ON")
-        try:
-            (application_id,) = conn.execute("PRAGMA application_id").fetchone()
-        except sqlite3.OperationalError as problem:
-            if problem.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN and os.access(path, os.R_OK):
-                raise FileProblem(
-                    f"{path.name} was switched to another way of saving (WAL), with which a copy of it can lack edits. "
-                    "Switch it back in the program that did it: PRAGMA journal_mode=DELETE."
-                ) from problem
-            raise
+        (application_id,) = conn.execute("PRAGMA application_id").fetchone()
         (version,) = conn.execute("PRAGMA user_version").fetchone()
     if application_id != schema.APPLICATION_ID:
         raise FileProblem(f"{path.name} is another program's file, not a portfolio. It was not touched.")
@@ -118,6 +110,12 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
         conn.execute("PRAGMA schema_version").fetchone()
         if not writable:
             conn.execute("PRAGMA query_only=ON")
+    except (sqlite3.OperationalError, UnicodeDecodeError) as problem:
+        conn.close()
+        if getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR:
+            raise
+        # Our pragmas are right, so it is the file: its schema's format number, or a name in it that is no text.
+        raise FileProblem(f"{path.name} is damaged: its schema is not readable. Restore the newest backup.") from None
     except BaseException:
         conn.close()
         raise

@@ -290,7 +290,11 @@ class Portfolio:
                 assert txn is not None
                 conn.execute("UPDATE capture SET txn = ?, paused = 0", (txn,))
                 tx = Tx(conn, txn, hlc, hand.at, hand.author, self.replica)
-                result = operation(tx, *args, **kwargs)
+                try:
+                    result = operation(tx, *args, **kwargs)
+                except UnicodeEncodeError:
+                    # What the system could not read as UTF-8 comes as halves of characters.
+                    raise Rejected("The text holds bytes that are no UTF-8: type it again.") from None
                 conn.execute("UPDATE txn SET label = ? WHERE id = ?", (tx.label, txn))
                 conn.execute("UPDATE capture SET txn = NULL")
                 done = changes.of_txn(conn, txn)

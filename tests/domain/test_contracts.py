@@ -113,6 +113,7 @@ def test_that_the_first_of_several_successors_ends_a_rolling_line() -> None:
         ("2025-01-01", 0, "2025-01-01"),
         ("2025-01-02", None, "2026-01-01"),
         ("2023-06-01", 60, "2025-01-01"),
+        ("2027-06-30", 60, "2028-01-01"),
         ("2027-07-01", 60, None),
     ],
 )
@@ -150,6 +151,13 @@ def test_that_a_line_that_continues_an_equal_one_is_no_successor_of_a_line_besid
     assert end_of(beside, first, second) is None
     assert iso(end_of(first, second, beside)) == "2025-01-01"
     assert iso(end_of(beside, first, second._replace(arr_cents=110))) == "2025-06-01"
+
+
+def test_that_a_line_too_short_for_a_term_has_that_of_the_equal_line_it_continues() -> None:
+    first = line(start="2024-01-01", end="2025-01-01")
+    short = line(start="2025-01-01", end="2025-01-20", auto_renew=True)
+    assert end_of(short, first) is None
+    assert iso(end_of(short, first._replace(arr_cents=110))) == "2025-01-20"
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,7 @@ def test_that_an_account_shows_its_next_governing_date_and_how_many_come_later()
         ([line(**TERM), line(arr=70, start="2025-01-02")], [(100, 0)]),
         ([line(**TERM), line(arr=70, start="2024-12-01", end="2024-12-31")], [(100, 0), (70, 0)]),
         ([line(**TERM), line(arr=70, start="2023-01-01")], [(100, 0)]),
+        ([line(**TERM), line(arr=70, start="2024-01-01")], [(100, 0)]),
         ([line(**TERM), line(arr=70, start="2025-01-01", product="core")], [(100, 0)]),
         ([line(**TERM), line(arr=70, start="2025-01-01", trial=True)], [(100, 0)]),
         ([line(**TERM, outcome="renewed"), line(arr=70, start="2025-01-01")], [(100, 70)]),
@@ -201,6 +202,11 @@ def test_that_a_successor_of_lines_that_end_together_is_used_once_and_shared_in_
     one, two = line(arr=60, **TERM), line(arr=30, **TERM)
     assert renewed(one, two, line(arr=45, start="2025-01-01")) == [(30, 15), (60, 30)]
     assert renewed(one, two, line(arr=200, start="2025-01-01")) == [(30, 30), (60, 60)]
+
+
+def test_that_the_odd_cent_of_a_shared_successor_goes_by_line_id_in_any_order_of_lines() -> None:
+    lines = [line(**TERM, id="1"), line(**TERM, id="2"), line(arr=101, start="2025-01-01")]
+    assert renewed(*lines) == renewed(*reversed(lines)) == [(100, 51), (100, 50)]
 
 
 def test_that_the_latest_line_takes_first_from_the_successors_it_shares() -> None:

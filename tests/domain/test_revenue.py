@@ -150,6 +150,16 @@ def test_that_the_net_rise_of_a_day_is_shared_over_the_products_that_rose_by_lar
     assert kinds(kept, fell, *rose) == ExpansionByKind(13, 7, 0)
 
 
+def test_that_of_equal_remainders_the_product_first_by_name_gets_the_cent_in_any_order_of_lines() -> None:
+    lines = [
+        BASE._replace(end_on=None),
+        line(arr=1, start=OLD, end=NOW, product="gone"),
+        line(arr=1, start=NOW, product="core"),
+        line(arr=1, start=NOW, product="more"),
+    ]
+    assert kinds(*lines) == kinds(*reversed(lines)) == ExpansionByKind(1, 0, 0)
+
+
 def test_that_a_new_account_and_a_returning_one_have_no_expansion() -> None:
     lines = [line(start=NOW, end=LATER, product="core"), line(start="2025-04-01", product="plus")]
     assert kinds(*lines) == ExpansionByKind(0, 0, 0)

@@ -24,6 +24,16 @@ def contacts(conn: sqlite3.Connection, account: str) -> Rows:
     return _rows(conn, account, "contact", "name, email, title, role, influence, stance, left_on", "left_on, name")
 
 
+def last_two_way_on(conn: sqlite3.Connection, account: str, day: date) -> str | None:
+    """The day of the last held two-way touchpoint or QBR by the day; None = never any."""
+    return conn.execute(
+        "SELECT max(held) FROM (SELECT on_day AS held FROM touchpoint WHERE account = :account AND two_way = 1 "
+        "AND coalesce(state, 'held') = 'held' AND deleted_at IS NULL UNION ALL SELECT held_on FROM qbr "
+        "WHERE account = :account AND deleted_at IS NULL) WHERE held <= :day",
+        {"account": account, "day": day.isoformat()},
+    ).fetchone()[0]
+
+
 def contract_lines(conn: sqlite3.Connection, account: str) -> Rows:
     return _rows(
         conn,
@@ -37,15 +47,17 @@ def contract_lines(conn: sqlite3.Connection, account: str) -> Rows:
 
 
 def open_tasks(conn: sqlite3.Connection, account: str, day: date) -> Rows:
-    """Tasks not done by the day; those without a due date last."""
+    """Tasks not done by the day, without those that a later answer or talk led to; without a due date last."""
     return _rows(
         conn,
         account,
         "task",
         "title, due_on, side, owner, source",
         "due_on IS NULL, due_on, title",
-        where="AND (done_on IS NULL OR done_on > ?) AND dropped_on IS NULL",
-        values=(day.isoformat(),),
+        where="AND (done_on IS NULL OR done_on > ?) AND (dropped_on IS NULL OR dropped_on > ?) "
+        "AND NOT EXISTS (SELECT 1 FROM playbook_run r WHERE r.id = playbook_run AND r.started_on > ?) "
+        "AND NOT EXISTS (SELECT 1 FROM touchpoint t WHERE t.id = touchpoint AND t.on_day > ?)",
+        values=(day.isoformat(),) * 4,
     )
 
 
@@ -57,6 +69,15 @@ def risks(conn: sqlite3.Connection, account: str) -> Rows:
 def objectives(conn: sqlite3.Connection, account: str) -> Rows:
     columns = "goal, baseline, current, target, unit, due_on, done_on, status, agreed_with"
     return _rows(conn, account, "objective", columns, "due_on, goal")
+
+
+def onboardings(conn: sqlite3.Connection, account: str) -> Rows:
+    return _rows(conn, account, "onboarding", "name, started_on, target_on, live_on", "started_on")
+
+
+def qbrs(conn: sqlite3.Connection, account: str) -> Rows:
+    columns = "planned_on, held_on, period, next_on"
+    return _rows(conn, account, "qbr", columns, "coalesce(held_on, planned_on)")
 
 
 def milestones(conn: sqlite3.Connection, account: str) -> Rows:

@@ -15,6 +15,7 @@ class CellChange(NamedTuple):
 
     account: the name of the account the row belongs to, if it does to one.
     is_birth: the row came into being with this value.
+    title: what the row is called, for tables whose rows have a name.
     """
 
     table: str
@@ -24,6 +25,7 @@ class CellChange(NamedTuple):
     new: Value
     account: str | None = None
     is_birth: bool = False
+    title: str | None = None
 
 
 class ChangeSet(NamedTuple):
@@ -43,6 +45,7 @@ def history(conn: sqlite3.Connection, *, account: str | None = None, since: str 
         account: only changes of this account and its rows.
         since: UTC ISO text; only change sets from then on.
     """
+    known = set(triggers.journalled_tables(conn))
     births = _Births(conn)
     owners = _Owners(conn)
     found: list[ChangeSet] = []
@@ -55,21 +58,42 @@ def history(conn: sqlite3.Connection, *, account: str | None = None, since: str 
             "SELECT tbl, row, col, old, new FROM change WHERE txn = ? ORDER BY tbl, row, col", (txn,)
         )
         for table, row, column, old, new in changes:
+            if table not in known:
+                # A damaged or hostile journal; the check of the file says so.
+                continue
             owner = owners.of(table, row)
             if account is not None and owner.id != account:
                 continue
             if column:
-                cells.append(CellChange(table, row, column, old, new, owner.name))
+                cells.append(CellChange(table, row, column, old, new, owner.name, title=owner.title))
             else:
-                cells += births.fields(table, row, owner.name)
+                cells += births.fields(table, row, owner)
         if cells:
             found.append(ChangeSet(wall, author, label, tuple(cells)))
     return found
 
 
+_TITLES = {
+    "contact": "name",
+    "contract_line": "coalesce(product, plan)",
+    "milestone": "name",
+    "objective": "goal",
+    "onboarding": "name",
+    "opportunity": "replace(kind, '_', ' ')",
+    "own_field": "name",
+    "own_value": "(SELECT f.name FROM own_field f WHERE f.id = own_field)",
+    "risk": "reason",
+    "task": "title",
+    "ticket": "subject",
+    "touchpoint": "coalesce(subject, kind)",
+}
+"""Table -> what a person tells its rows by."""
+
+
 class _Owner(NamedTuple):
     id: str | None
     name: str | None
+    title: str | None
 
 
 class _Owners:
@@ -78,15 +102,16 @@ class _Owners:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._names: dict[str, str] = dict(conn.execute("SELECT id, name FROM account").fetchall())
-        self._by_table: dict[str, dict[str, str]] = {"account": {account: account for account in self._names}}
+        self._by_table: dict[str, dict[str, _Owner]] = {
+            "account": {account: _Owner(account, name, None) for account, name in self._names.items()}
+        }
 
     def of(self, table: str, row: str) -> _Owner:
         if table not in self._by_table:
-            has_account = "account" in triggers.columns(self._conn, table)
-            found = self._conn.execute(f'SELECT id, account FROM "{table}"').fetchall() if has_account else []
-            self._by_table[table] = dict(found)
-        account = self._by_table[table].get(row)
-        return _Owner(account, self._names.get(account) if account is not None else None)
+            account = "account" if "account" in triggers.columns(self._conn, table) else "NULL"
+            found = self._conn.execute(f'SELECT id, {account}, {_TITLES.get(table, "NULL")} FROM "{table}"')
+            self._by_table[table] = {key: _Owner(of, self._names.get(of), title) for key, of, title in found}
+        return self._by_table[table].get(row, _Owner(None, None, None))
 
 
 class _Births:
@@ -102,7 +127,7 @@ class _Births:
         ):
             self._first.setdefault((table, row, column), old)
 
-    def fields(self, table: str, row: str, account: str | None) -> list[CellChange]:
+    def fields(self, table: str, row: str, owner: _Owner) -> list[CellChange]:
         if table not in self._columns:
             names = triggers.columns(self._conn, table)
             self._columns[table] = [name for name in names if name != "id"]
@@ -114,7 +139,7 @@ class _Births:
             return []
         values = (self._first.get((table, row, name), value) for name, value in zip(columns, now, strict=True))
         return [
-            CellChange(table, row, name, None, value, account, is_birth=True)
+            CellChange(table, row, name, None, value, owner.name, is_birth=True, title=owner.title)
             for name, value in zip(columns, values, strict=True)
             if value is not None
         ]
