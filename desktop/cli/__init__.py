@@ -5,6 +5,9 @@ Qt and whatever is slow to import is imported inside the command that needs it.
 
 from __future__ import annotations
 
+import io
+import sys
+
 from desktop.cli.program import program
 
 __all__ = ["main"]
@@ -12,4 +15,8 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line; ends the process with the exit code of cli.md."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console that lacks a character shows another one in its place instead of failing.
+            stream.reconfigure(errors="replace")
     program(prog_name="perennial")

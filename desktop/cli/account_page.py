@@ -17,7 +17,8 @@ def print_page(page: dict[str, Any]) -> None:
     if about:
         click.echo(" · ".join(about))
     state = page["health"]
-    shown = f"{health(state['shown'], state['band'], has_arr=state['active'])} ({percent(state['coverage'], digits=0)} known)"
+    known = f"{percent(state['coverage'], digits=0)} known"
+    shown = f"{health(state['shown'], state['band'], has_arr=state['active'])} ({known})"
     later = f" (+{page['renewals_later']} later)" if page["renewals_later"] else ""
     click.echo(
         f"Health {shown} · opts out {page['opts_out_on'] or UNKNOWN} · renews {page['renews_on'] or UNKNOWN}{later}"
@@ -34,9 +35,11 @@ def print_page(page: dict[str, Any]) -> None:
         page["contract_lines"],
     )
     _section("Open tasks", ("due_on", "side", "title"), page["tasks"])
+    _section("Onboarding", ("name", "started_on", "target_on", "live_on"), page["onboardings"])
     _section("Milestones", ("due_on", "name", "side", "state", "done_on"), page["milestones"])
     _section("Risks", ("opened_on", "reason", "plan", "closed_on", "outcome"), page["risks"])
     _section("Objectives", ("due_on", "goal", "baseline", "current", "target", "done_on"), page["objectives"])
+    _section("QBRs planned", ("planned_on", "period"), [qbr for qbr in page["qbrs"] if qbr["held_on"] is None])
     _section("Opportunities", ("close_on", "kind", "arr_cents", "likelihood", "state"), page["opportunities"])
     _section("Timeline", ("on", "what", "text"), page["timeline"][:SHOWN_EVENTS])
     if len(page["timeline"]) > SHOWN_EVENTS:
@@ -52,6 +55,10 @@ NOT_YET = {
     "end_on": "open",
     "due_on": "no date",
     "plan": "",
+    "name": "",
+    "live_on": "",
+    "target_on": "no date",
+    "period": "",
     "product": "",
     "text": "",
 }
@@ -68,6 +75,8 @@ def _section(title: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -
 
 
 def _cell(column: str, value: Any) -> str:
-    if value is None and column in NOT_YET:
+    if column in NOT_YET and (value is None or value == ""):
         return NOT_YET[column]
-    return money(value) if column in MONEY else answer(value)
+    if column in MONEY:
+        return money(int(value)) if value is not None else UNKNOWN
+    return answer(value)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli.options import DAY, file_argument, json_option
-from desktop.cli.output import note, print_json
+from desktop.cli.output import money, note, print_json
 
 if TYPE_CHECKING:
     from desktop.store.queries.history import ChangeSet
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SHOWN_ROWS = 12
 LINK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """The id of another row: of no use to a reader."""
+UNSAID = ("external_id", "scale_min", "scale_max")
+"""Fields a row is born with that say nothing new to a reader."""
+FLAGS = ("auto_renew", "trial", "escalated", "two_way", "first_value", "customer_visible", "enabled")
 
 
 @click.command()
@@ -54,7 +57,7 @@ def history(file: Path, called: str | None, since: date | None, as_json: bool) -
         )
         return
     for each in sets:
-        click.echo(f"{each.at}  {each.by}  {each.label or 'change'}")
+        click.echo(f"{each.at[:10]} {each.at[11:16]} UTC  {each.by}  {each.label or 'change'}")
         lines = _lines(each)
         for line in lines[:SHOWN_ROWS]:
             click.echo(f"    {line}")
@@ -65,26 +68,47 @@ def history(file: Path, called: str | None, since: date | None, as_json: bool) -
 
 
 def _lines(change_set: ChangeSet) -> list[str]:
-    """One line a row that was born, one a field that changed; rows are told by their account."""
+    """One line a row that was born, one a field that changed; rows are told by their title and account."""
     lines: list[str] = []
     for (table, _), cells in groupby(change_set.changes, key=lambda cell: (cell.table, cell.row)):
         row = list(cells)
-        of = f" of {row[0].account}" if row[0].account and table != "account" else f" {row[0].account or ''}".rstrip()
-        what = f"{table.replace('_', ' ')}{of}"
-        born = [cell for cell in row if cell.is_birth and not LINK.fullmatch(str(cell.new))]
-        if born:
-            lines.append(f"+ {what}: " + ", ".join(f"{cell.field} {_shown(cell.new)}" for cell in born))
+        account = row[0].account
+        kind = table.replace("_", " ")
+        if table == "account":
+            what = f"account {account}"
+        else:
+            # What is born tells its name among its fields.
+            is_told = row[0].title is None or any(cell.is_birth and cell.new == row[0].title for cell in row)
+            named = kind if is_told else f"{kind} {_shown('', row[0].title)!r}"
+            what = f"{named} of {account}" if account else named
+        born = [
+            cell for cell in row if cell.is_birth and cell.field not in UNSAID and not LINK.fullmatch(str(cell.new))
+        ]
+        if any(cell.is_birth for cell in row):
+            said = ", ".join(f"{_field(cell.field)} {_shown(cell.field, cell.new)}" for cell in born)
+            lines.append(f"+ {what}: {said}" if said else f"+ {what}")
         for cell in row:
             if cell.field == "deleted_at":
                 lines.append(f"- {what}: taken back" if cell.new is not None else f"+ {what}: back again")
             elif not cell.is_birth:
-                lines.append(f"  {what}: {cell.field} {_shown(cell.old)} -> {_shown(cell.new)}")
+                old, new = _shown(cell.field, cell.old), _shown(cell.field, cell.new)
+                lines.append(f"  {what}: {_field(cell.field)} {old} -> {new}")
     return lines
 
 
-def _shown(value: object) -> str:
+def _field(name: str) -> str:
+    return {"arr_cents": "ARR", "on_day": "on"}.get(name, name.removesuffix("_cents").replace("_", " "))
+
+
+def _shown(field: str, value: object) -> str:
     if value is None:
         return "(empty)"
+    if field.endswith("_cents") and isinstance(value, int):
+        return money(value)
+    if field in FLAGS:
+        return "yes" if value else "no"
+    if LINK.fullmatch(str(value)):
+        return "another"
     return f"{value:g}" if isinstance(value, float) else " ".join(str(value).split())
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from desktop.cli.options import as_of_option, file_argument, json_option, today_or
 from desktop.cli.output import note, print_json, print_table, progress_bar
 from desktop.domain.errors import FileProblem, Rejected
-from desktop.exchange.tables import Batch, Reject
+from desktop.exchange.formulas import guarded
+from desktop.exchange.tables import REJECT_NOTES, Batch, Reject
 from desktop.operations.imports.result import ImportResult
+
+if TYPE_CHECKING:
+    from desktop.store.tx import Tx
 
 SHOWN_REJECTS = 20
 
@@ -47,16 +52,18 @@ def import_(
     from desktop.store.portfolio import Portfolio
 
     batches = _batches(sources, kind, mapping)
-    with Portfolio.open(file, writable=True) as book, progress_bar("Importing") as progress:
-        performed = book.perform_by(
-            book.hand(),
-            lambda tx: import_batches(tx, batches, as_of=today_or(as_of), progress=progress),
-            kind="import",
-            keep=not dry_run,
-        )
-    result = performed.result
     if rejects is not None:
-        _write_rejects(rejects, result.rejects)
+        _refuse_overwriting(rejects, (file, *sources))
+
+    def operation(tx: Tx) -> ImportResult:
+        result = import_batches(tx, batches, as_of=today_or(as_of), progress=progress)
+        if rejects is not None:
+            # Before anything is saved: where the file cannot be written, nothing is imported either.
+            _write_rejects(rejects, batches, result.rejects)
+        return result
+
+    with Portfolio.open(file, writable=True) as book, progress_bar("Importing") as progress:
+        result = book.perform_by(book.hand(), operation, kind="import", keep=not dry_run).result
     _report(result, as_json=as_json, dry_run=dry_run, rejects=rejects)
     if result.rejects:
         ctx.exit(1)
@@ -65,7 +72,7 @@ def import_(
 def _batches(sources: tuple[Path, ...], kind: str | None, mapping: Path | None) -> list[Batch]:
     from desktop.exchange.csv_source import read_csv
     from desktop.exchange.kinds import KINDS
-    from desktop.exchange.recognise import batches, read_mapping
+    from desktop.exchange.recognise import batches, plain, read_mapping
 
     if kind is not None and kind not in KINDS:
         raise Rejected(f"There is no kind {kind!r}. Kinds: {', '.join(KINDS)}.", field="as")
@@ -74,10 +81,16 @@ def _batches(sources: tuple[Path, ...], kind: str | None, mapping: Path | None) 
         mapped_kind, renamed = read_mapping(mapping)
         kind = kind or mapped_kind
     found: list[Batch] = []
-    for source in dict.fromkeys(sources):
+    headers: set[str] = set()
+    for source in {source.resolve(): source for source in sources}.values():
         if source.suffix.casefold() in (".xlsx", ".xls", ".ods"):
             raise FileProblem(f"{source.name} is a spreadsheet: save it as CSV UTF-8 and import that.")
-        found += batches(read_csv(source), kind=kind, renamed=renamed)
+        table = read_csv(source)
+        headers |= {plain(column) for column in table.header}
+        found += batches(table, kind=kind, renamed=renamed)
+    for column in renamed:
+        if plain(column) not in headers:
+            raise Rejected(f"No source has the column {column!r} that the mapping names.", field="map")
     return found
 
 
@@ -89,7 +102,9 @@ def _report(result: ImportResult, *, as_json: bool, dry_run: bool, rejects: Path
     if len(result.rejects) > SHOWN_REJECTS:
         note(f"... and {len(result.rejects) - SHOWN_REJECTS} more rows.")
     if rejects is not None and result.rejects:
-        note(f"The rejected rows are in {rejects}: correct them there and import that file.")
+        # Rows of several kinds under one header could not be told apart again.
+        where = "in their sources" if len({reject.header for reject in result.rejects}) > 1 else "there"
+        note(f"The rejected rows are in {rejects}: correct them {where} and import again.")
     if as_json:
         kinds = {name: tally.as_json() for name, tally in result.kinds.items()}
         print_json({**result.total.as_json(), "kinds": kinds})
@@ -107,15 +122,25 @@ def _counts(tally: dict[str, int]) -> list[str]:
     return [f"{tally[name]:,}" for name in ("rows", "new", "updated", "unchanged", "rejected")]
 
 
-def _write_rejects(path: Path, rejects: list[Reject]) -> None:
-    """The sources' columns, then line, column and reason; one row per rejected row."""
-    header = list(dict.fromkeys(name for reject in rejects for name in reject.header))
+def _refuse_overwriting(rejects: Path, used: tuple[Path, ...]) -> None:
+    if any(rejects.resolve() == path.resolve() for path in used):
+        raise FileProblem(f"{rejects} is read by this very import. Choose another name for the rejected rows.")
+
+
+def _write_rejects(path: Path, batches: list[Batch], rejects: list[Reject]) -> None:
+    """The sources' columns, then line, column and reason; one row per rejected row, and what it was rejected for."""
+    headers = {reject.header for reject in rejects} or {batch.table.header for batch in batches}
+    tables = (batch.table for batch in batches if batch.table.header in headers)
+    header = list(dict.fromkeys(name for table in tables for name in table.header))
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow([*header, "line", "column", "reason"])
+            writer.writerow([*map(guarded, header), *REJECT_NOTES])
             for reject in rejects:
                 cells = dict(zip(reject.header, reject.cells, strict=True))
-                writer.writerow([*(cells.get(name, "") for name in header), reject.line, reject.column, reject.reason])
+                notes = (str(reject.line), reject.column, reject.reason)
+                writer.writerow([*(guarded(cells.get(name, "")) for name in header), *notes])
     except OSError as problem:
-        raise FileProblem(f"{path} cannot be written: {problem.strerror or problem}.") from problem
+        raise FileProblem(
+            f"{path} cannot be written: {problem.strerror or problem}. Nothing was imported."
+        ) from problem

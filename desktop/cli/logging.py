@@ -44,7 +44,7 @@ def log(file: Path, line: str, dry_run: bool, as_of: date | None, as_json: bool)
         answer: dict[str, object] = {
             "account": name,
             "understood": [{"part": role, "as": label} for role, label in understood],
-            "draft": {"kind": type(draft).__name__.removesuffix("Draft"), **_plain(asdict(draft))},
+            "draft": {"type": type(draft).__name__.removesuffix("Draft"), **_plain(asdict(draft))},
         }
         saved = None if dry_run else _save(book, draft, day)
     if saved is not None:
@@ -100,10 +100,9 @@ def _save(book: Portfolio, draft: Draft, day: date) -> _Saved:
 
 def _health(conn: Connection, account: str, day: date) -> _Health:
     from desktop.domain.health import shown_score
-    from desktop.operations.look import scores_on
-    from desktop.store.queries.book import book
+    from desktop.operations.look import account_score
 
-    scores = scores_on(conn, book(conn), (account,), day)
+    scores = account_score(conn, account, day)
     band = str(scores.band[0])
     if band == "unscored":
         return _Health(None, None, band)

@@ -28,7 +28,9 @@ def _sentence(figures: Figures) -> str:
     """What NRR is made of, largest first, in percentage points."""
     lost = [each for each in figures.contributions if each.points < 0]
     grew = [each for each in figures.contributions if each.points > 0]
-    named = ", ".join(f"{each.account} {-100 * each.points:.1f}" for each in lost[:SHOWN_CONTRIBUTIONS])
+    # Those that would show as 0.0 explain nothing.
+    named_lost = [each for each in lost[:SHOWN_CONTRIBUTIONS] if each.points <= -0.0005]
+    named = ", ".join(f"{each.account} {-100 * each.points:.1f}" for each in named_lost)
     return (
         f"NRR {percent(figures.nrr.value)} (n = {figures.nrr.n}): "
         f"lost {-100 * sum(each.points for each in lost):.1f} points{f' ({named})' if named else ''}, "

@@ -28,7 +28,8 @@ class Day(click.ParamType[date]):
 
 DAY = Day()
 
-file_argument = click.argument("file", type=click.Path(path_type=Path))
+# Whether it may be read is for the store to say: that is a file problem, not one of usage.
+file_argument = click.argument("file", type=click.Path(path_type=Path, readable=False))
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
 
 

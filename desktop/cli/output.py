@@ -17,12 +17,9 @@ SHAPES = {"green": "●", "amber": "▲", "red": "◆", "unscored": "○"}
 
 
 def print_json(value: object) -> None:
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
-    try:
-        click.echo(text)
-    except UnicodeEncodeError:
-        # A console that is not UTF-8: escapes say the same.
-        click.echo(json.dumps(value, allow_nan=False, default=_plain))
+    # A console that is not UTF-8 gets escapes, which say the same.
+    is_utf8 = (sys.stdout.encoding or "").replace("-", "").casefold() == "utf8"
+    click.echo(json.dumps(value, ensure_ascii=not is_utf8, allow_nan=False, default=_plain))
 
 
 def _plain(value: object) -> Any:

@@ -15,8 +15,8 @@ from desktop.domain.money import parse_cents
 Value = str | int | float | None
 Parser = Callable[[str], Value]
 
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ISO_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(:\d{2})?")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ISO_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
 _FLAGS = {"true": 1, "yes": 1, "1": 1, "y": 1, "false": 0, "no": 0, "0": 0, "n": 0}
 
 
@@ -38,7 +38,7 @@ def moment(text: str) -> str:
     found = _ISO_MOMENT.fullmatch(text)
     if found is None:
         return day(text)
-    if int(found[2]) > 23 or int(found[3]) > 59:
+    if int(found[2]) > 23 or int(found[3]) > 59 or int(found[4] or 0) > 59:
         raise ValueError("is a time that does not exist")
     return f"{day(found[1])} {found[2]}:{found[3]}"
 
@@ -48,9 +48,14 @@ def number(text: str) -> float:
         value = float(text)
     except ValueError:
         raise ValueError("is not a number") from None
-    if not math.isfinite(value) or "_" in text:
+    if not math.isfinite(value) or not _is_plain(text):
         raise ValueError("is not a number")
     return value
+
+
+def _is_plain(text: str) -> bool:
+    """Python also reads digits of other scripts, and 1_000; whoever wrote such a cell meant something else."""
+    return text.isascii() and "_" not in text
 
 
 def count(text: str) -> int:
@@ -80,6 +85,8 @@ def money(text: str) -> int:
     """Money in units, as cents; not below zero."""
     if "," in text:
         raise ValueError("has a comma: write 1234.56")
+    if not _is_plain(text):
+        raise ValueError("is not an amount like 1234.56")
     cents = parse_cents(text)
     if cents < 0:
         raise ValueError("is below zero")
@@ -118,6 +125,20 @@ def between(low: float, high: float) -> Parser:
         if not low <= value <= high:
             raise ValueError(f"is outside {low:g} to {high:g}")
         return value
+
+    return parse
+
+
+def whole_between(low: int, high: int) -> Parser:
+    """A parser of whole numbers from `low` to `high`, both included."""
+    within = between(low, high)
+
+    def parse(text: str) -> int:
+        value = within(text)
+        assert isinstance(value, float)
+        if not value.is_integer():
+            raise ValueError("is not a whole number")
+        return int(value)
 
     return parse
 

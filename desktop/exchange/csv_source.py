@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import csv
-import gc
 import hashlib
 import io
-from collections.abc import Generator
-from contextlib import contextmanager
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.domain.errors import FileProblem
-from desktop.exchange.tables import Reject, Table
+from desktop.exchange.collector import collector_paused
+from desktop.exchange.formulas import restored
+from desktop.exchange.tables import REJECT_NOTES, Reject, Table
 
 MAX_CELL = 131_072
 _SEPARATORS = ",;\t|"
+_HAS_GUARD = re.compile(r"'[=+\-@\t\r]")
 
 
 def read_csv(path: Path) -> Table:
     """Read one file whole; its first row that is not blank is the header.
+
+    A file of rejected rows is read as the source they came from: the notes at the end of its rows are left out.
 
     Raises:
         FileProblem: missing, not text, empty, with an unclosed quote, or with a cell beyond 131,072 characters.
@@ -30,47 +34,72 @@ def read_csv(path: Path) -> Table:
     except OSError as problem:
         raise FileProblem(f"{path.name} cannot be read: {problem.strerror or problem}.") from problem
     text = _decode(data, path.name)
-    with _collector_paused():
-        return _parse(text, path.name, hashlib.sha256(data).hexdigest())
+    with collector_paused():
+        return _without_reject_notes(_parse(text, path.name, hashlib.sha256(data).hexdigest()))
 
 
 def _parse(text: str, name: str, digest: str) -> Table:
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    header: tuple[str, ...] = ()
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    rejects: list[Reject] = []
-    started = 1
+    found: list[list[str]] = []
+    ends: list[int] = [0]
     try:
         for row in reader:
-            line, started = started, reader.line_num + 1
-            if not any(row):
-                continue
-            if not header:
-                header = tuple(cell.strip() for cell in row)
-            elif len(row) == len(header):
-                rows.append(row)
-                lines.append(line)
-            else:
-                reason = f"has {len(row)} cells where the header has {len(header)}"
-                rejects.append(Reject(name, line, "", "", reason, header, _fitted(row, len(header))))
+            found.append(row)
+            ends.append(reader.line_num)
     except csv.Error as problem:
-        what = "a quote is opened and never closed" if "unexpected end" in str(problem) else str(problem)
-        raise FileProblem(f"{name}, from line {started}: {what}. Nothing was imported.") from None
-    if not header:
+        raise FileProblem(
+            f"{name}, from line {ends[-1] + 1}: {_said_plainly(problem)}. Nothing was imported."
+        ) from None
+    # Blank lines, and rows of nothing but separators, are no rows.
+    filled = [(end + 1, row) for end, row in zip(ends, found, strict=False) if any(map(str.strip, row))]
+    if not filled:
         raise FileProblem(f"{name} is empty: there is no header row.")
-    columns = tuple([cell.strip() for cell in column] for column in zip(*rows, strict=True))
+    header = tuple(restored(cell.strip()) for cell in filled[0][1])
+    width = len(header)
+    rejects = [
+        Reject(
+            name,
+            line,
+            "",
+            "",
+            f"has {len(row)} cells where the header has {width}",
+            header,
+            tuple([*row, *[""] * width][:width]),
+        )
+        for line, row in filled[1:]
+        if len(row) != width
+    ]
+    rows = [row for _, row in filled[1:] if len(row) == width]
+    lines = [line for line, row in filled[1:] if len(row) == width]
+    columns = tuple(list(map(str.strip, column)) for column in zip(*rows, strict=True))
+    if _HAS_GUARD.search(text):
+        columns = tuple([restored(cell) for cell in column] for column in columns)
     return Table(name, header, columns or tuple([] for _ in header), lines, digest, tuple(rejects))
 
 
-def _fitted(row: list[str], width: int) -> tuple[str, ...]:
-    return tuple([*row, *[""] * width][:width])
+def _said_plainly(problem: csv.Error) -> str:
+    if "unexpected end" in str(problem):
+        return "a quote is opened and never closed"
+    if "field limit" in str(problem):
+        return f"a cell has more than {MAX_CELL:,} characters, or a quote is opened and never closed"
+    return str(problem)
+
+
+def _without_reject_notes(table: Table) -> Table:
+    if table.header[-len(REJECT_NOTES) :] != REJECT_NOTES:
+        return table
+    width = len(table.header) - len(REJECT_NOTES)
+    rejects = tuple(
+        replace(reject, header=reject.header[:width], cells=reject.cells[:width]) for reject in table.rejects
+    )
+    return replace(table, header=table.header[:width], columns=table.columns[:width], rejects=rejects)
 
 
 def _separator(text: str) -> str:
     """The separator that splits the header row into most cells; a comma where none does."""
-    first = next((line for line in text.splitlines() if line.strip(_SEPARATORS + " ")), "")
+    start = text[:MAX_CELL].splitlines()
+    first = next((line for line in start if line.strip(_SEPARATORS + " ")), "")
     outside = "".join(part for i, part in enumerate(first.split('"')) if i % 2 == 0)
     return max(_SEPARATORS, key=outside.count)
 
@@ -85,25 +114,27 @@ def _decode(data: bytes, name: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        # What spreadsheets on Windows write; every byte that is no letter there is refused, not guessed.
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError as problem:
-            raise FileProblem(
-                f"{name} is not text in UTF-8, UTF-16 or Windows-1252: save it as CSV UTF-8."
-            ) from problem
+        text = _decode_windows(data, name)
     if "\x00" in text:
         raise FileProblem(f"{name} holds NUL bytes: it is not a text file. Save it as CSV UTF-8.")
     return text
 
 
-@contextmanager
-def _collector_paused() -> Generator[None]:
-    """A million short-lived strings make the cyclic collector run for half the time, and find nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
+def _decode_windows(data: bytes, name: str) -> str:
+    """What spreadsheets on Windows write; every byte that is no letter there is refused, not guessed."""
+    if not data.decode("utf-8", "ignore").isascii():
+        # Letters that are right in UTF-8 would all come out wrong for the sake of the one that is broken.
+        line = data[: _broken_at(data)].count(b"\n") + 1
+        raise FileProblem(f"{name} is UTF-8, but broken in line {line}. Save it as CSV UTF-8 again.")
     try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+        return data.decode("cp1252")
+    except UnicodeDecodeError as problem:
+        raise FileProblem(f"{name} is not text in UTF-8, UTF-16 or Windows-1252: save it as CSV UTF-8.") from problem
+
+
+def _broken_at(data: bytes) -> int:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        return problem.start
+    return 0

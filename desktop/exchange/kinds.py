@@ -17,6 +17,7 @@ from desktop.exchange.cells import (
     positive,
     share,
     text_of,
+    whole_between,
 )
 
 
@@ -221,8 +222,6 @@ KINDS: dict[str, Kind] = {
             metric=text_of,
             value=number,
             feature=text_of,
-            # Usage that is counted per contract line: the line's external id names the account.
-            subscription=text_of,
         ),
         _kind(
             "tickets",
@@ -328,7 +327,7 @@ KINDS: dict[str, Kind] = {
             "account on value",
             account=text_of,
             on=day,
-            value=between(1, 5),
+            value=whole_between(1, 5),
             reason=text_of,
         ),
     )

@@ -28,6 +28,7 @@ def batches(table: Table, *, kind: str | None = None, renamed: Mapping[str, str]
     Raises:
         Rejected: it cannot be told, or a required column is missing.
     """
+    _refuse_twins(table)
     if kind is None and not renamed:
         foreign = ravenstack.batches(table)
         if foreign is not None:
@@ -35,7 +36,22 @@ def batches(table: Table, *, kind: str | None = None, renamed: Mapping[str, str]
     names = {plain(source): native for source, native in (renamed or {}).items()}
     header = [names.get(plain(column), plain(column)) for column in table.header]
     chosen = KINDS[kind] if kind is not None else _kind_of(table, header)
+    for column in table.header:
+        native = names.get(plain(column))
+        if native is not None and native not in chosen.columns:
+            raise Rejected(f"{table.source}: {column!r} is mapped to {native}, which {chosen.name} do not have.")
     return [_native(table, chosen, header)]
+
+
+def _refuse_twins(table: Table) -> None:
+    seen: set[str] = set()
+    for name in table.header:
+        # A name of nothing but punctuation is still a name.
+        twin = plain(name) or name
+        if twin in seen:
+            raise Rejected(f"{table.source}: two columns are called {name!r}. Rename one of them.")
+        if twin:
+            seen.add(twin)
 
 
 def _kind_of(table: Table, header: list[str]) -> Kind:
@@ -81,8 +97,10 @@ def _native(table: Table, kind: Kind, header: list[str]) -> Batch:
     missing = [column for column in kind.required if column not in columns]
     if missing:
         raise Rejected(f"{table.source}: {kind.name} need the column {', '.join(missing)}.")
-    notes = (f"{table.source}: not kept, as {kind.name} have no such column: {', '.join(own)}.",) if own else ()
-    return Batch(kind.name, columns, table, notes=notes, named=named)
+    notes = [f"{table.source}: not kept, as {kind.name} have no such column: {', '.join(own)}."] if own else []
+    if any(any(cells) for name, cells in zip(table.header, table.columns, strict=True) if not name):
+        notes.append(f"{table.source}: not kept, as it has no name: a column with text in it.")
+    return Batch(kind.name, columns, table, notes=tuple(notes), named=named)
 
 
 def read_mapping(path: Path) -> tuple[str | None, dict[str, str]]:
@@ -96,17 +114,20 @@ def read_mapping(path: Path) -> tuple[str | None, dict[str, str]]:
         data = cast("dict[str, object]", tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as problem:
         raise FileProblem(f"{path} cannot be read: {problem.strerror}.") from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise FileProblem(f"{path.name} is not TOML: {problem}.") from problem
+    unknown = [name for name in data if name not in ("kind", "columns")]
+    if unknown:
+        raise Rejected(f"{path.name}: {unknown[0]!r} is not known here: use kind and [columns].", field=unknown[0])
     kind = data.get("kind")
     columns = data.get("columns", {})
-    if kind is not None and kind not in KINDS:
+    if kind is not None and (not isinstance(kind, str) or kind not in KINDS):
         raise Rejected(f"{path.name}: there is no kind {kind!r}. Kinds: {', '.join(KINDS)}.", field="kind")
     if not isinstance(columns, dict):
         raise Rejected(f"{path.name}: [columns] has to be a table of source column = native column.", field="columns")
-    renamed = {str(source): str(native) for source, native in cast("dict[str, object]", columns).items()}
+    renamed = {source: str(native) for source, native in cast("dict[str, object]", columns).items()}
     native_names = {column for each in KINDS.values() for column in each.columns}
     for native in renamed.values():
         if native not in native_names:
             raise Rejected(f"{path.name}: there is no column {native!r}.", field="columns")
-    return (str(kind) if kind is not None else None), renamed
+    return kind, renamed

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+REJECT_NOTES = ("line", "column", "reason")
+"""What a file of rejected rows says at the end of each, beside the columns of its source."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reject:

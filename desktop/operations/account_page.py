@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,8 @@ from desktop.store.connection import Connection
 from desktop.store.queries import account as rows_of
 from desktop.store.queries import facts
 from desktop.store.queries.ownership import owner_on
+
+Rows = rows_of.Rows
 
 
 def account_page(conn: Connection, called: str, day: date) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def account_page(conn: Connection, called: str, day: date) -> dict[str, Any]:
     governing = next_by_account(renewal_rows(lines, as_of=day)).get(account.id)
     details = account._asdict()
     del details["id"]
+    (details,) = _as_known([details], day, {"churned_on": ("churn_reason",)})
     return {
         **details,
         "csm": owner_on(conn, account.id, day),
@@ -44,15 +47,50 @@ def account_page(conn: Connection, called: str, day: date) -> dict[str, Any]:
         "renews_on": governing.renews_on if governing else None,
         "opts_out_on": governing.opts_out_on if governing else None,
         "renewals_later": governing.later if governing else 0,
-        "contacts": rows_of.contacts(conn, account.id),
-        "contract_lines": rows_of.contract_lines(conn, account.id),
+        "last_two_way_on": rows_of.last_two_way_on(conn, account.id, day),
+        "contacts": _as_known(rows_of.contacts(conn, account.id), day, {"left_on": ()}),
+        "contract_lines": _lines(rows_of.contract_lines(conn, account.id), day),
         "tasks": rows_of.open_tasks(conn, account.id, day),
-        "risks": rows_of.risks(conn, account.id),
-        "objectives": rows_of.objectives(conn, account.id),
-        "milestones": rows_of.milestones(conn, account.id),
+        "risks": _as_known(_since("opened_on", rows_of.risks(conn, account.id), day), day, {"closed_on": ("outcome",)}),
+        "objectives": _as_known(rows_of.objectives(conn, account.id), day, {"done_on": ()}),
+        "onboardings": _as_known(
+            _since("started_on", rows_of.onboardings(conn, account.id), day), day, {"live_on": ()}
+        ),
+        "qbrs": _as_known(rows_of.qbrs(conn, account.id), day, {"held_on": ()}),
+        "milestones": _milestones(rows_of.milestones(conn, account.id), day),
         "opportunities": rows_of.opportunities(conn, account.id),
         "timeline": _newest_first(rows_of.timeline(conn, account.id), day),
     }
+
+
+def _lines(rows: Rows, day: date) -> Rows:
+    """Contract lines that had started, as they stood; an outcome without a day is known from the line's end."""
+    started = _since("start_on", rows, day)
+    for row in started:
+        known_on = row["outcome_on"] or row["end_on"]
+        if row["outcome"] is not None and known_on is not None and known_on > day.isoformat():
+            row |= dict.fromkeys(("outcome", "outcome_on", "reason"))
+    return _as_known(started, day, {"notice_given_on": ()})
+
+
+def _milestones(rows: Rows, day: date) -> Rows:
+    for row in rows:
+        if row["state"] == "done" and row["done_on"] is not None and row["done_on"] > day.isoformat():
+            row["state"] = None
+    return _as_known(rows, day, {"done_on": ()})
+
+
+def _since(column: str, rows: Rows, day: date) -> Rows:
+    return [row for row in rows if row[column] <= day.isoformat()]
+
+
+def _as_known(rows: Rows, day: date, dated: Mapping[str, tuple[str, ...]]) -> Rows:
+    """The rows without what happened after the day: the dated fields, each with those that tell of it."""
+    for row in rows:
+        for column, others in dated.items():
+            if row[column] is not None and str(row[column]) > day.isoformat():
+                row |= dict.fromkeys((column, *others))
+    return rows
 
 
 def _newest_first(events: Iterable[dict[str, Any]], day: date) -> list[dict[str, Any]]:

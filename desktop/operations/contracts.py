@@ -5,29 +5,45 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.domain.calendar import add_months
+from desktop.domain.contracts import known_lines
 from desktop.domain.drafts import NoticeDraft, RenewDraft
 from desktop.domain.errors import Rejected
 from desktop.domain.facts import ContractLine
 from desktop.domain.renewals import RenewalRow, renewal_rows
 from desktop.store.queries.facts import contract_lines
-from desktop.store.tx import Tx
+from desktop.store.tx import Tx, Value
+
+MOST_MONTHS = 120
 
 
 def renew(tx: Tx, draft: RenewDraft, *, as_of: date) -> str:
     """Close the account's next term as renewed and add the line that follows it; returns the new line's id.
 
+    The new line lasts as long as was agreed, and no less than the old one would have: a multi-year contract that can be
+    left each year is not cut short by staying.
+
     Raises:
-        Rejected: no line of the account has a term that could be renewed.
+        Rejected: no line of the account has a term that could be renewed, or the months or ARR are out of bounds.
     """
-    lines = {line.id: line for line in contract_lines(tx.conn) if line.account == draft.account}
-    row = _next(lines, as_of, "renew")
+    if not 1 <= draft.months <= MOST_MONTHS:
+        raise Rejected(f"A renewal runs 1 to {MOST_MONTHS} months; {draft.months} was not saved.", field="months")
+    if draft.arr_cents is not None and draft.arr_cents < 0:
+        raise Rejected("ARR cannot be below zero; the renewal was not saved.", field="arr_cents")
+    lines = _lines(tx, draft.account)
+    row = _open_terms(lines, as_of, "renew")[0]
     line = lines[row.line_id]
     # The outcome ends the line at its end_on, so a line that rolled on takes the end it has reached.
-    tx.update(
-        "contract_line",
-        line.id,
-        {"end_on": row.renews_on.isoformat(), "outcome": "renewed", "outcome_on": draft.on_day.isoformat()},
-    )
+    closed: dict[str, Value] = {
+        "end_on": row.renews_on.isoformat(),
+        "outcome": "renewed",
+        "outcome_on": draft.on_day.isoformat(),
+    }
+    if line.term_months is None and line.end_on is not None and line.end_on < row.renews_on:
+        # Unsaid, its term is what it lasts; with the later end, the terms it rolled on by would be forgotten.
+        closed["term_months"] = _term_months(lines, line, as_of)
+    tx.update("contract_line", line.id, closed)
+    agreed = add_months(row.renews_on, draft.months)
+    end_on = None if line.end_on is None else max(line.end_on, agreed)
     new_line = tx.insert(
         "contract_line",
         {
@@ -38,7 +54,7 @@ def renew(tx: Tx, draft: RenewDraft, *, as_of: date) -> str:
             "seats": line.seats,
             "arr_cents": line.arr_cents if draft.arr_cents is None else draft.arr_cents,
             "start_on": row.renews_on.isoformat(),
-            "end_on": add_months(row.renews_on, draft.months).isoformat(),
+            "end_on": end_on.isoformat() if end_on else None,
             "term_months": draft.months,
             "auto_renew": None if line.auto_renew is None else int(line.auto_renew),
             "notice_days": line.notice_days,
@@ -54,18 +70,29 @@ def give_notice(tx: Tx, draft: NoticeDraft, *, as_of: date) -> str:
     Raises:
         Rejected: no line of the account has a term.
     """
-    lines = {line.id: line for line in contract_lines(tx.conn) if line.account == draft.account}
-    first = _next(lines, as_of, "give notice of")
-    together = [row for row in renewal_rows(lines.values(), as_of=as_of) if row.renews_on == first.renews_on]
-    for row in together:
-        values = {"notice_given_on": draft.given_on.isoformat()}
-        tx.update("contract_line", row.line_id, values if draft.reason is None else {**values, "reason": draft.reason})
+    rows = _open_terms(_lines(tx, draft.account), as_of, "give notice of")
+    values: dict[str, Value] = {"notice_given_on": draft.given_on.isoformat()}
+    if draft.reason is not None:
+        values["reason"] = draft.reason
+    for row in rows:
+        if row.renews_on == rows[0].renews_on:
+            tx.update("contract_line", row.line_id, values)
     tx.label = "Notice given"
-    return first.line_id
+    return rows[0].line_id
 
 
-def _next(lines: dict[str, ContractLine], as_of: date, what: str) -> RenewalRow:
+def _lines(tx: Tx, account: str) -> dict[str, ContractLine]:
+    return {line.id: line for line in contract_lines(tx.conn) if line.account == account}
+
+
+def _open_terms(lines: dict[str, ContractLine], as_of: date, what: str) -> list[RenewalRow]:
+    """The terms about which something is left to decide, the first governing date first; at least one."""
     rows = [row for row in renewal_rows(lines.values(), as_of=as_of) if row.outcome is None]
     if not rows:
         raise Rejected(f"There is nothing to {what}: no contract line of this account has a term that is still open.")
-    return rows[0]
+    return rows
+
+
+def _term_months(lines: dict[str, ContractLine], line: ContractLine, as_of: date) -> int:
+    known = known_lines(lines.values(), as_of=as_of)
+    return int(known.months[[each.id for each in known.lines].index(line.id)])

@@ -24,6 +24,7 @@ from desktop.domain.errors import Rejected
 from desktop.domain.facts import SurveyAnswer
 from desktop.domain.surveys import check_answer
 from desktop.operations import contracts, playbooks
+from desktop.operations.imports.directory import name_and_email
 from desktop.store.tx import Tx
 
 
@@ -40,8 +41,9 @@ def log(tx: Tx, draft: Draft, *, as_of: date) -> Logged:
     """Save a draft of any kind.
 
     Raises:
-        Rejected: it breaks a rule; nothing is saved.
+        Rejected: it breaks a rule, or names something that is not there any more; nothing is saved.
     """
+    _require(tx, "account", draft.account)
     return _log(draft, tx, as_of)
 
 
@@ -112,6 +114,7 @@ def log_touchpoint(draft: TouchpointDraft, tx: Tx, _as_of: date) -> Logged:
 @_log.register
 def complete_milestone(draft: MilestoneDoneDraft, tx: Tx, _as_of: date) -> Logged:
     """A milestone reached."""
+    _require(tx, "milestone", draft.milestone, of=draft.account)
     tx.update("milestone", draft.milestone, {"done_on": draft.done_on.isoformat(), "state": "done"})
     tx.label = "Milestone done"
     return Logged("milestone", draft.milestone)
@@ -120,6 +123,7 @@ def complete_milestone(draft: MilestoneDoneDraft, tx: Tx, _as_of: date) -> Logge
 @_log.register
 def contact_left(draft: ContactLeftDraft, tx: Tx, _as_of: date) -> Logged:
     """Somebody left the customer."""
+    _require(tx, "contact", draft.contact, of=draft.account)
     tx.update("contact", draft.contact, {"left_on": draft.left_on.isoformat()})
     tx.label = "Contact left"
     return Logged("contact", draft.contact)
@@ -156,6 +160,8 @@ def log_qbr(draft: QbrDraft, tx: Tx, _as_of: date) -> Logged:
 @_log.register
 def open_risk(draft: RiskDraft, tx: Tx, _as_of: date) -> Logged:
     """A risk that was seen."""
+    if not draft.reason.strip():
+        raise Rejected("A risk needs a reason; it was not saved.", field="reason")
     row = tx.insert(
         "risk",
         {
@@ -216,6 +222,8 @@ def _promise(tx: Tx, account: str, promises: tuple[PromiseDraft, ...], *, source
 
 
 def _task(tx: Tx, account: str, promise: PromiseDraft, origin: dict[str, str]) -> str:
+    if not promise.title.strip():
+        raise Rejected("A task needs a title; nothing was saved.", field="title")
     due_on = promise.due_on.isoformat() if promise.due_on else None
     return tx.insert(
         "task", {"account": account, "title": promise.title, "side": promise.side, "due_on": due_on, **origin}
@@ -223,7 +231,17 @@ def _task(tx: Tx, account: str, promise: PromiseDraft, origin: dict[str, str]) -
 
 
 def _contact(tx: Tx, account: str, known: str | None, new_name: str | None) -> str | None:
+    if known is not None:
+        _require(tx, "contact", known, of=account)
     if known is not None or new_name is None:
         return known
-    email = new_name if "@" in new_name else None
-    return tx.insert("contact", {"account": account, "name": new_name, "email": email})
+    name, email = name_and_email(new_name)
+    return tx.insert("contact", {"account": account, "name": name, "email": email})
+
+
+def _require(tx: Tx, table: str, row: str, *, of: str | None = None) -> None:
+    """The row is there, and is the account's."""
+    account = "id" if of is None else "account"
+    found = tx.conn.execute(f"SELECT {account} FROM {table} WHERE id = ? AND deleted_at IS NULL", (row,)).fetchone()
+    if found is None or found[0] != (row if of is None else of):
+        raise Rejected(f"There is no such {table} any more: it may have been taken back. Nothing was saved.")

@@ -51,22 +51,23 @@ def health(conn: Connection, called: str, day: date) -> AccountHealth:
         Rejected: no account, or more than one, is called so.
     """
     account = account_called(facts.accounts(conn), called)
-    book = read_book(conn)
-    scores = scores_on(conn, book, (account.id,), day)
+    scores = account_score(conn, account.id, day)
     standing = [
         each
-        for each in book.overrides
-        if each.account == account.id and each.set_on <= day and (each.expires_on is None or each.expires_on > day)
+        for each in facts.overrides(conn, account.id)
+        if each.set_on <= day and (each.expires_on is None or each.expires_on > day)
     ]
-    felt = [each for each in book.pulses if each.account == account.id and each.on_day <= day]
+    felt = [each for each in facts.pulses(conn, account.id) if each.on_day <= day]
     return AccountHealth(
         account, explain(scores, account.id), standing[-1] if standing else None, felt[-1] if felt else None
     )
 
 
-def scores_on(conn: Connection, book: Book, ids: tuple[str, ...], day: date) -> HealthScores:
-    """The scores of these accounts on `day`."""
-    return book_health(book, ids, usage_windows(conn, ids, day), day)
+def account_score(conn: Connection, account: str, day: date) -> HealthScores:
+    """The score of one account (by id) on `day`, from its own rows: those of the other accounts are not read."""
+    windows = usage_windows(conn, (account,), day)
+    counts_tickets = facts.has_ticket_by(conn, day)
+    return book_health(read_book(conn, account), (account,), windows, day, counts_tickets=counts_tickets)
 
 
 def renewals(conn: Connection, day: date, *, within_days: int | None) -> list[tuple[Account, RenewalRow]]:

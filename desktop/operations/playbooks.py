@@ -2,80 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from desktop.domain.facts import SurveyAnswer
+from desktop.domain.health_facts import is_detractor
 from desktop.domain.identity import derived_id
-from desktop.domain.playbooks import due_runs
+from desktop.domain.playbooks import PlaybookRun, due_runs
 from desktop.store.queries.ownership import owner_on
 from desktop.store.queries.playbooks import playbooks
-from desktop.store.tx import Tx
+from desktop.store.tx import Tx, Value
 
 FRESH_DAYS = 30
 """An answer older than this is history that was entered late: nobody is to be called about it now."""
 
 
+def start_for_rows(tx: Tx, rows: Collection[str], *, as_of: date) -> int:
+    """`start_for_answers` for the survey responses with these ids."""
+    found = tx.conn.execute(
+        f"SELECT {', '.join(SurveyAnswer._fields)} FROM survey_response "
+        "WHERE deleted_at IS NULL AND kind = 'nps' AND responded_on > ? AND responded_on <= ? ORDER BY rowid",
+        (_stale_on(as_of).isoformat(), as_of.isoformat()),
+    )
+    answers = [SurveyAnswer(*row) for row in found if row[0] in rows]
+    dated = [answer._replace(responded_on=date.fromisoformat(str(answer.responded_on))) for answer in answers]
+    return start_for_answers(tx, dated, as_of=as_of)
+
+
 def start_for_answers(tx: Tx, answers: Iterable[SurveyAnswer], *, as_of: date) -> int:
     """Start the playbooks that these answers call for, once per answer, and create their tasks.
 
-    Left alone: answers older than 30 days on `as_of`, and those already followed by a two-way touchpoint.
+    Left alone: answers older than 30 days on `as_of`, those already followed by a two-way touchpoint, and those whose
+    playbook runs already: what became of its tasks since is not to be undone.
 
     Returns:
         The number of tasks created.
     """
     available = playbooks(tx.conn)
-    if not available:
-        return 0
-    created = 0
+    ids = {playbook.key: row_id for row_id, playbook in available}
+    runs: list[tuple[str, Mapping[str, Value]]] = []
+    tasks: list[tuple[str, Mapping[str, Value]]] = []
     for answer in answers:
-        if not as_of - timedelta(days=FRESH_DAYS) < answer.responded_on <= as_of or _is_answered(tx, answer):
+        fresh = _stale_on(as_of) < answer.responded_on <= as_of
+        if not (available and fresh and is_detractor(answer)) or _is_answered(tx, answer, as_of):
             continue
         (account_name,) = tx.conn.execute("SELECT name FROM account WHERE id = ?", (answer.account,)).fetchone()
         contact = tx.conn.execute("SELECT name FROM contact WHERE id = ?", (answer.contact,)).fetchone()
-        runs = due_runs(
+        owner = owner_on(tx.conn, answer.account, as_of)
+        for run in due_runs(
             [playbook for _, playbook in available],
             answer,
             account_name=account_name,
             contact_name=contact[0] if contact else None,
-        )
-        ids = {playbook.key: row_id for row_id, playbook in available}
-        for run in runs:
+        ):
             # Derived from the cause: two people who import the same answer start one run, not two.
             run_id = derived_id("playbook_run", [run.playbook, run.cause])
-            tx.put(
-                "playbook_run",
-                run_id,
-                {
-                    "account": run.account,
-                    "playbook": ids[run.playbook],
-                    "cause_table": "survey_response",
-                    "cause_row": run.cause,
-                    "started_on": answer.responded_on.isoformat(),
-                },
-            )
-            owner = owner_on(tx.conn, run.account, as_of)
-            for task in run.tasks:
-                created += tx.put(
-                    "task",
-                    derived_id("task", task.identity),
-                    {
-                        "account": run.account,
-                        "title": task.title,
-                        "due_on": task.due_on.isoformat(),
-                        "side": task.side,
-                        "owner": owner if task.owner == "csm" else task.owner,
-                        "source": f"playbook {run.playbook}",
-                        "playbook_run": run_id,
-                    },
-                )
-    return created
+            if not _runs(tx, run_id):
+                runs.append((run_id, _run_values(run, ids[run.playbook], answer.responded_on)))
+                tasks += _task_values(run, run_id, owner)
+    _put_all(tx, "playbook_run", runs)
+    _put_all(tx, "task", tasks)
+    return len(tasks)
 
 
-def _is_answered(tx: Tx, answer: SurveyAnswer) -> bool:
+def _stale_on(as_of: date) -> date:
+    return as_of - timedelta(days=FRESH_DAYS)
+
+
+def _run_values(run: PlaybookRun, playbook: str, started_on: date) -> Mapping[str, Value]:
+    return {
+        "account": run.account,
+        "playbook": playbook,
+        "cause_table": "survey_response",
+        "cause_row": run.cause,
+        "started_on": started_on.isoformat(),
+    }
+
+
+def _task_values(run: PlaybookRun, run_id: str, owner: str | None) -> list[tuple[str, Mapping[str, Value]]]:
+    return [
+        (
+            derived_id("task", task.identity),
+            {
+                "account": run.account,
+                "title": task.title,
+                "due_on": task.due_on.isoformat(),
+                "side": task.side,
+                "owner": owner if task.owner == "csm" else task.owner,
+                "source": f"playbook {run.playbook}",
+                "playbook_run": run_id,
+            },
+        )
+        for task in run.tasks
+    ]
+
+
+def _runs(tx: Tx, run_id: str) -> bool:
+    found = tx.conn.execute("SELECT 1 FROM playbook_run WHERE id = ? AND deleted_at IS NULL", (run_id,))
+    return found.fetchone() is not None
+
+
+def _put_all(tx: Tx, table: str, rows: Sequence[tuple[str, Mapping[str, Value]]]) -> None:
+    """`put` many rows of equal columns: those that were taken back are revived, all others born at once."""
+    births: list[tuple[Value, ...]] = []
+    for row_id, values in rows:
+        if tx.conn.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,)).fetchone():
+            tx.put(table, row_id, values)
+        else:
+            births.append((row_id, *values.values()))
+    if births:
+        tx.insert_many(table, ("id", *rows[0][1]), births)
+
+
+def _is_answered(tx: Tx, answer: SurveyAnswer, as_of: date) -> bool:
     found = tx.conn.execute(
-        "SELECT 1 FROM touchpoint WHERE account = ? AND on_day > ? AND two_way = 1 AND deleted_at IS NULL "
-        "AND coalesce(state, 'held') = 'held'",
-        (answer.account, answer.responded_on.isoformat()),
+        "SELECT 1 FROM touchpoint WHERE account = ? AND on_day > ? AND on_day <= ? AND two_way = 1 "
+        "AND deleted_at IS NULL AND coalesce(state, 'held') = 'held'",
+        (answer.account, answer.responded_on.isoformat(), as_of.isoformat()),
     ).fetchone()
     return found is not None

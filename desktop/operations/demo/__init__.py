@@ -24,8 +24,11 @@ They exist only once the answer is imported, so whoever imports the book sets th
 """
 
 WAITING_DETRACTORS = (TINDLE, "Blue Fjord Travel", "Corvid Games")
-"""Accounts with one low answer, of the last days, that nobody has replied to. Every other low answer was followed by a
-held call within five days, so that the playbook tasks it starts belong to the past and are to be set to done as well."""
+"""Accounts with one low answer, of the last days, that nobody has replied to.
+
+Every other low answer was followed by a held call within five days, so that the playbook tasks it starts belong to the
+past and are to be set to done as well.
+"""
 
 __all__ = [
     "AFTER_COPY_LABEL",

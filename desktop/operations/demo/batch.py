@@ -165,7 +165,9 @@ class Ledger:
         """Fortnightly in the first half, weekly in the second, then each CSM once more, and the exact days."""
         early_backs = (250, 249, 248) if few else range(BASE_BACK - 14, 182, -14)
         late_backs = (120, 119, 118, 117) if few else range(182, 4, -7)
-        base = working_day(self.day(BASE_BACK))
+        # Forward from a weekend: the accounts are dated BASE_BACK, and nothing may be written before they are.
+        base = self.day(BASE_BACK)
+        base += timedelta(days=-base.weekday() % 7 if base.weekday() > 4 else 0)
         days: dict[tuple[date, str], str] = {}
         early = (MARA, TOMAS, INES)
         late = (MARA, TOMAS, MARA, INES)

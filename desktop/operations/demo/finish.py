@@ -10,12 +10,12 @@ from desktop.store.tx import Tx
 
 
 def finish(tx: Tx, *, as_of: date) -> None:
-    """Set playbook tasks to done: those of answered detractors as they fell due, the first of Tindle's."""
+    """Set playbook tasks to done: those of answered detractors as they fell due, the first of Tindle's at once."""
     tx.label = "Playbook tasks worked off"
     done_at_tindle = 0
     for task in tasks_of_runs(tx.conn):
         if task.account_name == TINDLE and done_at_tindle < PLAYBOOK_STEPS_DONE:
             done_at_tindle += 1
-            tx.update("task", task.id, {"done_on": min(task.due_on, as_of).isoformat()})
+            tx.update("task", task.id, {"done_on": min(task.due_on, tx.at.date()).isoformat()})
         elif task.account_name not in WAITING_DETRACTORS and task.due_on <= as_of:
             tx.update("task", task.id, {"done_on": task.due_on.isoformat()})

@@ -23,7 +23,7 @@ FIRST_BACK = 455
 EASE_SINCE = 230
 """Days before as-of on which the effort survey was turned round: 7 was "very hard" until then."""
 
-ANSWERED = {"nps": 0.36, "csat": 0.36, "ces": 0.37}
+ANSWERED = {"nps": 0.38, "csat": 0.36, "ces": 0.37}
 """Share of those asked who answer, by kind of survey."""
 
 LOUD = {
@@ -88,8 +88,8 @@ def write_waves(
 ) -> None:
     """NPS of every quarter, two people at a time; `span` = newest and oldest day of the account's life, counted back.
 
-    The low answers that nobody has replied to are those of LOUD, the only ones of
-    their accounts; no other is newer than the last talk.
+    The low answers that nobody has replied to are those of LOUD, the only ones of their accounts; no other is newer
+    than the last talk.
     """
     newest, oldest = span
     quiet = book_quiet(spec)

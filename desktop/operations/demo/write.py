@@ -37,8 +37,10 @@ def write_demo(
         FileProblem: a file exists already, or cannot be written.
     """
     copy = path.with_name(f"{path.stem}-team{path.suffix}") if team else None
-    if copy is not None and copy.exists():
-        raise FileProblem(f"{copy} exists already. Choose another name for the demo book, or remove it first.")
+    # Looked at before the book is made up, which takes a while.
+    for file in (path, copy):
+        if file is not None and file.exists():
+            raise FileProblem(f"{file} exists already. Choose another name for the demo book, or remove it first.")
     batches = list(demo_batches(as_of=as_of, accounts=accounts, seed=seed, team=team))
     before = batches[0].written_at - timedelta(minutes=1)
     book = Portfolio.create(path, currency="USD", first=write_defaults, clock_=lambda: before)
@@ -57,6 +59,8 @@ def write_demo(
         # Half a demo book is of no use to anybody.
         book.close()
         book.path.unlink(missing_ok=True)
+        if copy is not None:
+            copy.unlink(missing_ok=True)
         raise
     book.close()
     if copy is None:

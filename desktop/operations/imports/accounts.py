@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 
 from desktop.domain.identity import derived_id
 from desktop.exchange.cells import Value
-from desktop.operations.imports.directory import Directory
-from desktop.operations.imports.prepare import ACROSS, Prepared
-from desktop.operations.imports.rows import UNCHANGED, UPDATED, Written
+from desktop.exchange.recognise import plain
+from desktop.operations.imports.parents import parents_of
+from desktop.operations.imports.prepare import ACROSS
+from desktop.operations.imports.rows import Written
+from desktop.operations.imports.stored import Stored
 from desktop.store.queries.ownership import owners_on
 from desktop.store.tx import Tx
 
-
-def write_aside(tx: Tx, batches: Sequence[Prepared], written: Written, *, as_of: date) -> None:
-    """Write owners, parents and own fields; a row whose account is otherwise unchanged then counts as updated."""
-    _own_fields(tx, batches, written)
-    _owners(tx, batches, written, as_of)
-    _parents(tx, batches, written)
+_OWNER = "account = ? AND coalesce(kind, 'owner') = 'owner' AND deleted_at IS NULL"
 
 
-def _cells(batches: Sequence[Prepared], written: Written, column: str) -> Iterator[tuple[tuple[int, int], str, Value]]:
-    """(place, account id, value) of each accepted row that has a value in the column."""
-    for (number, row), account in written.ids.items():
-        values = batches[number].fields.get(column)
-        if values is not None and values[row] is not None:
-            yield (number, row), account, values[row]
-
-
-def _mark(written: Written, place: tuple[int, int]) -> None:
-    if written.status[place] == UNCHANGED:
-        written.status[place] = UPDATED
-
-
-def _own_fields(tx: Tx, batches: Sequence[Prepared], written: Written) -> None:
-    columns = dict.fromkeys(name for each in batches for name in each.fields if name.startswith(ACROSS))
-    for position, column in enumerate(columns):
+def write_own_fields(tx: Tx, written: Written) -> None:
+    """Keep what the kind has no column for; a row that says something new there counts as updated."""
+    columns = dict.fromkeys(name for each in written.batches for name in each.fields if name.startswith(ACROSS))
+    for column in columns:
         name = column.removeprefix(ACROSS)
-        field_id = derived_id("own_field", [name.casefold()])
+        field_id = derived_id("own_field", [plain(name) or name])
         known = tx.conn.execute("SELECT deleted_at FROM own_field WHERE id = ?", (field_id,)).fetchone()
-        if known is None or known[0] is not None:
-            tx.put("own_field", field_id, {"name": name, "position": position})
+        if known is None:
+            (last,) = tx.conn.execute("SELECT coalesce(max(position), -1) FROM own_field").fetchone()
+            tx.insert("own_field", {"name": name, "position": last + 1}, id=field_id)
+        elif known[0] is not None:
+            tx.update("own_field", field_id, {"deleted_at": None})
         stored: dict[str, tuple[Value, Value]] = {
             row: (value, deleted)
             for row, value, deleted in tx.conn.execute(
@@ -49,59 +36,45 @@ def _own_fields(tx: Tx, batches: Sequence[Prepared], written: Written) -> None:
             )
         }
         births: list[tuple[Value, ...]] = []
-        for place, account, value in _cells(batches, written, column):
+        for number, at, account, value in written.said(column):
             row_id = derived_id("own_value", [account, field_id])
             if row_id not in stored:
                 births.append((row_id, account, field_id, value))
-                _mark(written, place)
+                written.mark(number, at)
             elif stored[row_id] != (value, None):
                 tx.update("own_value", row_id, {"value": value, "deleted_at": None})
-                _mark(written, place)
+                written.mark(number, at)
         tx.insert_many("own_value", ("id", "account", "own_field", "value"), births)
 
 
-def _owners(tx: Tx, batches: Sequence[Prepared], written: Written, as_of: date) -> None:
-    """The named CSM owns the account: since ever if nobody did before, else from the day of the import on."""
+def write_parents(tx: Tx, stored: Stored, written: Written) -> None:
+    """Set the parents, once all accounts are there."""
+    parents = parents_of(stored, written.batches, written.ids).of
+    for number, ids in enumerate(written.ids):
+        for at, account in enumerate(ids):
+            parent = parents.get(account)
+            if parent is not None and (account not in stored.rows or stored.value(account, "parent") != parent):
+                tx.update("account", account, {"parent": parent})
+                written.mark(number, at)
+
+
+def write_owners(tx: Tx, written: Written, *, as_of: date) -> None:
+    """Make the named CSM the owner: since ever if nobody was before, else from the day of the import on."""
     owners = owners_on(tx.conn, as_of)
-    for place, account, csm in _cells(batches, written, "csm"):
+    for number, at, account, csm in written.said("csm"):
         if owners.get(account) == csm:
             continue
-        before = tx.conn.execute(
-            "SELECT count(*) FROM ownership WHERE account = ? AND coalesce(kind, 'owner') = 'owner' "
-            "AND deleted_at IS NULL",
-            (account,),
-        ).fetchone()[0]
+        (before,) = tx.conn.execute(f"SELECT count(*) FROM ownership WHERE {_OWNER}", (account,)).fetchone()
         since = as_of.isoformat() if before else None
+        # Whoever took over on the same day as well was a slip of the pen, and owned it for no day.
         tx.conn.execute(
-            "UPDATE ownership SET until_on = ? WHERE account = ? AND coalesce(kind, 'owner') = 'owner' "
-            "AND deleted_at IS NULL AND (from_on IS NULL OR from_on < ?) AND (until_on IS NULL OR until_on > ?)",
+            f"UPDATE ownership SET until_on = ? WHERE {_OWNER} AND (from_on IS NULL OR from_on <= ?) "
+            "AND (until_on IS NULL OR until_on > ?)",
             (since, account, since, since),
         )
         tx.put(
             "ownership",
             derived_id("ownership", [account, csm, since, 0]),
-            {"account": account, "csm": csm, "from_on": since, "kind": "owner"},
+            {"account": account, "csm": csm, "from_on": since, "until_on": None, "kind": "owner"},
         )
-        _mark(written, place)
-
-
-def _parents(tx: Tx, batches: Sequence[Prepared], written: Written) -> None:
-    """Parents may stand below their children in the file, so they are looked up once all accounts are written."""
-    if not any("parent" in each.batch.columns for each in batches):
-        return
-    directory = Directory(tx)
-    for (number, row), account in list(written.ids.items()):
-        called = batches[number].batch.columns.get("parent")
-        if not called or not called[row]:
-            continue
-        try:
-            parent = directory.account(called[row])
-        except ValueError as problem:
-            # The account itself is sound and was written; only this cell is refused.
-            batches[number].rejects.append(batches[number].batch.reject(row, "parent", str(problem)))
-            del written.status[number, row]
-            continue
-        (known,) = tx.conn.execute("SELECT parent FROM account WHERE id = ?", (account,)).fetchone()
-        if known != parent:
-            tx.update("account", account, {"parent": parent})
-            _mark(written, (number, row))
+        written.mark(number, at)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from desktop.domain.identity import derived_id
-from desktop.store.connection import Connection
 from desktop.store.tx import Tx
 
 
@@ -14,34 +15,7 @@ class Directory:
 
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
-        self._accounts = _Names(
-            tx.conn.execute("SELECT id, external_id, name FROM account WHERE deleted_at IS NULL").fetchall()
-        )
-        self._contacts: dict[tuple[str, str], str] = {}
-        self._born: list[tuple[str, str, str, str | None]] = []
-        rows = tx.conn.execute("SELECT id, account, external_id, name, email, deleted_at FROM contact ORDER BY rowid")
-        self._dead_contacts: set[str] = set()
-        for contact, account, external_id, name, email, deleted_at in rows:
-            if deleted_at is not None:
-                self._dead_contacts.add(contact)
-                continue
-            for called in (external_id, email, name):
-                if called:
-                    self._contacts.setdefault((account, called.casefold()), contact)
-        self._onboardings = _by_account(
-            tx.conn,
-            "SELECT account, id, name, external_id FROM onboarding WHERE deleted_at IS NULL ORDER BY started_on",
-        )
-        self._line_accounts: dict[str, str] = dict(
-            tx.conn.execute(
-                "SELECT external_id, account FROM contract_line WHERE external_id IS NOT NULL AND deleted_at IS NULL"
-            ).fetchall()
-        )
-        self._touchpoints: dict[str, str] = dict(
-            tx.conn.execute(
-                "SELECT external_id, id FROM touchpoint WHERE external_id IS NOT NULL AND deleted_at IS NULL"
-            ).fetchall()
-        )
+        self._wanted: dict[str, tuple[str, str]] = {}
 
     def account(self, called: str) -> str:
         """The account's id.
@@ -49,7 +23,7 @@ class Directory:
         Raises:
             ValueError: there is none, or more than one; the text says which.
         """
-        return self._accounts[called]
+        return self._accounts.find(called)
 
     def account_of_line(self, external_id: str) -> str:
         """The account whose contract line this is.
@@ -63,39 +37,54 @@ class Directory:
             raise ValueError("is no contract line of this portfolio: import the subscriptions with it") from None
 
     def contact(self, account: str, called: str) -> str:
-        """The contact's id; one that is not known yet is created when `write_contacts` is called."""
-        key = (account, called.casefold())
-        found = self._contacts.get(key)
-        if found is None:
-            found = derived_id("contact", [account, called])
-            email = called if "@" in called else None
-            self._contacts[key] = found
-            self._born.append((found, account, called.split("@")[0] if email else called, email))
+        """The contact's id; one that is not known yet is created when `write_contacts` is called.
+
+        Raises:
+            ValueError: several contacts of the account have this name.
+        """
+        key = account, called.casefold()
+        exact = self._contacts.exact.get(key)
+        if exact is not None:
+            return exact
+        named = self._contacts.named.get(key, ())
+        if len(named) > 1:
+            raise ValueError(f"is the name of {len(named)} contacts of this account: use the email")
+        found = named[0] if named else contact_id(account, called)
+        if found not in self._contacts.living:
+            # Of several spellings the first in the alphabet, so that the order of the sources does not matter.
+            self._wanted[found] = account, min(called, self._wanted.get(found, (account, called))[1])
         return found
 
-    def write_contacts(self) -> None:
-        """Create the contacts that were named and not known."""
-        for contact, account, name, email in self._born:
-            if contact in self._dead_contacts:
+    def write_contacts(self, used: Collection[str]) -> None:
+        """Create the contacts that were named and not known, as far as they are in `used`."""
+        fresh: list[tuple[str, str, str, str | None]] = []
+        for contact, (account, called) in self._wanted.items():
+            if contact not in used:
+                continue
+            name, email = name_and_email(called)
+            if contact in self._contacts.dead:
                 self._tx.put("contact", contact, {"account": account, "name": name, "email": email})
-        fresh = [row for row in self._born if row[0] not in self._dead_contacts]
-        if fresh:
-            self._tx.insert_many("contact", ("id", "account", "name", "email"), fresh)
-        self._born.clear()
+            else:
+                fresh.append((contact, account, name, email))
+        self._tx.insert_many("contact", ("id", "account", "name", "email"), fresh)
 
-    def onboarding(self, account: str, called: str) -> str | None:
-        """The onboarding of that name; with none said, the account's latest; None if it has none.
+    def onboarding(self, account: str, called: str, milestone: str) -> str | None:
+        """The onboarding of that name, the latest if there are several.
+
+        With none said, the one that has the milestone already, else the account's latest; None if it has none.
 
         Raises:
             ValueError: the account has no onboarding of that name.
         """
         known = self._onboardings.get(account, [])
-        if not called:
-            return known[-1][0] if known else None
-        for onboarding, name, external_id in known:
-            if called in (name, external_id):
-                return onboarding
-        raise ValueError("is no onboarding of this account: import the onboardings first")
+        if called:
+            for onboarding, *names in reversed(known):
+                if called in names:
+                    return onboarding
+            raise ValueError("is no onboarding of this account: import the onboardings first")
+        if (account, milestone) in self._milestone_homes:
+            return self._milestone_homes[account, milestone]
+        return known[-1][0] if known else None
 
     def touchpoint(self, called: str) -> str:
         """The touchpoint with that external id.
@@ -108,19 +97,77 @@ class Directory:
         except KeyError:
             raise ValueError("is no touchpoint of this portfolio: import the touchpoints first") from None
 
+    # Each is read when it is first asked for: an import of accounts need not read the book's contract lines.
 
-class _Names:
-    """Accounts by external id, else by name, else by name in any case; asked for once per text."""
+    @cached_property
+    def _accounts(self) -> Names:
+        rows = self._tx.conn.execute("SELECT id, external_id, name FROM account WHERE deleted_at IS NULL")
+        return Names(rows.fetchall())
 
-    def __init__(self, rows: list[tuple[str, str | None, str]]) -> None:
-        self._by_external = {external_id: account for account, external_id, _ in rows if external_id}
+    @cached_property
+    def _contacts(self) -> _Contacts:
+        rows = self._tx.conn.execute(
+            "SELECT id, account, external_id, name, email, deleted_at IS NOT NULL FROM contact ORDER BY id"
+        )
+        return _Contacts.of(rows.fetchall())
+
+    @cached_property
+    def _onboardings(self) -> dict[str, list[tuple[str, str | None, str | None]]]:
+        rows = self._tx.conn.execute(
+            "SELECT account, id, name, external_id FROM onboarding WHERE deleted_at IS NULL ORDER BY started_on, id"
+        )
+        found: dict[str, list[tuple[str, str | None, str | None]]] = {}
+        for account, *onboarding in rows:
+            found.setdefault(account, []).append((onboarding[0], onboarding[1], onboarding[2]))
+        return found
+
+    @cached_property
+    def _milestone_homes(self) -> dict[tuple[str, str], str | None]:
+        # The last one stays: the living after those taken back.
+        rows = self._tx.conn.execute("SELECT account, name, onboarding FROM milestone ORDER BY deleted_at IS NULL, id")
+        return {(account, name): onboarding for account, name, onboarding in rows}
+
+    @cached_property
+    def _line_accounts(self) -> dict[str, str]:
+        rows = self._tx.conn.execute(
+            "SELECT external_id, account FROM contract_line WHERE external_id IS NOT NULL AND deleted_at IS NULL"
+        )
+        return dict(rows.fetchall())
+
+    @cached_property
+    def _touchpoints(self) -> dict[str, str]:
+        rows = self._tx.conn.execute(
+            "SELECT external_id, id FROM touchpoint WHERE external_id IS NOT NULL AND deleted_at IS NULL"
+        )
+        return dict(rows.fetchall())
+
+
+def contact_id(account: str, called: str) -> str:
+    """The id of a contact without an external id, by email or name: whoever mentions them first makes the same row."""
+    return derived_id("contact", [account, called.casefold()])
+
+
+def name_and_email(called: str) -> tuple[str, str | None]:
+    """What a contact is called until somebody says more: an email address also gives a name."""
+    before, _, after = called.partition("@")
+    return (before, called) if before and after else (called, None)
+
+
+class Names:
+    """Accounts by external id, else by name, else by name in any case."""
+
+    def __init__(self, rows: Iterable[tuple[str, str | None, str]]) -> None:
+        self._by_external: dict[str, str] = {}
         self._by_name: dict[str, list[str]] = {}
         self._by_folded: dict[str, list[str]] = {}
-        for account, _, name in rows:
+        for account, external_id, name in rows:
+            if external_id:
+                self._by_external[external_id] = account
             self._by_name.setdefault(name, []).append(account)
             self._by_folded.setdefault(name.casefold(), []).append(account)
 
-    def __getitem__(self, called: str) -> str:
+    def find(self, called: str) -> str:
+        """The account's id; ValueError says that there is none, or more than one."""
         if called in self._by_external:
             return self._by_external[called]
         found = self._by_name.get(called) or self._by_folded.get(called.casefold()) or []
@@ -131,9 +178,24 @@ class _Names:
         raise ValueError(f"is the name of {len(found)} accounts: use the external id")
 
 
-def _by_account(conn: Connection, sql: str) -> dict[str, list[tuple[str, str | None, str | None]]]:
-    found: dict[str, list[tuple[str, str | None, str | None]]] = {}
-    rows: Iterator[tuple[str, str, str | None, str | None]] = conn.execute(sql)
-    for account, row, name, external_id in rows:
-        found.setdefault(account, []).append((row, name, external_id))
-    return found
+class _Contacts(NamedTuple):
+    """The book's contacts: by external id and email, by name, and which ids are there at all."""
+
+    exact: dict[tuple[str, str], str]
+    named: dict[tuple[str, str], list[str]]
+    living: set[str]
+    dead: set[str]
+
+    @staticmethod
+    def of(rows: Sequence[tuple[str, str, str | None, str, str | None, int]]) -> _Contacts:
+        found = _Contacts({}, {}, set(), set())
+        for contact, account, _, name, email, deleted in rows:
+            (found.dead if deleted else found.living).add(contact)
+            if not deleted:
+                found.named.setdefault((account, name.casefold()), []).append(contact)
+                if email:
+                    found.exact.setdefault((account, email.casefold()), contact)
+        for contact, account, external_id, *_, deleted in rows:
+            if external_id and not deleted:
+                found.exact[account, external_id.casefold()] = contact
+        return found

@@ -1,112 +1,131 @@
-"""From text cells to fields of the table: cells read, names resolved, rules checked."""
+"""From text cells to fields of the table: cells read, names resolved. Rules and identity come later."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from desktop.exchange import cells
 from desktop.exchange.cells import Value
 from desktop.exchange.kinds import KINDS, Kind
 from desktop.exchange.tables import Batch, Reject
-from desktop.operations.imports import rules
 from desktop.operations.imports.directory import Directory
+
+A = TypeVar("A")
 
 ACROSS = "own:"
 """Prefix of columns that become the portfolio's own fields."""
 
+_NAMES = {"account", "subscription", "contact", "onboarding", "touchpoint"}
+"""Columns that name other rows, wherever they occur."""
 
-@dataclass(frozen=True, slots=True)
+Faults = dict[int, tuple[str, str]]
+"""Row -> (column, reason); the first fault found counts."""
+
+
+@dataclass(slots=True)
 class Prepared:
-    """A batch ready to be compared with the portfolio: fields[name][row], for the rows that are not rejected."""
+    """A batch read against the portfolio: fields[name][i] is what row rows[i] of the source says, None = nothing."""
 
     kind: Kind
     batch: Batch
-    fields: dict[str, Sequence[Value]]
-    good: Sequence[int]
+    rows: Sequence[int]
+    fields: dict[str, list[Value]]
     rejects: list[Reject]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def where(self, at: int) -> str:
+        return f"{self.batch.table.source}, line {self.batch.table.lines[self.rows[at]]}"
+
+    def said(self, field: str) -> Sequence[Value]:
+        """The field of every row; a column the source does not have says nothing."""
+        return self.fields.get(field) or [None] * len(self.rows)
+
+    def drop(self, faults: Mapping[int, tuple[str, str]]) -> None:
+        """Reject rows, given by their place in `rows`."""
+        if not faults:
+            return
+        self.rejects += [self.batch.reject(self.rows[at], *faults[at]) for at in sorted(faults)]
+        kept = [at for at in range(len(self.rows)) if at not in faults]
+        self.rows = [self.rows[at] for at in kept]
+        self.fields = {name: [values[at] for at in kept] for name, values in self.fields.items()}
 
 
 def prepare(batch: Batch, directory: Directory) -> Prepared:
-    """Read one batch against the portfolio as it is now."""
+    """Read one batch against the portfolio as it is now; rows that cannot be read, or name nobody, are rejected."""
     kind = KINDS[batch.kind]
-    rows = len(batch)
-    bad: dict[int, tuple[str, str]] = {}
-    fields: dict[str, Sequence[Value]] = {}
+    faults: Faults = {}
+    fields: dict[str, list[Value]] = {}
     for name, texts in batch.columns.items():
+        if name in _NAMES or (kind.name == "accounts" and name == "parent"):
+            continue
         column = kind.columns.get(name)
         values, faulty = cells.convert(texts, column.parser if column else cells.text_of)
         fields[column.field if column else name] = values
         for row, reason in faulty.items():
-            bad.setdefault(row, (name, reason))
-    for name in kind.required:
-        if name == "account" and "subscription" in batch.columns:
-            continue
-        values = fields.get(kind.columns[name].field, [None] * rows)
-        for row, value in enumerate(values):
-            if value is None:
-                bad.setdefault(row, (name, "is empty and has to be given"))
-    _link(kind, batch, fields, bad, directory)
-    for row, name, reason in rules.faults(kind.name, fields, rows):
-        bad.setdefault(row, (name, reason))
-    rejects = [batch.reject(row, name, reason) for row, (name, reason) in sorted(bad.items())]
-    good = range(rows) if not bad else [row for row in range(rows) if row not in bad]
-    return Prepared(kind, batch, fields, good, rejects)
+            faults.setdefault(row, (name, reason))
+    _refuse_gaps(kind, batch, faults)
+    _link(kind, batch, fields, faults, directory)
+    prepared = Prepared(kind, batch, range(len(batch)), fields, [])
+    prepared.drop(faults)
+    return prepared
 
 
-def _link(
-    kind: Kind,
-    batch: Batch,
-    fields: dict[str, Sequence[Value]],
-    bad: dict[int, tuple[str, str]],
-    directory: Directory,
-) -> None:
-    """Replace what rows are called by their ids: the account first, as the rest is looked up within it."""
+def _refuse_gaps(kind: Kind, batch: Batch, faults: Faults) -> None:
+    by_line = "subscription" in batch.columns
+    for name in ("subscription" if by_line and column == "account" else column for column in kind.required):
+        texts = batch.columns.get(name) or [""] * len(batch)
+        if "" in texts:
+            for row, text in enumerate(texts):
+                if not text:
+                    faults.setdefault(row, (name, "is empty and has to be given"))
+
+
+def _link(kind: Kind, batch: Batch, fields: dict[str, list[Value]], faults: Faults, directory: Directory) -> None:
+    """Resolve what rows call others: the account first, as the rest is looked up within it."""
     columns = batch.columns
     if kind.name == "accounts":
-        fields.pop("parent", None)
         return
     if "subscription" in columns:
-        fields["account"] = _resolved(columns["subscription"], "subscription", directory.account_of_line, bad)
-        del fields["subscription"]
+        fields["account"] = _resolved(columns["subscription"], "subscription", directory.account_of_line, faults)
     else:
-        fields["account"] = _resolved(columns["account"], "account", directory.account, bad)
+        fields["account"] = _resolved(columns["account"], "account", directory.account, faults)
     accounts = fields["account"]
+    if kind.name == "milestones":
+        said = columns.get("onboarding") or [""] * len(batch)
+        asked = [
+            None if row in faults else (str(account), called, milestone)
+            for row, (account, called, milestone) in enumerate(zip(accounts, said, columns["name"], strict=True))
+        ]
+        fields["onboarding"] = _resolved(asked, "onboarding", lambda each: directory.onboarding(*each), faults)
+    if "touchpoint" in columns:
+        fields["touchpoint"] = _resolved(columns["touchpoint"], "touchpoint", directory.touchpoint, faults)
     if "contact" in columns:
-        fields["contact"] = [
-            directory.contact(str(account), called) if called and account is not None and row not in bad else None
+        # Last, so that a row refused for another reason creates nobody.
+        asked = [
+            (str(account), called) if called and row not in faults else None
             for row, (account, called) in enumerate(zip(accounts, columns["contact"], strict=True))
         ]
-    if kind.name == "milestones":
-        found: list[Value] = []
-        for row, (account, called) in enumerate(
-            zip(accounts, columns.get("onboarding") or [""] * len(batch), strict=True)
-        ):
-            try:
-                found.append(None if account is None else directory.onboarding(str(account), called))
-            except ValueError as problem:
-                bad.setdefault(row, ("onboarding", str(problem)))
-                found.append(None)
-        fields["onboarding"] = found
-    if "touchpoint" in columns:
-        fields["touchpoint"] = _resolved(columns["touchpoint"], "touchpoint", directory.touchpoint, bad)
+        fields["contact"] = _resolved(asked, "contact", lambda each: directory.contact(*each), faults)
 
 
 def _resolved(
-    texts: Sequence[str], column: str, resolve: Callable[[str], str], bad: dict[int, tuple[str, str]]
-) -> Sequence[Value]:
-    """`texts` resolved, each different one once; rows that cannot be are marked as bad."""
-    memo: dict[str, str | ValueError | None] = {"": None}
-    found: list[Value] = []
-    for row, text in enumerate(texts):
-        if text not in memo:
+    asked: Sequence[A | None], column: str, resolve: Callable[[A], str | None], faults: Faults
+) -> list[Value]:
+    """What was asked for, each different thing once; rows that name nobody are marked."""
+    found: dict[A | None, Value] = {}
+    problems: dict[A | None, str] = {}
+    for each in dict.fromkeys(asked):
+        if each:
             try:
-                memo[text] = resolve(text)
+                found[each] = resolve(each)
             except ValueError as problem:
-                memo[text] = problem
-        value = memo[text]
-        if isinstance(value, ValueError):
-            bad.setdefault(row, (column, str(value)))
-            value = None
-        found.append(value)
-    return found
+                problems[each] = str(problem)
+    if problems:
+        for row, each in enumerate(asked):
+            if each in problems:
+                faults.setdefault(row, (column, problems[each]))
+    return list(map(found.get, asked))

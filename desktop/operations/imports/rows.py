@@ -1,177 +1,149 @@
-"""Rows of one kind compared with the portfolio's: new ones written, known ones updated, equal ones left alone."""
+"""Rows of one kind written: new ones born, known ones updated, equal ones left alone."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from desktop.domain.identity import derived_id
+from desktop.domain.surveys import SCALES
 from desktop.exchange.cells import Value
-from desktop.exchange.kinds import Kind
-from desktop.operations.imports.prepare import ACROSS, Prepared
+from desktop.operations.imports import rules
+from desktop.operations.imports.matching import match_facts
+from desktop.operations.imports.naming import match_named
+from desktop.operations.imports.parents import parents_of
+from desktop.operations.imports.prepare import Faults, Prepared
 from desktop.operations.imports.result import Tally
+from desktop.operations.imports.stored import Stored, own_fields
 from desktop.store.tx import Tx
 
 NEW, UPDATED, UNCHANGED = "new", "updated", "unchanged"
-ASIDE = {"csm", "parent"}
-"""Columns of accounts that are no fields of theirs: they are written elsewhere."""
 
 
 @dataclass(slots=True)
 class Written:
-    """What became of each accepted row: (batch number, row) -> its id and status."""
+    """What became of the accepted rows of one kind: ids[batch][row] and status[batch][row], aligned with `batches`."""
 
-    ids: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
-    status: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+    batches: Sequence[Prepared]
+    ids: list[list[str]]
+    status: list[list[str]] = field(default_factory=list[list[str]])
+    changed: dict[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
+    """Id of an updated row -> the fields that got another value."""
 
-    def tally(self, rejected: int) -> Tally:
-        counts = Counter(self.status.values())
+    def said(self, name: str) -> Iterator[tuple[int, int, str, Value]]:
+        """(batch, row, id, value) of each row that says something in the field."""
+        for number, each in enumerate(self.batches):
+            for at, value in enumerate(each.fields.get(name, ())):
+                if value is not None:
+                    yield number, at, self.ids[number][at], value
+
+    def new(self) -> Iterator[str]:
+        """The ids of the rows that are new."""
+        for ids, statuses in zip(self.ids, self.status, strict=True):
+            yield from (row_id for row_id, status in zip(ids, statuses, strict=True) if status == NEW)
+
+    def mark(self, number: int, at: int) -> None:
+        """Count a row as updated for what was written beside it."""
+        if self.status[number][at] == UNCHANGED:
+            self.status[number][at] = UPDATED
+
+    def tally(self) -> Tally:
+        counts = Counter(status for each in self.status for status in each)
+        rejected = sum(len(each.rejects) for each in self.batches)
         return Tally(counts[NEW], counts[UPDATED], counts[UNCHANGED], rejected)
 
 
-def write_rows(tx: Tx, kind: Kind, batches: Sequence[Prepared]) -> Written:
-    """Write the batches of one kind; rows that turn out to be the same one twice are added to the batch's rejects."""
-    stored = _Stored(tx, kind, sorted({name for each in batches for name in _own_fields(each)}))
-    written = Written()
-    seen: Counter[tuple[Value, ...]] = Counter()
-    taken: dict[str, str] = {}
-    births: dict[tuple[str, ...], list[list[Value]]] = defaultdict(list)
-    for number, each in enumerate(batches):
-        names = _own_fields(each)
-        columns = [each.fields[name] for name in names]
-        externals = each.fields.get("external_id") or [None] * len(each.batch)
-        keys = list(_keys(kind, each))
-        for row in each.good:
-            external, key = externals[row], keys[row]
-            position = seen[key] if external is None and not kind.alone else 0
-            row_id = stored.find(external, key, position) or _fresh_id(kind, external, key, position)
-            if row_id in taken:
-                first = _first_column(kind, external)
-                reason = f"is the same {kind.table.replace('_', ' ')} as {taken[row_id]}"
-                each.rejects.append(each.batch.reject(row, first, reason))
-                continue
-            seen[key] += 1
-            taken[row_id] = f"{each.batch.table.source}, line {each.batch.table.lines[row]}"
-            values = [column[row] for column in columns]
-            place = number, row
-            written.ids[place] = row_id
-            if row_id not in stored.rows:
-                births[tuple(names)].append([row_id, *values])
-                written.status[place] = NEW
-            else:
-                written.status[place] = _update(tx, kind, stored, row_id, names, values)
-    for names, rows in births.items():
-        _insert(tx, kind, names, rows)
+def match(stored: Stored, batches: Sequence[Prepared]) -> list[list[str]]:
+    """The id of each row; rows that break a rule, or are another one again, are dropped from the batches.
+
+    Rules are checked on what the row will be: an empty cell leaves what is stored, which may be what the rule needs.
+    """
+    while True:
+        matching = (match_named if stored.kind.alone else match_facts)(stored, batches)
+        faults = [_faults(stored, each, ids) for each, ids in zip(batches, matching.ids, strict=True)]
+        if stored.kind.name == "accounts":
+            faults = [
+                {**parentless, **found}
+                for parentless, found in zip(parents_of(stored, batches, matching.ids).faults, faults, strict=True)
+            ]
+        if not any(faults):
+            break
+        # Without these rows, the others may mean other rows than with them.
+        for each, found in zip(batches, faults, strict=True):
+            each.drop(found)
+    for each, refused in zip(batches, matching.refused, strict=True):
+        each.drop(refused)
+    return [[row_id for row_id in ids if row_id is not None] for ids in matching.ids]
+
+
+def _faults(stored: Stored, each: Prepared, ids: Sequence[str | None]) -> Faults:
+    fields: dict[str, Sequence[Value]] = {**each.fields}
+    if stored.rows:
+        for name in rules.NEEDED.get(stored.kind.name, ()):
+            held = [stored.value(row_id, name) if row_id in stored.rows else None for row_id in ids]
+            fields[name] = [old if new is None else new for new, old in zip(each.said(name), held, strict=True)]
+    found: Faults = {}
+    for at, column, reason in rules.faults(stored.kind.name, fields, len(each)):
+        if ids[at] is not None:
+            found.setdefault(at, (column, reason))
+    return found
+
+
+def write_rows(tx: Tx, stored: Stored, batches: Sequence[Prepared], ids: list[list[str]]) -> Written:
+    """Write the batches' rows under their ids."""
+    written = Written(batches, ids)
+    for each, row_ids in zip(batches, ids, strict=True):
+        names = own_fields(each)
+        rows = zip(row_ids, *(each.fields[name] for name in names), strict=True)
+        if stored.rows:
+            born: list[int] = []
+            statuses: list[str] = []
+            for at, (row_id, *values) in enumerate(rows):
+                if row_id in stored.rows:
+                    statuses.append(_update(tx, stored, written, row_id, dict(zip(names, values, strict=True))))
+                else:
+                    statuses.append(NEW)
+                    born.append(at)
+            written.status.append(statuses)
+        else:
+            written.status.append([NEW] * len(each))
+            born = list(range(len(each)))
+        _bear(tx, stored, each, row_ids, born)
     return written
 
 
-def _own_fields(each: Prepared) -> list[str]:
-    aside = ASIDE if each.kind.name == "accounts" else ()
-    return [name for name in each.fields if not name.startswith(ACROSS) and name not in aside]
-
-
-def _keys(kind: Kind, each: Prepared) -> Iterator[tuple[Value, ...]]:
-    fields = [each.fields.get(kind.columns[name].field) for name in kind.key]
-    blank: list[Value] = [None] * len(each.batch)
-    return zip(*(column if column is not None else blank for column in fields), strict=True)
-
-
-def _fresh_id(kind: Kind, external: Value, key: tuple[Value, ...], position: int) -> str:
-    if external is not None:
-        return derived_id(kind.table, ["external_id", external])
-    if kind.name == "contacts":
-        account, email, name = key
-        return derived_id(kind.table, [account, email if email is not None else name])
-    return derived_id(kind.table, [*key, position] if not kind.alone else key)
-
-
-def _first_column(kind: Kind, external: Value) -> str:
-    return "external_id" if external is not None else next(name for name in kind.key if name != "account")
-
-
-def _update(tx: Tx, kind: Kind, stored: _Stored, row_id: str, names: Sequence[str], values: Sequence[Value]) -> str:
+def _update(tx: Tx, stored: Stored, written: Written, row_id: str, said: dict[str, Value]) -> str:
     """Set what the source says otherwise; an empty cell says nothing. A row that was taken back comes to life."""
-    known = stored.rows[row_id]
-    differing: dict[str, Value] = {
-        name: value for name, value in zip(names, values, strict=True) if value is not None and value != known[name]
-    }
-    if known["deleted_at"] is not None:
-        tx.update(kind.table, row_id, {**differing, "deleted_at": None})
+    held, at = stored.rows[row_id], stored.at
+    differing = {name: value for name, value in said.items() if value is not None and value != held[at[name]]}
+    if not stored.is_living(row_id):
+        tx.update(stored.kind.table, row_id, {**differing, "deleted_at": None})
         return NEW
-    if differing:
-        tx.update(kind.table, row_id, differing)
-        return UPDATED
-    return UNCHANGED
+    if not differing:
+        return UNCHANGED
+    tx.update(stored.kind.table, row_id, differing)
+    written.changed[row_id] = differing.keys()
+    return UPDATED
 
 
-def _insert(tx: Tx, kind: Kind, names: Sequence[str], rows: list[list[Value]]) -> None:
-    columns = ["id", *names]
-    if kind.name == "surveys":
-        _fill_scales(columns, rows)
-    tx.insert_many(kind.table, columns, rows)
-
-
-def _fill_scales(columns: list[str], rows: list[list[Value]]) -> None:
-    """A response is stored with the scale it was given on; where the source names none, the kind's own."""
-    from desktop.domain.surveys import SCALES
-
-    for name in ("scale_min", "scale_max"):
-        if name not in columns:
-            columns.append(name)
-            for row in rows:
-                row.append(None)
-    kind_at, low_at, high_at = columns.index("kind"), columns.index("scale_min"), columns.index("scale_max")
-    for row in rows:
-        low, high = SCALES[str(row[kind_at])]
-        row[low_at] = low if row[low_at] is None else row[low_at]
-        row[high_at] = high if row[high_at] is None else row[high_at]
-
-
-class _Stored:
-    """The portfolio's rows of one kind, deleted ones included, by external id and by key."""
-
-    def __init__(self, tx: Tx, kind: Kind, names: Sequence[str]) -> None:
-        self._kind = kind
-        key_fields = [kind.columns[name].field for name in kind.key]
-        fields = sorted({*names, *key_fields, "external_id", "deleted_at"})
-        self.rows: dict[str, dict[str, Value]] = {}
-        self._by_external: dict[Value, str] = {}
-        self._by_key: dict[tuple[Value, ...], list[str]] = defaultdict(list)
-        quoted = ", ".join(f'"{name}"' for name in fields)
-        # The living first, so that a name finds them before one that was taken back.
-        found = tx.conn.execute(f'SELECT id, {quoted} FROM "{kind.table}" ORDER BY deleted_at IS NOT NULL, rowid')
-        for row_id, *values in found:
-            row: dict[str, Value] = dict(zip(fields, values, strict=True))
-            self.rows[row_id] = row
-            if row["external_id"] is not None:
-                self._by_external.setdefault(row["external_id"], row_id)
-            for key in self._keys_of([row[name] for name in key_fields]):
-                self._by_key[key].append(row_id)
-
-    def find(self, external: Value, key: tuple[Value, ...], position: int) -> str | None:
-        """The row meant: by external id; else the one of this key at this position, if it has no other external id."""
-        if external is not None:
-            known = self._by_external.get(external)
-            if known is not None:
-                return known
-        for each in self._keys_of(key):
-            candidates: Iterable[str] = self._by_key.get(each, ())
-            if external is not None:
-                candidates = [row_id for row_id in candidates if self.rows[row_id]["external_id"] is None]
-            candidates = list(candidates)
-            if external is None and not self._kind.alone:
-                mine = _fresh_id(self._kind, None, key, position)
-                if mine in self.rows:
-                    return mine
-            if position < len(candidates):
-                return candidates[position]
-        return None
-
-    def _keys_of(self, key: Sequence[Value]) -> list[tuple[Value, ...]]:
-        """What a row answers to. A contact is known by email, and by name where one side gives no email."""
-        if self._kind.name != "contacts":
-            return [tuple(key)]
-        account, email, name = key
-        by_name = (account, "name", name)
-        return [by_name] if email is None else [(account, "email", email), by_name]
+def _bear(tx: Tx, stored: Stored, each: Prepared, row_ids: Sequence[str], born: Sequence[int]) -> None:
+    names = own_fields(each)
+    columns: list[Sequence[Value]] = [each.fields[name] for name in names]
+    if stored.kind.name == "surveys":
+        # A response is stored with the scale it was given on; where the source names none, the kind's own.
+        for end, name in enumerate(("scale_min", "scale_max")):
+            usual = {kind: scale[end] for kind, scale in SCALES.items()}
+            scale = [
+                usual[str(kind)] if value is None else value
+                for kind, value in zip(each.fields["kind"], each.said(name), strict=True)
+            ]
+            if name in names:
+                columns[names.index(name)] = scale
+            else:
+                names.append(name)
+                columns.append(scale)
+    rows = zip(row_ids, *columns, strict=True)
+    if len(born) < len(each):
+        chosen = set(born)
+        rows = (row for at, row in enumerate(rows) if at in chosen)
+    tx.insert_many(stored.kind.table, ("id", *names), rows)

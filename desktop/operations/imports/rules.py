@@ -17,6 +17,18 @@ WHOLE_ACCOUNT_METRICS = {"active_users", "logins", "events"}
 FEATURE_METRICS = {"feature_users", "eligible_users"}
 
 
+NEEDED: dict[str, tuple[str, ...]] = {
+    "accounts": ("parent",),
+    "subscriptions": ("start_on", "end_on"),
+    "tickets": ("opened_on", "closed_on"),
+    "risks": ("opened_on", "closed_on"),
+    "ownerships": ("from_on", "until_on"),
+    "surveys": ("kind", "score", "scale_min", "scale_max", "direction"),
+    "qbrs": ("held_on", "planned_on"),
+}
+"""Fields that the rules of a kind compare; of a known row they count as stored where the source says nothing."""
+
+
 def faults(kind: str, fields: Fields, rows: int) -> Iterator[Fault]:
     """The rows that break a rule of their kind."""
     for first, last, columns in _ORDERED.get(kind, ()):

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from desktop.domain.facts import SurveyAnswer
-from desktop.domain.health_facts import is_detractor
-from desktop.exchange.kinds import KINDS
+from desktop.exchange.collector import collector_paused
+from desktop.exchange.kinds import KINDS, Kind
 from desktop.exchange.tables import Batch, Table
 from desktop.operations import playbooks
-from desktop.operations.imports.accounts import write_aside
+from desktop.operations.imports.accounts import write_own_fields, write_owners, write_parents
 from desktop.operations.imports.directory import Directory
 from desktop.operations.imports.prepare import Prepared, prepare
 from desktop.operations.imports.result import ImportResult, Tally
-from desktop.operations.imports.rows import NEW, Written, write_rows
+from desktop.operations.imports.rows import Written, match, write_rows
+from desktop.operations.imports.stored import Stored
 from desktop.operations.imports.usage import write_usage
-from desktop.store.queries import facts
 from desktop.store.tx import Tx
 
 Progress = Callable[[float], None]
@@ -34,19 +33,8 @@ def import_batches(
     # By contents, not by name or order of naming: the outcome is the same however the sources are listed.
     ordered = sorted(batches, key=lambda batch: batch.table.digest)
     result = ImportResult(notes=[note for batch in ordered for note in batch.notes])
-    total, done = sum(len(batch) for batch in ordered), 0
-    for kind in KINDS.values():
-        chosen = [batch for batch in ordered if batch.kind == kind.name]
-        if not chosen:
-            continue
-        directory = Directory(tx)
-        prepared: list[Prepared] = []
-        for batch in chosen:
-            prepared.append(prepare(batch, directory))
-            done += len(batch)
-        directory.write_contacts()
-        _write(tx, kind.name, prepared, result, as_of)
-        progress(done / max(total, 1))
+    with collector_paused():
+        _import(tx, ordered, result, as_of, progress)
     _count_broken_rows(ordered, result)
     counts = result.total
     sources = len({batch.table.source for batch in batches})
@@ -54,24 +42,44 @@ def import_batches(
     return result
 
 
-def _write(tx: Tx, name: str, prepared: list[Prepared], result: ImportResult, as_of: date) -> None:
-    kind = KINDS[name]
-    if name == "usage":
-        tally = write_usage(tx, prepared)
-    else:
-        written = write_rows(tx, kind, prepared)
-        if name == "accounts":
-            write_aside(tx, prepared, written, as_of=as_of)
-        if name == "surveys":
-            result.tasks += playbooks.start_for_answers(tx, _new_detractors(tx, written), as_of=as_of)
-        tally = written.tally(sum(len(each.rejects) for each in prepared))
-    result.kinds.setdefault(name, Tally()).add(tally)
-    result.rejects += [reject for each in prepared if each.batch.counted for reject in each.rejects]
+def _import(tx: Tx, ordered: Sequence[Batch], result: ImportResult, as_of: date, progress: Progress) -> None:
+    total, done = sum(len(batch) for batch in ordered), 0
+    written: dict[str, Written] = {}
+    for kind in KINDS.values():
+        chosen = [batch for batch in ordered if batch.kind == kind.name]
+        if chosen:
+            directory = Directory(tx)
+            prepared = [prepare(batch, directory) for batch in chosen]
+            if kind.name == "usage":
+                result.kinds[kind.name] = write_usage(tx, prepared)
+            else:
+                written[kind.name] = _write(tx, kind, prepared, directory)
+            result.rejects += [reject for each in prepared if each.batch.counted for reject in each.rejects]
+            done += sum(map(len, chosen))
+            progress(done / max(total, 1))
+        if kind.name == "ownerships" and "accounts" in written:
+            # Only now: where the ownerships tell the whole story, the accounts' column adds nothing to it.
+            write_owners(tx, written["accounts"], as_of=as_of)
+        if kind.name == "surveys" and kind.name in written:
+            result.tasks += playbooks.start_for_rows(tx, _newly_answered(written[kind.name]), as_of=as_of)
+    result.kinds |= {name: each.tally() for name, each in written.items()}
+    result.kinds = {name: result.kinds[name] for name in KINDS if name in result.kinds}
 
 
-def _new_detractors(tx: Tx, written: Written) -> list[SurveyAnswer]:
-    born = {written.ids[place] for place, status in written.status.items() if status == NEW}
-    return [answer for answer in facts.survey_answers(tx.conn) if answer.id in born and is_detractor(answer)]
+def _write(tx: Tx, kind: Kind, prepared: Sequence[Prepared], directory: Directory) -> Written:
+    stored = Stored(tx, kind, prepared)
+    ids = match(stored, prepared)
+    directory.write_contacts({str(contact) for each in prepared for contact in each.fields.get("contact", ())})
+    written = write_rows(tx, stored, prepared, ids)
+    if kind.name == "accounts":
+        write_parents(tx, stored, written)
+        write_own_fields(tx, written)
+    return written
+
+
+def _newly_answered(written: Written) -> set[str]:
+    """Responses that are new, or got their score only now."""
+    return {*written.new(), *(row_id for row_id, fields in written.changed.items() if "score" in fields)}
 
 
 def _count_broken_rows(batches: Sequence[Batch], result: ImportResult) -> None:
