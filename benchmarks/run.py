@@ -1,0 +1,38 @@
+"""Measure everything we claim and print one table: `python -m benchmarks.run [imports] [figures] [edit] [size]`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+
+from benchmarks import edit, figures, imports, size
+from benchmarks.book import use_own_folder
+from benchmarks.timing import Figure, load, table
+
+MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
+    "imports": imports.measure,
+    "figures": figures.measure,
+    "edit": edit.measure,
+    "size": size.measure,
+}
+
+
+def main(chosen: Sequence[str]) -> None:
+    unknown = [name for name in chosen if name not in MEASURES]
+    if unknown:
+        raise SystemExit(f"There is no {unknown[0]!r}; there are {', '.join(MEASURES)}.")
+    use_own_folder()
+    print(f"Each figure beside its floor, in turns, medians. {load()}.", flush=True)
+    found: list[Figure] = []
+    try:
+        for name in chosen or MEASURES:
+            print(f"measuring {name} ...", file=sys.stderr, flush=True)
+            # One by one, so that what was measured is shown even if the next one fails.
+            for figure in MEASURES[name]():
+                found.append(figure)
+    finally:
+        print(f"{table(found)}\nAfterwards: {load()}.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
