@@ -98,9 +98,9 @@ def _unreadable(path: Path) -> Holder | None:
 class Lock:
     """Held from `take` to `release`; readers take none."""
 
-    def __init__(self, path: Path, made: _FileId) -> None:
+    def __init__(self, path: Path, content: bytes) -> None:
         self._path = path
-        self._made = made
+        self._content = content
 
     @classmethod
     def take(cls, portfolio: Path) -> Lock:
@@ -109,10 +109,11 @@ class Lock:
         Raises:
             FileProblem: a living holder has it, named in the message, or the folder cannot be written.
         """
-        path = lock_path(portfolio)
+        lock = cls(lock_path(portfolio), _content())
         for _ in range(5):
             try:
-                return cls(path, _write(path))
+                lock._write()
+                return lock
             except FileExistsError:
                 _remove_dead(portfolio)
             except OSError as problem:
@@ -125,35 +126,34 @@ class Lock:
     def release(self) -> None:
         """Remove the lock, if it is still ours; one that stays behind is taken over from a dead holder."""
         with suppress(OSError):
-            if _file_id(self._path) == self._made:
+            if self._path.read_bytes() == self._content:
                 self._path.unlink()
 
+    def _write(self) -> None:
+        with self._path.open("xb") as file:
+            try:
+                file.write(self._content)
+                file.flush()
+            except BaseException:
+                self._path.unlink(missing_ok=True)
+                raise
 
-_FileId = tuple[int, int]
 
-
-def _file_id(path: Path) -> _FileId:
-    """Tells files of one name apart; numbers of removed files are given out again, but not with their time."""
-    status = path.lstat()
-    return status.st_ino, status.st_mtime_ns
-
-
-def _write(path: Path) -> _FileId:
-    body = {
+def _content() -> bytes:
+    entry = {
         "user": current_user(),
         "host": socket.gethostname(),
         "pid": os.getpid(),
         "since": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "started": _started(psutil.Process()),
     }
-    with path.open("x", encoding="utf-8") as file:
-        try:
-            json.dump(body, file)
-            file.flush()
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-        return _file_id(path)
+    return json.dumps(entry).encode()
+
+
+def _file_id(path: Path) -> tuple[int, int]:
+    """Tells files of one name apart; numbers of removed files are given out again, but not with their time."""
+    status = path.lstat()
+    return status.st_ino, status.st_mtime_ns
 
 
 def _remove_dead(portfolio: Path) -> None:

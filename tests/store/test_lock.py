@@ -17,7 +17,7 @@ from desktop.domain.errors import FileProblem
 from desktop.store import backup, checks
 from desktop.store.lock import Holder, Lock, current_user, holder_of, lock_path
 from desktop.store.portfolio import Portfolio
-from tests.store.books import new_account, one, rows, running, start
+from tests.store.books import SOAK, new_account, one, rows, running, start
 
 
 @pytest.fixture
@@ -170,6 +170,12 @@ def test_that_a_lock_is_only_removed_by_the_one_who_holds_it(path: Path, left_be
     assert left_behind.read_bytes() == content
 
 
+def test_that_a_lock_that_was_touched_is_still_removed_on_closing(path: Path) -> None:
+    with Portfolio.open(path):
+        os.utime(lock_path(path), (1, 1))
+    assert not lock_path(path).exists()
+
+
 def test_that_a_lock_that_cannot_be_removed_does_not_keep_the_file_from_closing(path: Path) -> None:
     lock = Lock.take(path)
     lock_path(path).unlink()
@@ -186,27 +192,33 @@ def test_that_a_holder_is_named_in_words() -> None:
 
 
 @pytest.mark.parametrize("stale", [False, True], ids=["free", "left by a dead process"])
-def test_that_of_several_that_open_at_once_exactly_one_gets_it(path: Path, left_behind: Path, stale: bool) -> None:
-    dead = left_behind.read_bytes()
+def test_that_of_two_that_come_at_once_exactly_one_gets_it(path: Path, left_behind: Path, stale: bool) -> None:
+    dead, rounds = left_behind.read_bytes(), 1000 if SOAK else 60
     left_behind.unlink()
     with ExitStack() as stack:
-        racers = [stack.enter_context(running("racer", path)) for _ in range(2)]
+        racers = [stack.enter_context(running("racer", path, rounds)) for _ in range(2)]
 
-        def all_told(word: str) -> list[str]:
-            for racer in racers:
-                assert racer.stdin is not None
-                racer.stdin.write(f"{word}\n")
-            for racer in racers:
-                assert racer.stdin is not None
-                racer.stdin.flush()
-            return [str(racer.stdout and racer.stdout.readline()).strip() for racer in racers]
+        def answers() -> list[str]:
+            return sorted(str(racer.stdout and racer.stdout.readline()).strip() for racer in racers)
 
-        for _ in range(20):
+        for number in range(rounds):
             if stale:
                 left_behind.write_bytes(dead)
-            assert sorted(all_told("open")) == ["lost", "won"]
-            assert all_told("close") == ["closed", "closed"]
+            path.with_name(f"go {number}").touch()
+            assert answers() == ["lost", "won"]
+            assert left_behind.exists()
+            path.with_name(f"done {number}").touch()
+            assert answers() == ["released", "released"]
             assert not left_behind.exists()
+
+
+def test_that_of_two_that_open_a_file_at_once_exactly_one_gets_it(path: Path) -> None:
+    for _ in range(10 if SOAK else 2):
+        with start("holder", path, "open") as one_, start("holder", path, "open") as other:
+            told = sorted(str(each.stdout and each.stdout.readline()).strip() for each in (one_, other))
+            for each in (one_, other):
+                each.kill()
+        assert told == ["", "ready"]
 
 
 # -- another program locks the file itself

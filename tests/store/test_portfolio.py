@@ -399,7 +399,17 @@ def rewritten_to_the_same_length(path: Path, other: Path) -> None:  # noqa: ARG0
         conn.execute("UPDATE portfolio SET currency = 'CHF'")
 
 
-@pytest.mark.parametrize("change", [replaced_by_another, overwritten_in_place, rewritten_to_the_same_length])
+def rewritten_with_its_old_time(path: Path, other: Path) -> None:
+    status = path.stat()
+    rewritten_to_the_same_length(path, other)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert path.stat().st_size == status.st_size
+
+
+@pytest.mark.parametrize(
+    "change",
+    [replaced_by_another, overwritten_in_place, rewritten_to_the_same_length, rewritten_with_its_old_time],
+)
 def test_that_an_edit_into_a_file_that_something_else_changed_is_refused_and_leaves_it_alone(
     change: Callable[[Path, Path], None], path: Path, book: Portfolio, tmp_path: Path
 ) -> None:

@@ -249,6 +249,19 @@ def test_that_fields_that_have_changed_since_are_left_and_named(book: Portfolio)
     assert rows(book, "SELECT segment, stage, notes FROM account") == [("Enterprise", "live", None)]
 
 
+def test_that_a_row_that_goes_as_a_whole_leaves_no_fields(book: Portfolio) -> None:
+    def operation(tx: Tx) -> None:
+        tx.update("account", tx.insert("account", {"name": "Acme"}, id="acme"), {"segment": "SMB"})
+
+    book.perform(operation)
+    system(book, lambda tx: tx.update("account", "acme", {"segment": "Mid"}))
+
+    assert book.undo().result == ()
+    assert one(book, "SELECT segment FROM account") == "Mid"
+    book.redo()
+    assert rows(book, "SELECT segment, deleted_at FROM account") == [("Mid", None)]
+
+
 def test_that_an_undo_that_had_to_leave_everything_still_counts_as_done(book: Portfolio) -> None:
     account = new_account(book)
     set_field(book, account, segment="Mid")

@@ -6,7 +6,7 @@ two facts, told apart by their contents, so that neither the order of the source
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from desktop.domain.identity import derived_id
@@ -72,16 +72,21 @@ class Matching:
                 open_.append(place)
         return open_
 
-    def fresh(self, place: Place, key: Iterable[Value]) -> None:
-        """Give the row the id that follows from what it is; the first that no other row of the import has."""
+    def fresh(self, place: Place, key: Iterable[Value], positions: Iterator[int]) -> None:
+        """Give the row the id that follows from what it is; the first that no other row of the import has.
+
+        Args:
+            positions: counts the rows of this key that have no external id.
+        """
         external, table = self.said(place, "external_id"), self.stored.kind.table
-        parts = ("external_id", external) if external is not None else (*key, 0)
-        row_id = derived_id(table, parts)
-        for position in count(1):
+        for position in positions if external is None else count():
+            if external is None:
+                row_id = derived_id(table, (*key, position))
+            else:
+                row_id = derived_id(table, ("external_id", external, *((position,) if position else ())))
             if row_id not in self.taken:
-                break
-            row_id = derived_id(table, (*parts, position) if external is not None else (*parts[:-1], position))
-        self.give(place, row_id)
+                self.give(place, row_id)
+                return
 
 
 def match_facts(stored: Stored, batches: Sequence[Prepared]) -> Matching:
@@ -97,8 +102,9 @@ def match_facts(stored: Stored, batches: Sequence[Prepared]) -> Matching:
         candidates = [row_id for row_id in known[key] if row_id not in matching.taken] if key in known else []
         if candidates or len(places) > 1:
             places = _match_group(matching, places, candidates)
+        positions = count()
         for place in places:
-            matching.fresh(place, key)
+            matching.fresh(place, key, positions)
     return matching
 
 

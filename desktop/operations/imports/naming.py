@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 
 from desktop.domain.identity import derived_id
 from desktop.exchange.cells import Value
@@ -67,7 +68,7 @@ class _Naming:
                 self._take(place, found[0])
                 return
         if nameless_only:
-            self.matching.fresh(place, ())
+            self.matching.fresh(place, (), count())
             self._remember(place)
         elif self.are_contacts:
             self._take(place, contact_id(str(account), str(email if email is not None else name)))

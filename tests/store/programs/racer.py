@@ -1,6 +1,6 @@
-"""Opens the portfolio for writing whenever it is told to, and says whether it got it.
+"""Takes the lock whenever a round begins, together with other racers, and says whether it got it.
 
-Argument: the file. Reads lines: "open", "close".
+Arguments: the file, and how many rounds. Round n begins when `go n` is there, and is over when `done n` is.
 """
 
 from __future__ import annotations
@@ -9,24 +9,30 @@ import sys
 from pathlib import Path
 
 from desktop.domain.errors import FileProblem
-from desktop.store.portfolio import Portfolio
+from desktop.store.lock import Lock
+
+
+def wait_for(path: Path) -> None:
+    # Without a pause, so that the racers are at the same place at the same time.
+    while not path.exists():
+        pass
 
 
 def main() -> None:
-    path, book = Path(sys.argv[1]), None
+    path, rounds = Path(sys.argv[1]), int(sys.argv[2])
     print("ready", flush=True)
-    for line in sys.stdin:
-        answer = "closed"
-        if line.strip() == "open":
-            try:
-                book = Portfolio.open(path)
-                answer = "won"
-            except FileProblem:
-                answer = "lost"
-        elif book is not None:
-            book.close()
-            book = None
-        print(answer, flush=True)
+    for number in range(rounds):
+        wait_for(path.with_name(f"go {number}"))
+        try:
+            lock = Lock.take(path)
+        except FileProblem:
+            print("lost", flush=True)
+            wait_for(path.with_name(f"done {number}"))
+        else:
+            print("won", flush=True)
+            wait_for(path.with_name(f"done {number}"))
+            lock.release()
+        print("released", flush=True)
 
 
 main()
