@@ -25,6 +25,8 @@ from desktop.domain.facts import SurveyAnswer
 from desktop.domain.surveys import check_answer
 from desktop.operations import contracts, playbooks
 from desktop.operations.imports.directory import name_and_email
+from desktop.store.queries.qbrs import planned_qbr
+from desktop.store.queries.rows import is_living
 from desktop.store.tx import Tx
 
 
@@ -143,12 +145,8 @@ def log_qbr(draft: QbrDraft, tx: Tx, _as_of: date) -> Logged:
         "starts_at": f"{day.isoformat()} {draft.starts_at:%H:%M}" if draft.starts_at else None,
         "notes": draft.notes,
     }
-    same_day = tx.conn.execute(
-        "SELECT id FROM qbr WHERE account = ? AND planned_on = ? AND held_on IS NULL AND deleted_at IS NULL",
-        (draft.account, day.isoformat()),
-    ).fetchone()
-    if same_day:
-        row = str(same_day[0])
+    row = planned_qbr(tx.conn, draft.account, day)
+    if row is not None:
         tx.update("qbr", row, {name: value for name, value in values.items() if value is not None})
     else:
         row = tx.insert("qbr", values)
@@ -241,7 +239,5 @@ def _contact(tx: Tx, account: str, known: str | None, new_name: str | None) -> s
 
 def _require(tx: Tx, table: str, row: str, *, of: str | None = None) -> None:
     """The row is there, and is the account's."""
-    account = "id" if of is None else "account"
-    found = tx.conn.execute(f"SELECT {account} FROM {table} WHERE id = ? AND deleted_at IS NULL", (row,)).fetchone()
-    if found is None or found[0] != (row if of is None else of):
+    if not is_living(tx.conn, table, row, account=of):
         raise Rejected(f"There is no such {table} any more: it may have been taken back. Nothing was saved.")

@@ -9,8 +9,10 @@ from desktop.domain.facts import SurveyAnswer
 from desktop.domain.health_facts import is_detractor
 from desktop.domain.identity import derived_id
 from desktop.domain.playbooks import PlaybookRun, due_runs
+from desktop.store.queries.names import account_name, contact_name
 from desktop.store.queries.ownership import owner_on
-from desktop.store.queries.playbooks import playbooks
+from desktop.store.queries.playbooks import has_two_way_contact, is_running, nps_answers, playbooks
+from desktop.store.queries.rows import exists
 from desktop.store.tx import Tx, Value
 
 FRESH_DAYS = 30
@@ -19,14 +21,8 @@ FRESH_DAYS = 30
 
 def start_for_rows(tx: Tx, rows: Collection[str], *, as_of: date) -> int:
     """`start_for_answers` for the survey responses with these ids."""
-    found = tx.conn.execute(
-        f"SELECT {', '.join(SurveyAnswer._fields)} FROM survey_response "
-        "WHERE deleted_at IS NULL AND kind = 'nps' AND responded_on > ? AND responded_on <= ? ORDER BY rowid",
-        (_stale_on(as_of).isoformat(), as_of.isoformat()),
-    )
-    answers = [SurveyAnswer(*row) for row in found if row[0] in rows]
-    dated = [answer._replace(responded_on=date.fromisoformat(str(answer.responded_on))) for answer in answers]
-    return start_for_answers(tx, dated, as_of=as_of)
+    answers = nps_answers(tx.conn, _stale_on(as_of), as_of)
+    return start_for_answers(tx, [answer for answer in answers if answer.id in rows], as_of=as_of)
 
 
 def start_for_answers(tx: Tx, answers: Iterable[SurveyAnswer], *, as_of: date) -> int:
@@ -44,20 +40,20 @@ def start_for_answers(tx: Tx, answers: Iterable[SurveyAnswer], *, as_of: date) -
     tasks: list[tuple[str, Mapping[str, Value]]] = []
     for answer in answers:
         fresh = _stale_on(as_of) < answer.responded_on <= as_of
-        if not (available and fresh and is_detractor(answer)) or _is_answered(tx, answer, as_of):
+        if not (available and fresh and is_detractor(answer)):
             continue
-        (account_name,) = tx.conn.execute("SELECT name FROM account WHERE id = ?", (answer.account,)).fetchone()
-        contact = tx.conn.execute("SELECT name FROM contact WHERE id = ?", (answer.contact,)).fetchone()
+        if has_two_way_contact(tx.conn, answer.account, answer.responded_on, as_of):
+            continue
         owner = owner_on(tx.conn, answer.account, as_of)
         for run in due_runs(
             [playbook for _, playbook in available],
             answer,
-            account_name=account_name,
-            contact_name=contact[0] if contact else None,
+            account_name=account_name(tx.conn, answer.account),
+            contact_name=contact_name(tx.conn, answer.contact),
         ):
             # Derived from the cause: two people who import the same answer start one run, not two.
             run_id = derived_id("playbook_run", [run.playbook, run.cause])
-            if not _runs(tx, run_id):
+            if not is_running(tx.conn, run_id):
                 runs.append((run_id, _run_values(run, ids[run.playbook], answer.responded_on)))
                 tasks += _task_values(run, run_id, owner)
     _put_all(tx, "playbook_run", runs)
@@ -97,27 +93,13 @@ def _task_values(run: PlaybookRun, run_id: str, owner: str | None) -> list[tuple
     ]
 
 
-def _runs(tx: Tx, run_id: str) -> bool:
-    found = tx.conn.execute("SELECT 1 FROM playbook_run WHERE id = ? AND deleted_at IS NULL", (run_id,))
-    return found.fetchone() is not None
-
-
 def _put_all(tx: Tx, table: str, rows: Sequence[tuple[str, Mapping[str, Value]]]) -> None:
     """`put` many rows of equal columns: those that were taken back are revived, all others born at once."""
     births: list[tuple[Value, ...]] = []
     for row_id, values in rows:
-        if tx.conn.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,)).fetchone():
+        if exists(tx.conn, table, row_id):
             tx.put(table, row_id, values)
         else:
             births.append((row_id, *values.values()))
     if births:
         tx.insert_many(table, ("id", *rows[0][1]), births)
-
-
-def _is_answered(tx: Tx, answer: SurveyAnswer, as_of: date) -> bool:
-    found = tx.conn.execute(
-        "SELECT 1 FROM touchpoint WHERE account = ? AND on_day > ? AND on_day <= ? AND two_way = 1 "
-        "AND deleted_at IS NULL AND coalesce(state, 'held') = 'held'",
-        (answer.account, answer.responded_on.isoformat(), as_of.isoformat()),
-    ).fetchone()
-    return found is not None

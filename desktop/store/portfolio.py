@@ -159,6 +159,17 @@ class Portfolio:
             self._replica = replicas.seen(known, self.path, checked_at=time.time())
             replicas.remember(self._replica)
 
+    def save_copy(self, target: Path) -> None:
+        """Copy the book as it is in this process to `target`, even if the file itself is gone by now.
+
+        Raises:
+            FileProblem: there is something at `target`, it cannot be written, or the copy did not pass its check.
+        """
+        with told_plainly(target):
+            if target.exists():
+                raise FileProblem(f"{target} exists already. Choose another name, or remove it first.")
+            backup.copy(self._conn, target)
+
     def close(self) -> None:
         """Let go of the file and its lock; closing twice is fine."""
         self._conn.close()
@@ -192,6 +203,21 @@ class Portfolio:
                 # An error of the disk may have ended it by itself.
                 if self._conn.in_transaction:
                     self._conn.execute("ROLLBACK")
+
+    @contextmanager
+    def beside(self) -> Generator[sqlite3.Connection]:
+        """A connection of its own for reading the present in another thread; one consistent state of the file.
+
+        Until it is let go, nobody can save: read, let go, then compute.
+        """
+        with told_plainly(self.path):
+            self._watch.refuse_other_file()
+            conn = opening.connect(self.path, writable=False)
+            try:
+                conn.execute("BEGIN")
+                yield conn
+            finally:
+                conn.close()
 
     @contextmanager
     def looked_at(self, day: date, *, known_then: bool = False) -> Generator[sqlite3.Connection]:

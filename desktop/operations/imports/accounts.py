@@ -11,10 +11,9 @@ from desktop.operations.imports.parents import parents_of
 from desktop.operations.imports.prepare import ACROSS
 from desktop.operations.imports.rows import Written
 from desktop.operations.imports.stored import Stored
-from desktop.store.queries.ownership import owners_on
+from desktop.store.queries import own_fields
+from desktop.store.queries.ownership import is_ever_owned, owners_on, ownerships_on
 from desktop.store.tx import Tx
-
-_OWNER = "account = ? AND coalesce(kind, 'owner') = 'owner' AND deleted_at IS NULL"
 
 
 def write_own_fields(tx: Tx, written: Written) -> None:
@@ -23,18 +22,12 @@ def write_own_fields(tx: Tx, written: Written) -> None:
     for column in columns:
         name = column.removeprefix(ACROSS)
         field_id = derived_id("own_field", [plain(name) or name])
-        known = tx.conn.execute("SELECT deleted_at FROM own_field WHERE id = ?", (field_id,)).fetchone()
+        known = own_fields.own_field(tx.conn, field_id)
         if known is None:
-            (last,) = tx.conn.execute("SELECT coalesce(max(position), -1) FROM own_field").fetchone()
-            tx.insert("own_field", {"name": name, "position": last + 1}, id=field_id)
-        elif known[0] is not None:
+            tx.insert("own_field", {"name": name, "position": own_fields.next_position(tx.conn)}, id=field_id)
+        elif known.is_deleted:
             tx.update("own_field", field_id, {"deleted_at": None})
-        stored: dict[str, tuple[Value, Value]] = {
-            row: (value, deleted)
-            for row, value, deleted in tx.conn.execute(
-                "SELECT id, value, deleted_at FROM own_value WHERE own_field = ?", (field_id,)
-            )
-        }
+        stored = own_fields.values_of(tx.conn, field_id)
         births: list[tuple[Value, ...]] = []
         for number, at, account, value in written.said(column):
             row_id = derived_id("own_value", [account, field_id])
@@ -64,14 +57,10 @@ def write_owners(tx: Tx, written: Written, *, as_of: date) -> None:
     for number, at, account, csm in written.said("csm"):
         if owners.get(account) == csm:
             continue
-        (before,) = tx.conn.execute(f"SELECT count(*) FROM ownership WHERE {_OWNER}", (account,)).fetchone()
-        since = as_of.isoformat() if before else None
+        since = as_of.isoformat() if is_ever_owned(tx.conn, account) else None
         # Whoever took over on the same day as well was a slip of the pen, and owned it for no day.
-        tx.conn.execute(
-            f"UPDATE ownership SET until_on = ? WHERE {_OWNER} AND (from_on IS NULL OR from_on <= ?) "
-            "AND (until_on IS NULL OR until_on > ?)",
-            (since, account, since, since),
-        )
+        for ownership in ownerships_on(tx.conn, account, as_of):
+            tx.update("ownership", ownership, {"until_on": since})
         tx.put(
             "ownership",
             derived_id("ownership", [account, csm, since, 0]),

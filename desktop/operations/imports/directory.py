@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from desktop.domain.identity import derived_id
+from desktop.store.queries import directory
+from desktop.store.queries.directory import ContactEntry, OnboardingEntry
 from desktop.store.tx import Tx
 
 
@@ -78,13 +80,13 @@ class Directory:
         """
         known = self._onboardings.get(account, [])
         if called:
-            for onboarding, *names in reversed(known):
-                if called in names:
-                    return onboarding
+            for onboarding in reversed(known):
+                if called in (onboarding.name, onboarding.external_id):
+                    return onboarding.id
             raise ValueError("is no onboarding of this account: import the onboardings first")
         if (account, milestone) in self._milestone_homes:
             return self._milestone_homes[account, milestone]
-        return known[-1][0] if known else None
+        return known[-1].id if known else None
 
     def touchpoint(self, called: str) -> str:
         """The touchpoint with that external id.
@@ -101,45 +103,30 @@ class Directory:
 
     @cached_property
     def _accounts(self) -> Names:
-        rows = self._tx.conn.execute("SELECT id, external_id, name FROM account WHERE deleted_at IS NULL")
-        return Names(rows.fetchall())
+        return Names(directory.accounts(self._tx.conn))
 
     @cached_property
     def _contacts(self) -> _Contacts:
-        rows = self._tx.conn.execute(
-            "SELECT id, account, external_id, name, email, deleted_at IS NOT NULL FROM contact ORDER BY id"
-        )
-        return _Contacts.of(rows.fetchall())
+        return _Contacts.of(directory.contacts(self._tx.conn))
 
     @cached_property
-    def _onboardings(self) -> dict[str, list[tuple[str, str | None, str | None]]]:
-        rows = self._tx.conn.execute(
-            "SELECT account, id, name, external_id FROM onboarding WHERE deleted_at IS NULL ORDER BY started_on, id"
-        )
-        found: dict[str, list[tuple[str, str | None, str | None]]] = {}
-        for account, *onboarding in rows:
-            found.setdefault(account, []).append((onboarding[0], onboarding[1], onboarding[2]))
+    def _onboardings(self) -> dict[str, list[OnboardingEntry]]:
+        found: dict[str, list[OnboardingEntry]] = {}
+        for onboarding in directory.onboardings(self._tx.conn):
+            found.setdefault(onboarding.account, []).append(onboarding)
         return found
 
     @cached_property
     def _milestone_homes(self) -> dict[tuple[str, str], str | None]:
-        # The last one stays: the living after those taken back.
-        rows = self._tx.conn.execute("SELECT account, name, onboarding FROM milestone ORDER BY deleted_at IS NULL, id")
-        return {(account, name): onboarding for account, name, onboarding in rows}
+        return directory.milestone_homes(self._tx.conn)
 
     @cached_property
     def _line_accounts(self) -> dict[str, str]:
-        rows = self._tx.conn.execute(
-            "SELECT external_id, account FROM contract_line WHERE external_id IS NOT NULL AND deleted_at IS NULL"
-        )
-        return dict(rows.fetchall())
+        return directory.line_accounts(self._tx.conn)
 
     @cached_property
     def _touchpoints(self) -> dict[str, str]:
-        rows = self._tx.conn.execute(
-            "SELECT external_id, id FROM touchpoint WHERE external_id IS NOT NULL AND deleted_at IS NULL"
-        )
-        return dict(rows.fetchall())
+        return directory.touchpoints(self._tx.conn)
 
 
 def contact_id(account: str, called: str) -> str:
@@ -187,7 +174,7 @@ class _Contacts(NamedTuple):
     dead: set[str]
 
     @staticmethod
-    def of(rows: Sequence[tuple[str, str, str | None, str, str | None, int]]) -> _Contacts:
+    def of(rows: Sequence[ContactEntry]) -> _Contacts:
         found = _Contacts({}, {}, set(), set())
         for contact, account, _, name, email, deleted in rows:
             (found.dead if deleted else found.living).add(contact)

@@ -9,6 +9,7 @@ from desktop.exchange.cells import Value
 from desktop.exchange.kinds import Kind
 from desktop.operations.imports import rules
 from desktop.operations.imports.prepare import ACROSS, Prepared
+from desktop.store.queries import rows
 from desktop.store.tx import Tx
 
 Key = tuple[Value, ...]
@@ -26,9 +27,7 @@ class Stored:
             ["deleted_at", "external_id", *key_fields(kind), *all_fields(batches), *rules.NEEDED.get(kind.name, ())]
         )
         self.at = {name: at for at, name in enumerate(names, start=1)}
-        quoted = ", ".join(f'"{name}"' for name in names)
-        found: list[tuple[str, ...]] = tx.conn.execute(f'SELECT id, {quoted} FROM "{kind.table}"').fetchall()
-        self.rows: dict[str, tuple[Value, ...]] = {row[0]: row for row in found}
+        self.rows: dict[str, tuple[Value, ...]] = {row[0]: row for row in rows.fields(tx.conn, kind.table, names)}
         self.by_external: dict[Value, str] = {}
         external, deleted = self.at["external_id"], self.at["deleted_at"]
         for row_id, row in self.rows.items():

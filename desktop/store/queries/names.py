@@ -1,4 +1,4 @@
-"""What things are called, for reading a typed line."""
+"""What things are called, for reading a typed line and for naming what was read."""
 
 from __future__ import annotations
 
@@ -31,3 +31,14 @@ def names(conn: sqlite3.Connection) -> Names:
         [ContactName(row, account, name, email, bool(left)) for row, account, name, email, left in contacts],
         [MilestoneName(row, account, name, bool(done)) for row, account, name, done in milestones],
     )
+
+
+def account_name(conn: sqlite3.Connection, account: str) -> str:
+    """The name of the account with this id, which is there."""
+    return conn.execute("SELECT name FROM account WHERE id = ?", (account,)).fetchone()[0]
+
+
+def contact_name(conn: sqlite3.Connection, contact: str | None) -> str | None:
+    """The name of the contact with this id; None if there is none."""
+    row = conn.execute("SELECT name FROM contact WHERE id = ?", (contact,)).fetchone()
+    return None if row is None else row[0]

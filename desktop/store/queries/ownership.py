@@ -5,10 +5,8 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-_OWNER = (
-    "deleted_at IS NULL AND coalesce(kind, 'owner') = 'owner' "
-    "AND (from_on IS NULL OR from_on <= :day) AND (until_on IS NULL OR until_on > :day)"
-)
+_EVER = "deleted_at IS NULL AND coalesce(kind, 'owner') = 'owner'"
+_OWNER = f"{_EVER} AND (from_on IS NULL OR from_on <= :day) AND (until_on IS NULL OR until_on > :day)"
 
 
 def owner_on(conn: sqlite3.Connection, account: str, day: date) -> str | None:
@@ -27,3 +25,18 @@ def owners_on(conn: sqlite3.Connection, day: date) -> dict[str, str]:
         f"SELECT account, csm FROM ownership WHERE {_OWNER} ORDER BY from_on, id", {"day": day.isoformat()}
     )
     return dict(rows.fetchall())
+
+
+def is_ever_owned(conn: sqlite3.Connection, account: str) -> bool:
+    """Whether anybody owned the account on any day, past or to come."""
+    row = conn.execute(f"SELECT 1 FROM ownership WHERE account = ? AND {_EVER}", (account,)).fetchone()
+    return row is not None
+
+
+def ownerships_on(conn: sqlite3.Connection, account: str, day: date) -> list[str]:
+    """The ids of the ownerships of the account that hold on `day`."""
+    rows = conn.execute(
+        f"SELECT id FROM ownership WHERE account = :account AND {_OWNER} ORDER BY id",
+        {"account": account, "day": day.isoformat()},
+    )
+    return [row for (row,) in rows.fetchall()]

@@ -1,0 +1,345 @@
+"""The one object that both Qt and the file know: what is open, which day is looked at, and every read and change.
+
+Must not know widgets. Views read and change through it and listen to its signals; the command line does not need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.errors import FileProblem, Rejected
+from desktop.jobs import Jobs, Ticket
+from desktop.store.changes import Changes
+from desktop.store.connection import Connection
+from desktop.store.portfolio import Performed, Portfolio
+from desktop.store.tx import Tx
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A read in the background, as it was asked for: what it waits for may have to be done again."""
+
+    query: Callable[[Connection], Any]
+    then: Callable[[Any], Any] | None
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None] | None
+
+
+class Session(QObject):
+    """An open portfolio, or none.
+
+    Args:
+        failed: is told what went wrong in the background.
+        today: the day of the clock on the wall.
+    """
+
+    opened = Signal()
+    closed = Signal()
+    changed = Signal(object)
+    """Changes: after every change set, undo and redo included."""
+    looked = Signal()
+    """Another day is looked at."""
+
+    def __init__(
+        self,
+        *,
+        failed: Callable[[Exception], None],
+        today: Callable[[], date] = date.today,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._today = today
+        self._portfolio: Portfolio | None = None
+        self._as_of: date | None = None
+        self._known_then = False
+        self._undo_label: str | None = None
+        self._redo_label: str | None = None
+        self._reads: dict[str, _Read] = {}
+        self._failed = failed
+        self._jobs = Jobs(failed, self)
+
+    # -- the file
+
+    @property
+    def is_open(self) -> bool:
+        return self._portfolio is not None
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether something can be changed now: not in a file opened for reading, and not in the past."""
+        return self._portfolio is not None and self._portfolio.is_writable and not self.is_past
+
+    @property
+    def is_read_only_file(self) -> bool:
+        return self._portfolio is not None and not self._portfolio.is_writable
+
+    @property
+    def path(self) -> Path | None:
+        return None if self._portfolio is None else self._portfolio.path
+
+    @property
+    def doc_id(self) -> str:
+        return self._open.doc_id
+
+    @property
+    def currency(self) -> str:
+        return self._open.currency
+
+    def open(self, path: Path, *, writable: bool = True) -> None:
+        """Open a file in place of the one that is open; if it cannot be opened, that one stays.
+
+        Raises:
+            FileProblem: as Portfolio.open.
+        """
+        if self._portfolio is not None and self._portfolio.path == path.resolve():
+            return
+        self.adopt(Portfolio.open(path, writable=writable))
+
+    def open_later(
+        self, path: Path, *, writable: bool, done: Callable[[], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """`open`, with the file's checks beside the window."""
+
+        def adopt(portfolio: Portfolio) -> None:
+            self.adopt(portfolio)
+            done()
+
+        def run(ticket: Ticket) -> Portfolio:
+            portfolio = Portfolio.open(path, writable=writable)
+            if ticket.is_cancelled:
+                # Nobody will take it: its lock would stay.
+                portfolio.close()
+                ticket.check()
+            return portfolio
+
+        self._jobs.start("open", run, adopt, failed)
+
+    def create(self, path: Path, *, currency: str, first: Callable[[Tx], None]) -> None:
+        """Make a new file and open it; `first` writes what every new one holds.
+
+        Raises:
+            FileProblem, Rejected: as Portfolio.create.
+        """
+        self.adopt(Portfolio.create(path, currency=currency, first=first))
+
+    def adopt(self, portfolio: Portfolio) -> None:
+        """Take an open portfolio in place of the one that is open."""
+        self.close()
+        self._portfolio = portfolio
+        self._as_of, self._known_then = None, False
+        self._read_stacks()
+        self.opened.emit()
+
+    def close(self) -> None:
+        """Let go of the file; without one nothing happens."""
+        if self._portfolio is None:
+            return
+        self._reads.clear()
+        self._jobs.finish()
+        self._portfolio.close()
+        self._portfolio = None
+        self._undo_label = self._redo_label = None
+        self.closed.emit()
+
+    def save_copy(self, target: Path) -> None:
+        """Copy the open book to another file, though its own may be gone.
+
+        Raises:
+            FileProblem: as Portfolio.save_copy.
+        """
+        self._open.save_copy(target)
+
+    # -- the day
+
+    @property
+    def today(self) -> date:
+        return self._today()
+
+    @property
+    def day(self) -> date:
+        """The day that is looked at."""
+        return self._as_of or self._today()
+
+    @property
+    def is_past(self) -> bool:
+        return self._as_of is not None
+
+    @property
+    def known_then(self) -> bool:
+        return self._known_then
+
+    def look_at(self, day: date | None, *, known_then: bool = False) -> None:
+        """Look at the book as of a day, for reading; None returns to today.
+
+        Raises:
+            Rejected: the day is still to come.
+        """
+        if day is not None and day > self._today():
+            raise Rejected("That day is still to come: choose one that has been.", field="as_of")
+        if day == self._today() and not known_then:
+            day = None
+        if (day, known_then) != (self._as_of, self._known_then):
+            self._as_of, self._known_then = day, known_then and day is not None
+            self.looked.emit()
+
+    # -- reading
+
+    def read(self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a query that takes no time, on the day that is looked at."""
+        portfolio = self._open
+        if self._as_of is None:
+            return portfolio.read(query, *args, **kwargs)
+        with portfolio.looked_at(self._as_of, known_then=self._known_then) as conn:
+            return query(conn, *args, **kwargs)
+
+    def read_later(
+        self,
+        subject: str,
+        query: Callable[[Connection], R],
+        done: Callable[[Any], None],
+        *,
+        then: Callable[[R], Any] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run a query beside the window; of several about one subject only the last is answered.
+
+        Args:
+            then: computes from what was read, after the file was let go, still beside the window.
+            done: is called with the result, on the window's thread.
+        """
+        self._reads[subject] = read = _Read(query, then, done, failed)
+        self._start(subject, read)
+
+    def forget_read(self, subject: str) -> None:
+        """Nobody waits for that answer any more."""
+        self._reads.pop(subject, None)
+        self._jobs.cancel(subject)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being read in the background."""
+        return self._jobs.is_idle
+
+    def _start(self, subject: str, read: _Read) -> None:
+        portfolio, as_of, known_then = self._open, self._as_of, self._known_then
+
+        def run(ticket: Ticket) -> Any:
+            with _reader(portfolio, as_of, known_then=known_then) as conn, _interrupting(conn, ticket):
+                found = read.query(conn)
+            ticket.check()
+            return found if read.then is None else read.then(found)
+
+        def answered(result: Any) -> None:
+            self._reads.pop(subject, None)
+            read.done(result)
+
+        def failed(problem: Exception) -> None:
+            self._reads.pop(subject, None)
+            (read.failed or self._failed)(problem)
+
+        self._jobs.start(subject, run, answered, failed)
+
+    # -- changing
+
+    def perform(self, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> Performed[R]:
+        """Run an operation as one change set.
+
+        Raises:
+            Rejected: the operation refused, or the past is looked at; nothing is saved.
+            FileProblem: the file could not be written; nothing is saved.
+        """
+        self._refuse_past()
+        return self._write(lambda: self._open.perform(operation, *args, **kwargs))
+
+    def undo(self) -> str:
+        """Take back the newest change of ours that still stands.
+
+        Returns:
+            What it was called.
+        """
+        self._refuse_past()
+        label = self._undo_label or ""
+        self._write(self._open.undo)
+        return label
+
+    def redo(self) -> str:
+        """Do again what was taken back last.
+
+        Returns:
+            What it is called.
+        """
+        self._refuse_past()
+        label = self._redo_label or ""
+        self._write(self._open.redo)
+        return label
+
+    @property
+    def undo_label(self) -> str | None:
+        """What undo would take back; None = nothing."""
+        return self._undo_label if self.is_writable else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What redo would do again; None = nothing."""
+        return self._redo_label if self.is_writable else None
+
+    def _write(self, write: Callable[[], Performed[R]]) -> Performed[R]:
+        # Who reads keeps others from saving: they are stopped, and read again what they were asked for.
+        stopped = dict(self._reads)
+        self._jobs.cancel_all()
+        try:
+            performed = write()
+            if performed.changes:
+                self._read_stacks()
+                self.changed.emit(performed.changes)
+        finally:
+            for subject, read in stopped.items():
+                # Who heard of the change may have asked anew, or not want it any more.
+                if self._reads.get(subject) is read:
+                    self._start(subject, read)
+        return performed
+
+    def _read_stacks(self) -> None:
+        stacks = self._open.stacks() if self._open.is_writable else None
+        self._undo_label = stacks.done[-1].label if stacks is not None and stacks.done else None
+        self._redo_label = stacks.undone[-1].label if stacks is not None and stacks.undone else None
+
+    def _refuse_past(self) -> None:
+        if self._as_of is not None:
+            raise Rejected("The past can only be read. Press Esc to come back to today; what you typed is kept.")
+
+    @property
+    def _open(self) -> Portfolio:
+        if self._portfolio is None:
+            raise FileProblem("No portfolio is open.")
+        return self._portfolio
+
+
+def is_about(changes: Changes, account: str) -> bool:
+    """Whether an account has to be looked at again after these changes."""
+    return account in changes.accounts or not changes.accounts
+
+
+@contextmanager
+def _reader(portfolio: Portfolio, as_of: date | None, *, known_then: bool) -> Generator[Connection]:
+    with portfolio.beside() if as_of is None else portfolio.looked_at(as_of, known_then=known_then) as conn:
+        yield conn
+
+
+@contextmanager
+def _interrupting(conn: Connection, ticket: Ticket) -> Generator[None]:
+    ticket.on_cancel(conn.interrupt)
+    try:
+        yield
+    finally:
+        ticket.off_cancel(conn.interrupt)

@@ -1,0 +1,85 @@
+"""What the program remembers of how it is used: window, recent files, theme, columns. Nothing of what is in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+
+ThemeChoice = Literal["system", "light", "dark"]
+RECENT_FILES = 10
+
+
+class Settings:
+    """A typed face of QSettings.
+
+    Args:
+        path: an INI file to use instead of the user's own (tests, screenshots).
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        if path is None:
+            self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "perennial", "perennial")
+        else:
+            self._store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> ThemeChoice:
+        found = self._text("theme")
+        return cast(ThemeChoice, found) if found in get_args(ThemeChoice) else "system"
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._store.setValue("theme", choice)
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        return self._bytes("window/geometry")
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._store.setValue("window/geometry", value)
+
+    @property
+    def page(self) -> str | None:
+        """The page that was shown last."""
+        return self._text("window/page")
+
+    @page.setter
+    def page(self, name: str) -> None:
+        self._store.setValue("window/page", name)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Files opened before, the newest first; some may be gone."""
+        found: object = self._store.value("recent", [])
+        names = [found] if isinstance(found, str) else cast("Sequence[object]", found or [])
+        return [Path(str(name)) for name in names]
+
+    def remember_file(self, path: Path) -> None:
+        others = [str(each) for each in self.recent if each != path]
+        self._store.setValue("recent", [str(path), *others][:RECENT_FILES])
+
+    def forget_file(self, path: Path) -> None:
+        self._store.setValue("recent", [str(each) for each in self.recent if each != path])
+
+    def header(self, table: str) -> QByteArray | None:
+        """Widths, order and sorting of a table's columns, as Qt saves them."""
+        return self._bytes(f"tables/{table}")
+
+    def remember_header(self, table: str, state: QByteArray) -> None:
+        self._store.setValue(f"tables/{table}", state)
+
+    def sync(self) -> None:
+        """Write now; Qt would do so at leisure."""
+        self._store.sync()
+
+    def _text(self, key: str) -> str | None:
+        found: object = self._store.value(key)
+        return found if isinstance(found, str) and found else None
+
+    def _bytes(self, key: str) -> QByteArray | None:
+        found: object = self._store.value(key)
+        return found if isinstance(found, QByteArray) else None

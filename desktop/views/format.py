@@ -1,0 +1,79 @@
+"""How values are written for people, in the system's language and format. Unknown is a word, never a dash or 0."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, QLocale
+
+UNKNOWN = "unknown"
+MINUS = "\N{MINUS SIGN}"
+THIN = "\N{NO-BREAK SPACE}"
+
+
+def money(cents: int | None) -> str:
+    """An amount in short: 950, 38 k, 2.27 M."""
+    if cents is None:
+        return UNKNOWN
+    whole = abs(cents) / 100
+    sign = MINUS if cents < 0 else ""
+    if whole >= 999_500:
+        return f"{sign}{number(whole / 1_000_000, 2)}{THIN}M"
+    if whole >= 1_000:
+        return f"{sign}{number(whole / 1_000, 1 if whole < 9_950 and whole % 1000 >= 50 else 0)}{THIN}k"
+    return f"{sign}{number(whole, 0)}"
+
+
+def money_in_full(cents: int | None) -> str:
+    """An amount with all its digits; cents only where there are some."""
+    return UNKNOWN if cents is None else number(cents / 100, 0 if cents % 100 == 0 else 2)
+
+
+def number(value: float, digits: int = 0) -> str:
+    return QLocale().toString(float(value), "f", digits).replace("-", MINUS)
+
+
+def signed(value: float, digits: int = 0) -> str:
+    """A change: +6, \N{MINUS SIGN}19, 0."""
+    text = number(value, digits)
+    rounded = round(value, digits)
+    return number(0, digits) if rounded == 0 else f"+{text}" if value > 0 else text
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share of 0-1: 72 %."""
+    return UNKNOWN if share is None else f"{number(100 * share, digits)}{THIN}%"
+
+
+def day(value: date | None, *, beside: date | None = None) -> str:
+    """A date as 9 Jan 2027, without the year if it is that of `beside`; the order is the language's."""
+    if value is None:
+        return UNKNOWN
+    return QLocale().toString(QDate(value.year, value.month, value.day), _pattern(value, beside))
+
+
+def long_day(value: date) -> str:
+    """A date with its weekday: Mon 23 Nov 2026."""
+    return QLocale().toString(QDate(value.year, value.month, value.day), "ddd " + _pattern(value, None))
+
+
+def days(count: int | None) -> str:
+    return UNKNOWN if count is None else f"{number(count)}{THIN}d"
+
+
+def month(value: date) -> str:
+    return QLocale().toString(QDate(value.year, value.month, value.day), "MMM yyyy")
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """1 account, 60 accounts."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def _pattern(value: date, beside: date | None) -> str:
+    with_year = beside is None or value.year != beside.year
+    # English of the United States puts the month first; elsewhere the day comes first or a pattern of its own.
+    month_first = QLocale().territory() == QLocale.Country.UnitedStates
+    if month_first:
+        return "MMM d, yyyy" if with_year else "MMM d"
+    return "d MMM yyyy" if with_year else "d MMM"

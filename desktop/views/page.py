@@ -1,0 +1,135 @@
+"""What the window and its pages agree on: where one is, what a page is given, and when it reads again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.session import Session
+from desktop.settings import Settings
+from desktop.store.changes import Changes
+from desktop.views.theme import Theme
+
+
+class Place(NamedTuple):
+    """Somewhere in the window, as back and forward know it.
+
+    Args:
+        page: the page's name: "accounts", "account".
+        account: id, for pages about one account.
+        section: the part of the page that is shown.
+    """
+
+    page: str
+    account: str | None = None
+    section: str | None = None
+
+
+class Said(NamedTuple):
+    """What happened, for the toast and the status line.
+
+    Args:
+        text: plain text; no markup is understood.
+        can_undo: offer to take it back.
+        account: id of the account whose score "Why" explains.
+    """
+
+    text: str
+    can_undo: bool = False
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every page is given.
+
+    Args:
+        go: show a place.
+        say: tell what happened.
+        trouble: show a problem with a way on; what was typed stays.
+        compose: open the one-line composer for an account (id), or for the book, with a beginning already typed.
+        drawer: show a widget in the drawer at the right, or None to close it.
+        is_guarded: whether the screen is shared with a customer (F8): hide health, notes, risks, pulse and forecast.
+    """
+
+    session: Session
+    settings: Settings
+    theme: Theme
+    go: Callable[[Place], None]
+    say: Callable[[Said], None]
+    trouble: Callable[[Exception], None]
+    compose: Callable[[str | None, str], None]
+    drawer: Callable[[QWidget | None], None]
+    is_guarded: Callable[[], bool]
+
+
+class Page(QWidget):
+    """A page: it reads when it is shown, and again when what it shows has changed.
+
+    A page that is not shown only notes that it is stale. Subclasses override `reload`, and `affected_by` or `place_at`
+    where they need to.
+    """
+
+    name = ""
+    """As in the rail and in Place."""
+    title = ""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._is_stale = True
+        context.session.changed.connect(self._heed)
+        context.session.looked.connect(self._reload_or_note)
+        context.session.opened.connect(self._reload_or_note)
+
+    def reload(self) -> None:
+        """Read what the page shows and show it."""
+        raise NotImplementedError
+
+    def affected_by(self, changes: Changes) -> bool:
+        """Whether what the page shows may have changed."""
+        del changes
+        return True
+
+    def heed(self, changes: Changes) -> None:
+        """Take a change in while shown; reads everything again unless a page knows better."""
+        del changes
+        self.reload()
+
+    def place_at(self, place: Place) -> None:
+        """Show another place of this page."""
+        del place
+
+    @property
+    def crumbs(self) -> tuple[str, ...]:
+        """What the top bar calls this place, from the outermost in."""
+        return (self.title,)
+
+    def needs_reload(self) -> None:
+        """Read again now if shown, else as soon as it is."""
+        self._reload_or_note()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale and self.context.session.is_open:
+            self._is_stale = False
+            self.reload()
+
+    def _heed(self, changes: Changes) -> None:
+        if not self.affected_by(changes):
+            return
+        if self.isVisible():
+            self.heed(changes)
+        else:
+            self._is_stale = True
+
+    def _reload_or_note(self) -> None:
+        if self.isVisible() and self.context.session.is_open:
+            self._is_stale = False
+            self.reload()
+        else:
+            self._is_stale = True

@@ -1,0 +1,36 @@
+"""Stages with a book on them, for the tests of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.views.stage import Stage, demo_book, empty_book, stage
+
+
+@pytest.fixture
+def bare(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
+    """A stage without a file."""
+    del qtbot
+    made = stage(qapp, tmp_path)
+    yield made
+    made.session.close()
+    assert made.failures == []
+
+
+@pytest.fixture
+def demo(bare: Stage, tmp_path: Path) -> Stage:
+    """The demo book, open for writing."""
+    bare.session.open(demo_book(tmp_path))
+    return bare
+
+
+@pytest.fixture
+def empty(bare: Stage, tmp_path: Path) -> Stage:
+    """A book with nothing in it."""
+    bare.session.open(empty_book(tmp_path))
+    return bare
