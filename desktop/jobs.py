@@ -32,11 +32,11 @@ class Ticket:
         return self._cancelled.is_set()
 
     def cancel(self) -> None:
+        # Held while they run: who takes a call back is to be sure that it does not come any more.
         with self._lock:
             self._cancelled.set()
-            calls = tuple(self._on_cancel)
-        for call in calls:
-            call()
+            for call in self._on_cancel:
+                call()
 
     def check(self) -> None:
         """

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import FileProblem, Rejected
-from desktop.jobs import Jobs, Ticket
+from desktop.jobs import Cancelled, Jobs, Ticket
 from desktop.store.changes import Changes
 from desktop.store.connection import Connection
 from desktop.store.portfolio import Performed, Portfolio
@@ -47,6 +47,8 @@ class Session(QObject):
     closed = Signal()
     changed = Signal(object)
     """Changes: after every change set, undo and redo included."""
+    progressed = Signal(float)
+    """The share done, 0-1, of what `perform_long` does."""
     looked = Signal()
     """Another day is looked at."""
 
@@ -65,6 +67,7 @@ class Session(QObject):
         self._undo_label: str | None = None
         self._redo_label: str | None = None
         self._reads: dict[str, _Read] = {}
+        self._is_writing = False
         self._failed = failed
         self._jobs = Jobs(failed, self)
 
@@ -124,6 +127,12 @@ class Session(QObject):
 
         self._jobs.start("open", run, adopt, failed)
 
+    def work_later(
+        self, subject: str, run: Callable[[], R], done: Callable[[R], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Do something beside the window that has nothing to do with the open file, such as making another one."""
+        self._jobs.start(subject, lambda _ticket: run(), done, failed)
+
     def create(self, path: Path, *, currency: str, first: Callable[[Tx], None]) -> None:
         """Make a new file and open it; `first` writes what every new one holds.
 
@@ -146,6 +155,7 @@ class Session(QObject):
             return
         self._reads.clear()
         self._jobs.finish()
+        self._is_writing = False
         self._portfolio.close()
         self._portfolio = None
         self._undo_label = self._redo_label = None
@@ -197,6 +207,10 @@ class Session(QObject):
     def read(self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query that takes no time, on the day that is looked at."""
         portfolio = self._open
+        if self._is_writing:
+            # The connection is another thread's for now: what was there before is read beside it.
+            with portfolio.beside() as conn:
+                return query(conn, *args, **kwargs)
         if self._as_of is None:
             return portfolio.read(query, *args, **kwargs)
         with portfolio.looked_at(self._as_of, known_then=self._known_then) as conn:
@@ -261,6 +275,68 @@ class Session(QObject):
         self._refuse_past()
         return self._write(lambda: self._open.perform(operation, *args, **kwargs))
 
+    def rehearse(self, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """What an operation would return: all of it is done and taken back at once; nobody hears of it.
+
+        Raises:
+            Rejected, FileProblem: as perform.
+        """
+        self._refuse_past()
+        portfolio = self._open
+        return portfolio.perform_by(portfolio.hand(), lambda tx: operation(tx, *args, **kwargs), keep=False).result
+
+    def perform_long(
+        self,
+        operation: Callable[[Tx, Callable[[float], None]], R],
+        *,
+        kind: str,
+        done: Callable[[Performed[R]], None],
+        failed: Callable[[Exception], None],
+    ) -> Callable[[], None]:
+        """Run an operation that takes seconds beside the window; until it is done nothing else can be changed.
+
+        Args:
+            operation: is given the change set and a function to call with the share done, 0-1; that is where it ends
+                when it is cancelled.
+        Returns:
+            What cancels it: then nothing is saved, and neither `done` nor `failed` is called.
+        Raises:
+            Rejected: the past is looked at, or another one is running.
+        """
+        self._refuse_past()
+        portfolio = self._open
+        hand = portfolio.hand()
+        stopped = dict(self._reads)
+        self._jobs.cancel_all()
+
+        def run(ticket: Ticket) -> Performed[R]:
+            def progress(share: float) -> None:
+                ticket.check()
+                self.progressed.emit(share)
+
+            return portfolio.perform_by(hand, lambda tx: operation(tx, progress), kind=kind)
+
+        def end() -> None:
+            self._is_writing = False
+            self._start_again(stopped)
+
+        def finish(performed: Performed[R]) -> None:
+            self._is_writing = False
+            if performed.changes:
+                self._read_stacks()
+                self.changed.emit(performed.changes)
+            self._start_again(stopped)
+            done(performed)
+
+        def fail(problem: Exception) -> None:
+            end()
+            if not isinstance(problem, Cancelled):
+                failed(problem)
+
+        self._is_writing = True
+        # Not taken out of the jobs when it is cancelled: it has to roll back first, and then say that it has.
+        return self._jobs.start("write", run, finish, fail).cancel
+
     def undo(self) -> str:
         """Take back the newest change of ours that still stands.
 
@@ -303,11 +379,14 @@ class Session(QObject):
                 self._read_stacks()
                 self.changed.emit(performed.changes)
         finally:
-            for subject, read in stopped.items():
-                # Who heard of the change may have asked anew, or not want it any more.
-                if self._reads.get(subject) is read:
-                    self._start(subject, read)
+            self._start_again(stopped)
         return performed
+
+    def _start_again(self, stopped: dict[str, _Read]) -> None:
+        for subject, read in stopped.items():
+            # Who heard of the change may have asked anew, or not want it any more.
+            if self._reads.get(subject) is read:
+                self._start(subject, read)
 
     def _read_stacks(self) -> None:
         stacks = self._open.stacks() if self._open.is_writable else None
@@ -315,6 +394,8 @@ class Session(QObject):
         self._redo_label = stacks.undone[-1].label if stacks is not None and stacks.undone else None
 
     def _refuse_past(self) -> None:
+        if self._is_writing:
+            raise Rejected("Something is still being saved. Try again in a moment; what you typed is kept.")
         if self._as_of is not None:
             raise Rejected("The past can only be read. Press Esc to come back to today; what you typed is kept.")
 

@@ -19,4 +19,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A console that lacks a character shows another one in its place instead of failing.
             stream.reconfigure(errors="replace")
-    program(prog_name="perennial")
+    try:
+        program(prog_name="perennial")
+    except KeyboardInterrupt:
+        # Ctrl+C before click listens: as click answers it.
+        sys.exit(1)

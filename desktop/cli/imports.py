@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.cli.options import as_of_option, file_argument, json_option, today_or
+from desktop.cli.options import ANY_PATH, as_of_option, file_argument, json_option, today_or
 from desktop.cli.output import note, print_json, print_table, progress_bar
-from desktop.domain.errors import FileProblem, Rejected
+from desktop.domain.errors import FileProblem
 from desktop.exchange.formulas import guarded
 from desktop.exchange.tables import REJECT_NOTES, Batch, Reject
 from desktop.operations.imports.result import ImportResult
@@ -24,11 +24,11 @@ SHOWN_REJECTS = 20
 
 @click.command("import")
 @file_argument
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=ANY_PATH)
 @click.option("--as", "kind", help="What the sources hold, where their columns do not tell.")
-@click.option("--map", "mapping", type=click.Path(path_type=Path), help="A TOML file that names the columns.")
+@click.option("--map", "mapping", type=ANY_PATH, help="A TOML file that names the columns.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
-@click.option("--rejects", type=click.Path(path_type=Path), help="Write the rejected rows here, to be corrected.")
+@click.option("--rejects", type=ANY_PATH, help="Write the rejected rows here, to be corrected.")
 @as_of_option
 @json_option
 @click.pass_context
@@ -48,12 +48,13 @@ def import_(
     Known rows are updated, so the same import twice changes nothing. Rows that break a rule are rejected and named; the
     rest is imported, and the exit code is 1.
     """
+    from desktop.operations.imports.files import read_sources
     from desktop.operations.imports.sources import import_batches
     from desktop.store.portfolio import Portfolio
 
-    batches = _batches(sources, kind, mapping)
+    batches = read_sources(sources, kind=kind, mapping=mapping)
     if rejects is not None:
-        _refuse_overwriting(rejects, (file, *sources))
+        _refuse_overwriting(rejects, (file, *sources, *([mapping] if mapping else [])))
 
     def operation(tx: Tx) -> ImportResult:
         result = import_batches(tx, batches, as_of=today_or(as_of), progress=progress)
@@ -67,31 +68,6 @@ def import_(
     _report(result, as_json=as_json, dry_run=dry_run, rejects=rejects)
     if result.rejects:
         ctx.exit(1)
-
-
-def _batches(sources: tuple[Path, ...], kind: str | None, mapping: Path | None) -> list[Batch]:
-    from desktop.exchange.csv_source import read_csv
-    from desktop.exchange.kinds import KINDS
-    from desktop.exchange.recognise import batches, plain, read_mapping
-
-    if kind is not None and kind not in KINDS:
-        raise Rejected(f"There is no kind {kind!r}. Kinds: {', '.join(KINDS)}.", field="as")
-    renamed: dict[str, str] = {}
-    if mapping is not None:
-        mapped_kind, renamed = read_mapping(mapping)
-        kind = kind or mapped_kind
-    found: list[Batch] = []
-    headers: set[str] = set()
-    for source in {source.resolve(): source for source in sources}.values():
-        if source.suffix.casefold() in (".xlsx", ".xls", ".ods"):
-            raise FileProblem(f"{source.name} is a spreadsheet: save it as CSV UTF-8 and import that.")
-        table = read_csv(source)
-        headers |= {plain(column) for column in table.header}
-        found += batches(table, kind=kind, renamed=renamed)
-    for column in renamed:
-        if plain(column) not in headers:
-            raise Rejected(f"No source has the column {column!r} that the mapping names.", field="map")
-    return found
 
 
 def _report(result: ImportResult, *, as_json: bool, dry_run: bool, rejects: Path | None) -> None:
@@ -123,8 +99,16 @@ def _counts(tally: dict[str, int]) -> list[str]:
 
 
 def _refuse_overwriting(rejects: Path, used: tuple[Path, ...]) -> None:
-    if any(rejects.resolve() == path.resolve() for path in used):
+    if any(_is_same_file(rejects, path) for path in used):
         raise FileProblem(f"{rejects} is read by this very import. Choose another name for the rejected rows.")
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    """Whether both lead to one file, by a link or a second name as well; no if either is not there to be seen."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _write_rejects(path: Path, batches: list[Batch], rejects: list[Reject]) -> None:

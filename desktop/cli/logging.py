@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +15,7 @@ from desktop.domain.errors import Rejected
 
 if TYPE_CHECKING:
     from desktop.domain.drafts import Draft
-    from desktop.store.connection import Connection
+    from desktop.operations.outcome import Outcome, Standing
     from desktop.store.portfolio import Portfolio
 
 
@@ -67,46 +67,20 @@ def log(file: Path, line: str, dry_run: bool, as_of: date | None, as_json: bool)
         return
     said = [f"{saved.label} · {name}"]
     if saved.before != saved.after:
-        said.append(f"health {saved.before} -> {saved.after}")
+        said.append(f"health {_spoken(saved.before)} -> {_spoken(saved.after)}")
     if saved.tasks:
         said.append(f"{saved.tasks} task{'s' if saved.tasks != 1 else ''} added")
     click.echo(" · ".join([*said, f"perennial undo {file} takes it back"]))
 
 
-class _Health(NamedTuple):
-    score: float | None
-    shown: int | None
-    band: str
+def _save(book: Portfolio, draft: Draft, day: date) -> Outcome:
+    from desktop.operations.outcome import log_with_outcome
 
-    def __str__(self) -> str:
-        return f"{SHAPES[self.band]} {'not enough to judge' if self.shown is None else self.shown}"
+    return book.perform(log_with_outcome, draft, as_of=day).result
 
 
-class _Saved(NamedTuple):
-    label: str
-    tasks: int
-    before: _Health
-    after: _Health
-
-
-def _save(book: Portfolio, draft: Draft, day: date) -> _Saved:
-    from desktop.operations.logging import log as save
-
-    before = book.read(_health, draft.account, day)
-    performed = book.perform(save, draft, as_of=day)
-    after = book.read(_health, draft.account, day)
-    return _Saved(performed.changes.label, performed.result.tasks, before, after)
-
-
-def _health(conn: Connection, account: str, day: date) -> _Health:
-    from desktop.domain.health import shown_score
-    from desktop.operations.look import account_score
-
-    scores = account_score(conn, account, day)
-    band = str(scores.band[0])
-    if band == "unscored":
-        return _Health(None, None, band)
-    return _Health(float(scores.score[0]), shown_score(scores, 0), band)
+def _spoken(standing: Standing) -> str:
+    return f"{SHAPES[standing.band]} {'not enough to judge' if standing.shown is None else standing.shown}"
 
 
 def _plain(values: dict[str, object]) -> dict[str, object]:

@@ -28,8 +28,10 @@ class Day(click.ParamType[date]):
 
 DAY = Day()
 
-# Whether it may be read is for the store to say: that is a file problem, not one of usage.
-file_argument = click.argument("file", type=click.Path(path_type=Path, readable=False))
+# Whether it may be read is for whoever reads it to say: that is a file problem, not one of usage.
+ANY_PATH = click.Path(path_type=Path, readable=False)
+
+file_argument = click.argument("file", type=ANY_PATH)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 import desktop
-from desktop.cli import figures, history, imports, logging, portfolio
+from desktop.cli import figures, history, imports, logging, portfolio, window
 from desktop.domain.errors import FileProblem, PortfolioError
 
 
@@ -24,7 +24,13 @@ class Unusable(click.ClickException):
 
 
 class Program(click.Group):
-    """A group that says PortfolioError as a message instead of a traceback."""
+    """A group that says PortfolioError as a message instead of a traceback, and opens what is no command of its own."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # The first word is a command if it is one, else a file to open; with no words at all the window opens, too.
+        if not args or (not args[0].startswith("-") and args[0] not in self.commands):
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -42,6 +48,8 @@ def program() -> None:
 
 
 for _command in (
+    window.open_,
+    window.screenshot,
     portfolio.new,
     portfolio.demo,
     imports.import_,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+Cause = Literal["locked", "read-only", "newer", "missing", "gone", "changed", "damaged", "full", "other"]
+"""Why a file is in the way: it decides what is offered as a way on. "gone" = removed while it was open."""
+
 
 class PortfolioError(Exception):
     """Something a person can act on; its text says what happened, to which thing, and what to do."""
@@ -17,3 +22,7 @@ class Rejected(PortfolioError):
 
 class FileProblem(PortfolioError):
     """The file cannot be used as asked: missing, not ours, locked, too new, damaged, read-only or full."""
+
+    def __init__(self, message: str, *, cause: Cause = "other") -> None:
+        super().__init__(message)
+        self.cause: Cause = cause

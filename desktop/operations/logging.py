@@ -233,6 +233,8 @@ def _contact(tx: Tx, account: str, known: str | None, new_name: str | None) -> s
         _require(tx, "contact", known, of=account)
     if known is not None or new_name is None:
         return known
+    if not new_name.strip():
+        raise Rejected("A contact needs a name; nothing was saved.", field="contact")
     name, email = name_and_email(new_name)
     return tx.insert("contact", {"account": account, "name": name, "email": email})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,11 +14,16 @@ from desktop.domain.errors import Rejected
 from desktop.domain.facts import Account, Override, Pulse
 from desktop.domain.figures import BookFigures, book_figures
 from desktop.domain.health import HealthExplanation, HealthScores, explain
+from desktop.domain.parts import joined, stacked
 from desktop.domain.renewals import RenewalRow, renewal_rows
+from desktop.domain.usage import UsageWindows
 from desktop.store.connection import Connection
 from desktop.store.queries import facts
 from desktop.store.queries.book import book as read_book
 from desktop.store.queries.usage import usage_windows
+
+FEW = 50
+"""Accounts whose rows are read one by one; more are read more quickly with all the others."""
 
 
 def metrics(conn: Connection, period: Period, *, by: str | None = None) -> BookFigures:
@@ -26,12 +32,75 @@ def metrics(conn: Connection, period: Period, *, by: str | None = None) -> BookF
     return book_figures(book, usage_windows(conn, _ids(book, period.end), period.end), period, by=by)
 
 
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What the rows of some accounts on a day are computed from.
+
+    Args:
+        windows, windows_before: the usage of `day` and of 30 days earlier.
+        counts_tickets, counted_tickets: whether the whole file holds tickets opened by those days.
+    """
+
+    book: Book
+    day: date
+    windows: UsageWindows
+    windows_before: UsageWindows
+    counts_tickets: bool
+    counted_tickets: bool
+
+
+def read_accounts(conn: Connection, day: date) -> AccountFacts:
+    """What `rows_of_facts` computes from, of every account: read, let the file go, then compute."""
+    return _facts(conn, read_book(conn), day)
+
+
+def rows_of_facts(read: AccountFacts) -> list[AccountRow]:
+    """One row an account, by name."""
+    return account_rows(
+        read.book,
+        read.windows,
+        read.windows_before,
+        read.day,
+        counts_tickets=read.counts_tickets,
+        counted_tickets=read.counted_tickets,
+    )
+
+
 def accounts(conn: Connection, day: date) -> list[AccountRow]:
     """One row an account."""
-    book = read_book(conn)
+    return rows_of_facts(read_accounts(conn, day))
+
+
+def account_rows_of(conn: Connection, ids: Iterable[str], day: date) -> list[AccountRow]:
+    """The rows of a few accounts (by id), from their own rows: those of the others are not read.
+
+    Args:
+        ids: more than FEW are read more quickly all together.
+    Returns:
+        By name; without accounts that are not there, or not there yet, on `day`.
+    """
+    books = [read_book(conn, account) for account in dict.fromkeys(ids)]
+    return rows_of_facts(_facts(conn, joined(books), day)) if books else []
+
+
+def _facts(conn: Connection, book: Book, day: date) -> AccountFacts:
     ids = _ids(book, day)
     before = day - timedelta(days=CHANGE_DAYS)
-    return account_rows(book, usage_windows(conn, ids, day), usage_windows(conn, ids, before), day)
+    return AccountFacts(
+        book=book,
+        day=day,
+        windows=_windows(conn, ids, day),
+        windows_before=_windows(conn, ids, before),
+        counts_tickets=facts.has_ticket_by(conn, day),
+        counted_tickets=facts.has_ticket_by(conn, before),
+    )
+
+
+def _windows(conn: Connection, ids: tuple[str, ...], day: date) -> UsageWindows:
+    """The usage of the accounts: that of a few is looked up one by one, instead of walking that of all."""
+    if not 1 < len(ids) <= FEW:
+        return usage_windows(conn, ids, day)
+    return stacked([usage_windows(conn, (account,), day) for account in ids])
 
 
 @dataclass(frozen=True, slots=True)

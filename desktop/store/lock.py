@@ -119,9 +119,12 @@ class Lock:
             except OSError as problem:
                 raise FileProblem(
                     f"{portfolio.name} cannot be opened for writing: no file can be made beside it "
-                    f"({problem.strerror}). Open it for reading, or save a copy elsewhere."
+                    f"({problem.strerror}). Open it for reading, or save a copy elsewhere.",
+                    cause="read-only",
                 ) from problem
-        raise FileProblem(f"{portfolio.name} is being opened by somebody else at this moment: try again.")
+        raise FileProblem(
+            f"{portfolio.name} is being opened by somebody else at this moment: try again.", cause="locked"
+        )
 
     def release(self) -> None:
         """Remove the lock, if it is still ours; one that stays behind is taken over from a dead holder."""
@@ -170,7 +173,8 @@ def _remove_dead(portfolio: Path) -> None:
         if holder is not None and holder.is_alive:
             raise FileProblem(
                 f"{portfolio.name} is open for writing by {holder}. Close it there, or work on a copy. "
-                f"If nobody has it open, remove {path.name} beside it."
+                f"If nobody has it open, remove {path.name} beside it.",
+                cause="locked",
             )
         # Moved, not removed: of several that come to the same verdict only one gets it, and sees what it got.
         path.rename(aside)

@@ -20,14 +20,21 @@ def make(path: Path, currency: str, at: datetime) -> None:
     Args:
         currency: ISO 4217 code in capitals.
     Raises:
-        FileProblem: there is a file of this name.
+        FileProblem: there is a file of this name, or no folder to put it in.
     """
+    refuse_missing_folder(path)
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
     try:
         _build(draft, currency, at)
         _place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def refuse_missing_folder(path: Path) -> None:
+    """Raise FileProblem if a file could not be made here because there is no such folder."""
+    if not path.parent.is_dir():
+        raise FileProblem(f"There is no folder {path.parent}: make it first, or choose another place.")
 
 
 def migrate(conn: sqlite3.Connection, version: int) -> None:

@@ -11,6 +11,8 @@ import sqlite3
 import uuid
 from contextlib import closing
 from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
 from desktop.domain.errors import FileProblem
 from desktop.store import schema, triggers
@@ -44,7 +46,7 @@ def read_version(path: Path) -> int:
         sqlite3.DatabaseError: no SQLite file, or not readable.
     """
     if not path.exists():
-        raise FileProblem(f"{path} does not exist. Make one with: perennial new {path.name}")
+        raise FileProblem(f"{path} does not exist. Make one with: perennial new {path.name}", cause="missing")
     if path.is_dir():
         raise FileProblem(f"{path} is a folder, not a portfolio.")
     if not path.is_file() or path.stat().st_size == 0:
@@ -61,10 +63,11 @@ def read_version(path: Path) -> int:
     if version > schema.VERSION:
         raise FileProblem(
             f"{path.name} was written by a newer Perennial (format {version}; this one knows {schema.VERSION}). "
-            "Update the program to open it. The file was not touched."
+            "Update the program to open it. The file was not touched.",
+            cause="newer",
         )
     if version < 1:
-        raise FileProblem(f"{path.name} is damaged: it names no format. Restore the newest backup.")
+        raise FileProblem(f"{path.name} is damaged: it names no format. Restore the newest backup.", cause="damaged")
     return int(version)
 
 
@@ -93,6 +96,28 @@ def refuse_super_journal(path: Path) -> None:
         )
 
 
+class Reader(sqlite3.Connection):
+    """A connection whose cursors end with it.
+
+    Python closes a connection only when its last cursor is gone, and one that was left half read lives on in the
+    traceback of what interrupted it: until that is forgotten, nobody could save.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def execute(self, *args: Any) -> sqlite3.Cursor:
+        cursor = super().execute(*args)
+        self._cursors.add(cursor)
+        return cursor
+
+    def close(self) -> None:
+        for cursor in tuple(self._cursors):
+            cursor.close()
+        super().close()
+
+
 def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
     """A connection in autocommit mode with every guard on.
 
@@ -101,7 +126,14 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
     """
     mode = "rw" if writable or may_write(path) else "ro"
     uri = path.resolve().as_uri() + f"?mode={mode}"
-    conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
+    conn = sqlite3.connect(
+        uri,
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_SECONDS,
+        check_same_thread=False,
+        factory=sqlite3.Connection if writable else Reader,
+    )
     try:
         conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         for pragma in PRAGMAS:
@@ -115,7 +147,9 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
         if getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR:
             raise
         # Our pragmas are right, so it is the file: its schema's format number, or a name in it that is no text.
-        raise FileProblem(f"{path.name} is damaged: its schema is not readable. Restore the newest backup.") from None
+        raise FileProblem(
+            f"{path.name} is damaged: its schema is not readable. Restore the newest backup.", cause="damaged"
+        ) from None
     except BaseException:
         conn.close()
         raise
@@ -180,12 +214,15 @@ def check_schema(conn: sqlite3.Connection, path: Path, version: int) -> Missing:
             )
         if sql != expected[kind, name]:
             raise FileProblem(
-                f"{path.name} holds a {kind} {name!r} that was altered. It was not opened; restore a backup."
+                f"{path.name} holds a {kind} {name!r} that was altered. It was not opened; restore a backup.",
+                cause="damaged",
             )
     missing = [each for each in expected if each not in found]
     gone = [name for kind, name in missing if kind == "table"]
     if gone:
-        raise FileProblem(f"{path.name} lacks the table {gone[0]!r}: it is damaged. Restore the newest backup.")
+        raise FileProblem(
+            f"{path.name} lacks the table {gone[0]!r}: it is damaged. Restore the newest backup.", cause="damaged"
+        )
     return [expected[each] for each in missing]
 
 
@@ -202,7 +239,9 @@ def identity(conn: sqlite3.Connection, path: Path) -> tuple[str, str]:
             return doc_id, currency
     except ValueError:
         pass
-    raise FileProblem(f"{path.name} is damaged: it does not say which document it is. Restore the newest backup.")
+    raise FileProblem(
+        f"{path.name} is damaged: it does not say which document it is. Restore the newest backup.", cause="damaged"
+    )
 
 
 def quick_check(conn: sqlite3.Connection, path: Path) -> None:
@@ -214,5 +253,6 @@ def quick_check(conn: sqlite3.Connection, path: Path) -> None:
     problems = [text for (text,) in conn.execute("PRAGMA quick_check(3)")]
     if problems != ["ok"]:
         raise FileProblem(
-            f"{path.name} is damaged ({problems[0]}). Restore the newest backup: perennial restore {path.name}"
+            f"{path.name} is damaged ({problems[0]}). Restore the newest backup: perennial restore {path.name}",
+            cause="damaged",
         )

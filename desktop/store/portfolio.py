@@ -116,7 +116,9 @@ class Portfolio:
             version = opening.read_version(path)
             opening.refuse_super_journal(path)
             if writable and not os.access(path, os.W_OK):
-                raise FileProblem(f"{path.name} is read-only. Open it for reading, or change its permission.")
+                raise FileProblem(
+                    f"{path.name} is read-only. Open it for reading, or change its permission.", cause="read-only"
+                )
             lock = Lock.take(path) if writable else None
             try:
                 return cls._open_checked(path, version, lock, clock_)

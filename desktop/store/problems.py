@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop.domain.errors import FileProblem
+from desktop.domain.errors import Cause, FileProblem
 
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "the disk is full. Nothing was saved; free some space and try again.",
@@ -25,6 +26,15 @@ _REMEDIES = {
     sqlite3.SQLITE_TOOBIG: "a value is larger than this program accepts.",
 }
 
+_CAUSES: dict[int, Cause] = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "read-only",
+    sqlite3.SQLITE_BUSY: "locked",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+}
+
 
 @contextmanager
 def told_plainly(path: Path) -> Generator[None]:
@@ -34,13 +44,15 @@ def told_plainly(path: Path) -> Generator[None]:
     except sqlite3.IntegrityError:
         raise
     except sqlite3.DatabaseError as problem:
-        remedy = _REMEDIES.get(getattr(problem, "sqlite_errorcode", -1) & 0xFF)
+        code = getattr(problem, "sqlite_errorcode", -1) & 0xFF
+        remedy = _REMEDIES.get(code)
         if remedy is None and "decode to UTF-8" in str(problem):
             # Without the cause, which quotes the text: messages and logs carry none of the file's contents.
-            raise FileProblem(f"{path.name}: {_REMEDIES[sqlite3.SQLITE_CORRUPT]}") from None
+            raise FileProblem(f"{path.name}: {_REMEDIES[sqlite3.SQLITE_CORRUPT]}", cause="damaged") from None
         if remedy is None:
             raise
-        raise FileProblem(f"{path.name}: {remedy}") from problem
+        raise FileProblem(f"{path.name}: {remedy}", cause=_CAUSES.get(code, "other")) from problem
     except OSError as problem:
         named = Path(os.fsdecode(problem.filename)).name if isinstance(problem.filename, str | bytes) else path.name
-        raise FileProblem(f"{named}: {problem.strerror or problem}.") from problem
+        cause: Cause = "full" if problem.errno == errno.ENOSPC else "other"
+        raise FileProblem(f"{named}: {problem.strerror or problem}.", cause=cause) from problem

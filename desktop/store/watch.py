@@ -46,13 +46,15 @@ class Watch:
             return _trace(self._path)
         except FileNotFoundError:
             raise FileProblem(
-                f"{self._path.name} was moved or removed while it was open. Nothing was saved; save a copy elsewhere."
+                f"{self._path.name} was moved or removed while it was open. Nothing was saved; save a copy elsewhere.",
+                cause="gone",
             ) from None
 
     def _changed(self) -> FileProblem:
         return FileProblem(
             f"{self._path.name} was changed by something else while it was open. Nothing was saved, and the file "
-            "was left as it is; open it again."
+            "was left as it is; open it again.",
+            cause="changed",
         )
 
     def _read_data_version(self) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 UNKNOWN = "unknown"
 MINUS = "\N{MINUS SIGN}"
@@ -57,6 +57,17 @@ def long_day(value: date) -> str:
     return QLocale().toString(QDate(value.year, value.month, value.day), "ddd " + _pattern(value, None))
 
 
+def moment(value: datetime) -> str:
+    """A moment in local time: 22 Nov 2026, 18:40."""
+    local = value.astimezone()
+    return f"{day(local.date())}, {_clock(QTime(local.hour, local.minute))}"
+
+
+def time_now() -> str:
+    """The time on the wall: 08:58."""
+    return _clock(QDateTime.currentDateTime().time())
+
+
 def days(count: int | None) -> str:
     return UNKNOWN if count is None else f"{number(count)}{THIN}d"
 
@@ -68,6 +79,10 @@ def month(value: date) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """1 account, 60 accounts."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def _clock(value: QTime) -> str:
+    return QLocale().toString(value, QLocale.FormatType.ShortFormat)
 
 
 def _pattern(value: date, beside: date | None) -> str:

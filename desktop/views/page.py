@@ -109,6 +109,11 @@ class Page(QWidget):
         """What the top bar calls this place, from the outermost in."""
         return (self.title,)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything the page shows is drawn; pages with charts say when theirs are."""
+        return True
+
     def needs_reload(self) -> None:
         """Read again now if shown, else as soon as it is."""
         self._reload_or_note()

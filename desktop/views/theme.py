@@ -13,6 +13,8 @@ from desktop import resources
 from desktop.charts.tokens import BODY, DARK, FONT, LIGHT, THEMES, Tokens
 from desktop.settings import ThemeChoice
 
+DISABLED = 0.4
+"""How much is left of an icon that can't be used now."""
 WEIGHTS = ("Regular", "Medium", "SemiBold")
 
 
@@ -65,13 +67,18 @@ class Theme(QObject):
         self._app.setStyleSheet(style_sheet(self.tokens))
 
 
-def font(pixels: int = BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The program's font, with figures of equal width; the system's where it cannot be loaded."""
+def font(pixels: int = BODY, weight: QFont.Weight = QFont.Weight.Normal, *, figures: bool = False) -> QFont:
+    """The program's font; the system's where it cannot be loaded.
+
+    Args:
+        figures: all figures and signs of one width, for columns of numbers; in sentences that would look spaced out.
+    """
     _load_fonts()
     made = QFont(FONT)
     made.setPixelSize(pixels)
     made.setWeight(weight)
-    made.setFeature(QFont.Tag.fromString("tnum"), 1)
+    if figures:
+        made.setFeature(QFont.Tag.fromString("tnum"), 1)
     return made
 
 
@@ -137,6 +144,9 @@ QPushButton:pressed, QToolButton:pressed {{ background: {tokens.selected}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {tokens.ink_3}; border-color: {tokens.border}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {tokens.accent}; padding: 3px 11px; }}
 QPushButton[look="primary"] {{ background: {tokens.accent}; color: {tokens.on_accent}; border-color: {tokens.accent}; }}
+QPushButton[look="primary"]:disabled {{
+    background: {tokens.sunken}; color: {tokens.ink_3}; border-color: {tokens.border};
+}}
 QPushButton[look="primary"]:focus {{ border: 2px solid {tokens.ink}; }}
 QPushButton[look="quiet"], QToolButton[look="quiet"] {{
     background: transparent; border: 1px solid transparent; padding: 4px 8px;
@@ -145,6 +155,11 @@ QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover {{ background: 
 QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus {{
     border: 2px solid {tokens.accent}; padding: 3px 7px;
 }}
+QPushButton[look="card"] {{
+    border-color: {tokens.border}; padding: 0; min-width: 344px; min-height: 76px; text-align: left;
+}}
+QPushButton[look="card"]:hover {{ border-color: {tokens.control_edge}; }}
+QPushButton[look="card"]:focus {{ border: 2px solid {tokens.accent}; padding: 0; }}
 QPushButton[look="link"] {{
     background: transparent; border: 1px solid transparent; color: {tokens.accent}; padding: 0 2px; min-height: 16px;
 }}
@@ -204,8 +219,11 @@ class _SvgIcon(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         del state
-        colour = "ink_3" if mode == QIcon.Mode.Disabled else self._colour
-        _renderer(self._name, getattr(self._theme.tokens, colour)).render(painter, QRectF(rect))
+        painter.save()
+        if mode == QIcon.Mode.Disabled:
+            painter.setOpacity(DISABLED)
+        _renderer(self._name, getattr(self._theme.tokens, self._colour)).render(painter, QRectF(rect))
+        painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         made = QPixmap(size)

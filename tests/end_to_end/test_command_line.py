@@ -140,7 +140,6 @@ def test_that_every_command_speaks_json_or_words(command: str, made: Maker, tmp_
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("nonsense",), 2, "nonsense"),
         (("accounts",), 2, "FILE"),
         (("accounts", "FILE", "--colour"), 2, "--colour"),
         (("accounts", "FILE", "--as-of", "yesterday"), 2, "2026-12-31"),

@@ -583,3 +583,24 @@ def test_that_a_file_in_use_holds_the_same_as_one_that_was_closed(path: Path) ->
         make_something(book)
         before = book.read(everything)
     assert contents(path) == before
+
+
+def test_that_a_reader_that_was_interrupted_half_way_keeps_nobody_from_saving(tmp_path: Path) -> None:
+    path = tmp_path / "book.perennial"
+    kept: list[BaseException] = []
+
+    def three(tx: Tx) -> None:
+        for name in "abc":
+            tx.insert("account", {"name": name})
+
+    with Portfolio.create(path, first=three) as book:
+        try:
+            with book.beside() as conn:
+                # Left half read, and held by the traceback as long as somebody keeps the exception.
+                half_read = conn.execute("SELECT name FROM account")
+                assert half_read.fetchone() == ("a",)
+                raise LookupError
+        except LookupError as interrupted:
+            kept.append(interrupted)
+        book.perform(lambda tx: tx.insert("account", {"name": "d"}))
+    assert kept

@@ -13,8 +13,9 @@ from tests.views.stage import Stage, demo_book, empty_book, stage
 
 
 @pytest.fixture
-def bare(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
+def bare(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """A stage without a file."""
+    monkeypatch.setenv("PERENNIAL_HOME", str(tmp_path / "home"))  # what is typed and not saved is kept there
     del qtbot
     made = stage(qapp, tmp_path)
     yield made

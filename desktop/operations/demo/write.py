@@ -12,8 +12,9 @@ from desktop.operations.defaults import write_defaults
 from desktop.operations.demo import AFTER_COPY_LABEL, DemoBatch, demo_batches, team_edits
 from desktop.operations.demo.finish import finish
 from desktop.operations.imports.sources import import_batches
-from desktop.store import backup
+from desktop.store import backup, making
 from desktop.store.portfolio import Hand, Portfolio
+from desktop.store.problems import told_plainly
 from desktop.store.tx import Tx
 
 
@@ -38,9 +39,11 @@ def write_demo(
     """
     copy = path.with_name(f"{path.stem}-team{path.suffix}") if team else None
     # Looked at before the book is made up, which takes a while.
-    for file in (path, copy):
-        if file is not None and file.exists():
-            raise FileProblem(f"{file} exists already. Choose another name for the demo book, or remove it first.")
+    with told_plainly(path):
+        making.refuse_missing_folder(path)
+        for file in (path, copy):
+            if file is not None and file.exists():
+                raise FileProblem(f"{file} exists already. Choose another name for the demo book, or remove it first.")
     batches = list(demo_batches(as_of=as_of, accounts=accounts, seed=seed, team=team))
     before = batches[0].written_at - timedelta(minutes=1)
     book = Portfolio.create(path, currency="USD", first=write_defaults, clock_=lambda: before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 from typing import NamedTuple
 
 from desktop.store import triggers
@@ -143,3 +144,9 @@ class _Births:
             for name, value in zip(columns, values, strict=True)
             if value is not None
         ]
+
+
+def newest_change_at(conn: sqlite3.Connection) -> datetime | None:
+    """When something was entered last, UTC."""
+    (wall,) = conn.execute("SELECT max(wall) FROM txn").fetchone()
+    return None if wall is None else datetime.fromisoformat(wall)

@@ -1,0 +1,111 @@
+"""The health of many accounts on many past days, from one reading of the book. Knows no chart and no file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.domain import health, health_inputs
+from desktop.domain.book import Book
+from desktop.domain.book_health import contract_columns
+from desktop.domain.calendar import add_months
+from desktop.domain.health import HealthScores
+from desktop.domain.health_facts import health_facts
+from desktop.domain.usage import FloatArray, UsageWindows
+
+DECIMALS = 9
+"""Edges are compared on this many decimals, as the bands are."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HealthHistory:
+    """Scores of n accounts on d days, as far as they could be judged.
+
+    Args:
+        accounts, days: the order of rows and of columns.
+        score: [n, d] 0-100; NaN = unscored: not active, nothing known, or less coverage than the scorecard asks for.
+        shown: [n, d] the score in whole points as it is written; NaN = unscored.
+        coverage: [n, d] 0-1, known for unscored days too.
+        band: [n, d] one of health.BANDS.
+    """
+
+    accounts: tuple[str, ...]
+    days: tuple[date, ...]
+    score: FloatArray
+    shown: FloatArray
+    coverage: FloatArray
+    band: npt.NDArray[np.str_]
+
+    def row(self, account: str) -> int | None:
+        """The row of an account by its id; None where it is not among them."""
+        return self.accounts.index(account) if account in self.accounts else None
+
+
+def history_days(day: date, months: int) -> tuple[date, ...]:
+    """The last `months` ends of months before `day`, in order, then `day` itself."""
+    first = day.replace(day=1)
+    ends = [date.fromordinal(add_months(first, -back).toordinal() - 1) for back in range(months - 1, -1, -1)]
+    return (*ends, day)
+
+
+def health_history(
+    book: Book,
+    accounts: Sequence[str],
+    windows: Mapping[date, UsageWindows],
+    days: Sequence[date],
+    *,
+    first_ticket_on: date | None = None,
+) -> HealthHistory:
+    """The score of every account of `accounts` on every day of `days`: on each what book_health says of it.
+
+    Args:
+        accounts: ids, each once: the order of the rows.
+        windows: the usage of each of `days`, aligned with `accounts`.
+        first_ticket_on: where `book` is only a part: the day from which on there are tickets in the rest of it.
+    """
+    facts = health_facts(
+        accounts,
+        answers=book.answers,
+        tickets=book.tickets,
+        touchpoints=book.touchpoints,
+        qbrs=book.qbrs,
+        milestones=book.milestones,
+        objectives=book.objectives,
+        contacts=book.contacts,
+        first_ticket_on=first_ticket_on,
+    )
+    segment_of = {account.id: account.segment for account in book.accounts}
+    segments = [segment_of.get(account) for account in accounts]
+    shape = (len(accounts), len(days))
+    made = HealthHistory(
+        accounts=tuple(accounts),
+        days=tuple(days),
+        score=np.full(shape, np.nan),
+        shown=np.full(shape, np.nan),
+        coverage=np.zeros(shape),
+        band=np.full(shape, "unscored", dtype="<U8"),
+    )
+    for column, day in enumerate(days):
+        contract, active = contract_columns(book.lines, accounts, day)
+        inputs = health_inputs.health_inputs(facts, contract, windows[day], active, day)
+        scores = health.score_book(inputs, segments, book.scorecards)
+        is_unscored = scores.band == "unscored"
+        made.score[:, column] = np.where(is_unscored, np.nan, scores.score)
+        made.shown[:, column] = np.where(is_unscored, np.nan, _shown(scores))
+        made.coverage[:, column] = scores.coverage
+        made.band[:, column] = scores.band
+    return made
+
+
+def _shown(scores: HealthScores) -> FloatArray:
+    """As health.shown_score, for all accounts at once."""
+    settled = np.round(scores.score, DECIMALS)
+    nearest = np.floor(settled + 0.5)
+    cards = np.array([(card.amber_from, card.green_from) for card in scores.scorecards]).reshape(-1, 2)
+    edges = cards[scores.scorecard_of]
+    crosses = ((settled[:, None] < edges) & (edges <= nearest[:, None])).any(axis=1)
+    return np.where(crosses, np.floor(settled), nearest)

@@ -1,0 +1,97 @@
+"""Finding accounts, contacts and what was written about them, by a part of their words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+
+class Found(NamedTuple):
+    """Something that holds the words.
+
+    Args:
+        kind: "account", "contact" or "note".
+        account: the account's id, which is where it is shown.
+        text: the name, or the words around what was found.
+        about: whose it is, or what else is known of it.
+        on: the day it is from; None = of no day.
+    """
+
+    kind: str
+    account: str
+    text: str
+    about: str
+    on: date | None = None
+
+
+def find(conn: sqlite3.Connection, words: str, *, limit: int = 8) -> list[Found]:
+    """Accounts, then contacts, then notes that hold `words` in any case; at most `limit` of each kind.
+
+    Names that begin with the words come first, then names with a word that does; of notes the newest.
+    """
+    if not words.strip():
+        return []
+    # SQLite itself knows the case of ASCII letters only.
+    conn.create_function("fold", 1, _fold, deterministic=True)
+    like = _like(words.strip().casefold())
+    named = {"starts": f"{like}%", "word": f"% {like}%", "part": f"%{like}%", "limit": limit}
+    order = (
+        r"CASE WHEN fold({0}) LIKE :starts ESCAPE '\' THEN 0 "
+        r"WHEN fold({0}) LIKE :word ESCAPE '\' THEN 1 ELSE 2 END, {0}"
+    )
+    accounts = conn.execute(
+        "SELECT id, name, coalesce(segment, '') FROM account WHERE deleted_at IS NULL AND "
+        rf"(fold(name) LIKE :part ESCAPE '\' OR fold(external_id) LIKE :starts ESCAPE '\') "
+        f"ORDER BY {order.format('name')} LIMIT :limit",
+        named,
+    )
+    contacts = conn.execute(
+        "SELECT c.account, c.name, a.name FROM contact c JOIN account a ON a.id = c.account "
+        r"WHERE c.deleted_at IS NULL AND a.deleted_at IS NULL AND (fold(c.name) LIKE :part ESCAPE '\' "
+        rf"OR fold(c.email) LIKE :starts ESCAPE '\') ORDER BY {order.format('c.name')} LIMIT :limit",
+        named,
+    )
+    found = [Found("account", *row) for row in accounts]
+    found += [Found("contact", *row) for row in contacts]
+    return found + _notes(conn, words.strip(), named)
+
+
+def _notes(conn: sqlite3.Connection, words: str, named: Mapping[str, object]) -> list[Found]:
+    rows = conn.execute(
+        r"""
+        SELECT n.account, n.text, a.name, n.on_day FROM (
+          SELECT account, notes AS text, on_day FROM touchpoint
+            WHERE deleted_at IS NULL AND fold(notes) LIKE :part ESCAPE '\'
+          UNION ALL SELECT account, subject, on_day FROM touchpoint
+            WHERE deleted_at IS NULL AND fold(subject) LIKE :part ESCAPE '\'
+          UNION ALL SELECT account, comment, responded_on FROM survey_response
+            WHERE deleted_at IS NULL AND fold(comment) LIKE :part ESCAPE '\'
+          UNION ALL SELECT account, title, due_on FROM task
+            WHERE deleted_at IS NULL AND fold(title) LIKE :part ESCAPE '\'
+        ) n JOIN account a ON a.id = n.account WHERE a.deleted_at IS NULL ORDER BY n.on_day DESC LIMIT :limit
+        """,
+        named,
+    )
+    return [
+        Found("note", account, _around(text, words), name, date.fromisoformat(day) if day else None)
+        for account, text, name, day in rows
+    ]
+
+
+def _fold(text: str | None) -> str:
+    return text.casefold() if text else ""
+
+
+def _around(text: str, words: str, *, reach: int = 40) -> str:
+    """The words with what stands around them, on one line."""
+    flat = " ".join(text.split())
+    at = max(flat.casefold().find(words.casefold()), 0)
+    start, end = max(at - reach, 0), at + len(words) + reach
+    return f"{'…' if start else ''}{flat[start:end]}{'…' if end < len(flat) else ''}"
+
+
+def _like(words: str) -> str:
+    """The words with LIKE's own signs taken literally."""
+    return words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

@@ -1,0 +1,69 @@
+"""The health of the last twelve months as a line, with what happened beneath it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from desktop.charts.health_line import HealthLine, draw
+from desktop.operations.charts import health_line
+from desktop.operations.history import read_history
+from desktop.views.account import parts
+from desktop.views.charts.host import ChartHost
+from desktop.views.page import Context
+
+READ = "account health line"
+HEIGHT = 156
+NOTHING = "No score in these months."
+
+
+class HealthChart(parts.Column):
+    """Reads by itself, beside the window; the last account asked for is shown."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._session = context.session
+        self._account: str | None = None
+        self._has_line = False
+        self._head = parts.Column()
+        self.host = ChartHost(context.theme, draw, "Health, 12 months")
+        self.host.setFixedHeight(HEIGHT)
+        self.rows.addWidget(self._head)
+        self.rows.addWidget(self.host)
+        self._say("")
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the line is drawn, or there is none to draw."""
+        return not self.isVisible() or not self._has_line or self.host.drawing is not None
+
+    def read(self, account: str) -> None:
+        """Read and show the line of an account (by id)."""
+        if account != self._account:
+            self._account, self._has_line = account, False
+            self.host.clear("")
+            self._say("")
+        query = partial(read_history, day=self._session.day, account=account)
+        self._session.read_later(READ, query, partial(self._show, account), then=partial(health_line, account=account))
+
+    def forget(self) -> None:
+        """Nobody looks at it any more."""
+        self._account, self._has_line = None, False
+        self._session.forget_read(READ)
+        self.host.clear("")
+
+    def _show(self, account: str, line: HealthLine) -> None:
+        if account != self._account:
+            return
+        shown = [point.shown for point in line.points if point.shown is not None]
+        self._has_line = bool(shown)
+        self.host.setVisible(self._has_line)
+        if not shown:
+            self._say("")
+            self._head.say(NOTHING, "small")
+            return
+        self._say(f"{shown[0]} → {shown[-1]}" if len(shown) > 1 else f"{shown[0]}")
+        self.host.show_data(line)
+
+    def _say(self, beside: str) -> None:
+        self._head.clear()
+        self._head.heading("Health, 12 months", beside, above=16)

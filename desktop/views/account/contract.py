@@ -1,0 +1,180 @@
+"""The contract: the line that governs in short, and every line with its term, notice and outcome."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from desktop.operations.account_view import AccountView, Line
+from desktop.views import format as fmt
+from desktop.views.account import parts, words
+from desktop.views.account.parts import Mode
+
+NO_LINE = "No contract line yet. Import a file of contracts."
+KEY = 72
+"""Width of what a fact is called."""
+
+
+class ContractFacts(parts.Column):
+    """What the governing line says, and the account's own fields."""
+
+    def show_view(self, view: AccountView, mode: Mode) -> None:
+        self.clear()
+        line = next((each for each in view.lines if view.governing and each.line.id == view.governing.line_id), None)
+        line = line or next((each for each in view.lines if each.is_open), None)
+        more = len([each for each in view.lines if each.is_open]) - 1
+        beside = f"{fmt.plural(more, 'more line', 'more lines')}, key 5" if more > 0 else ""
+        self.heading("Contract", beside, above=20)
+        if line is None:
+            self.say("No line runs." if view.lines else NO_LINE)
+        else:
+            self._facts(view, line, mode)
+        self._about(view, mode)
+
+    def _facts(self, view: AccountView, line: Line, mode: Mode) -> None:
+        worth = f"{fmt.money(view.arr_cents if line.is_open else line.line.arr_cents)} a year"
+        self.fact("Value", worth if line.is_open else f"{worth}, ended")
+        self.fact("Term", _term(line))
+        self.fact("Renewal", _renewal(line))
+        self.fact("Notice", fmt.days(line.line.notice_days))
+        row = line.next
+        if row is not None and not row.overdue:
+            self.fact("Opt-out by", fmt.day(row.opts_out_on))
+        seats, used = view.usage.seats, view.usage.active_users
+        if seats is not None or used is not None:
+            if used is None:
+                self.fact("Seats", f"{fmt.number(seats or 0)} bought, use unknown")
+            elif seats is None:
+                self.fact("Seats", f"{fmt.number(used)} used, bought unknown")
+            else:
+                self.fact("Seats", f"{fmt.number(used)} of {fmt.number(seats)} used")
+        if not mode.is_guarded:
+            if view.called is not None:
+                self.fact("Forecast", (view.called.category or fmt.UNKNOWN).capitalize())
+            if view.rule is not None:
+                self.fact("Rule says", (view.rule.category or fmt.UNKNOWN).capitalize())
+
+    def _about(self, view: AccountView, mode: Mode) -> None:
+        account = view.account
+        known = [
+            ("Stage", account.stage),
+            ("Region", account.region),
+            ("Since", None if account.started_on is None else fmt.day(account.started_on)),
+            ("Left", None if account.churned_on is None else fmt.day(account.churned_on)),
+        ]
+        if not mode.is_guarded:
+            known += [("Tags", account.tags), *view.own_fields.items()]
+        if not any(value for _, value in known):
+            return
+        self.heading("About", above=20)
+        for name, value in known:
+            if value:
+                self.fact(name, value)
+        if view.notes and not mode.is_guarded:
+            self.heading("Notes", above=20)
+            self.say(view.notes)
+
+    def fact(self, name: str, value: str) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 4, 0, 3)
+        line.setSpacing(0)
+        key = parts.Elided(name, "small")
+        key.setFixedWidth(KEY)
+        line.addWidget(key, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(parts.text(value, wrap=True), 1)
+        self.rows.addLayout(line)
+        self.rule()
+
+
+class ContractLines(parts.Column):
+    """Every line, the newest first."""
+
+    NAMES = ("Line", "ARR a year", "Term", "Seats", "Renewal", "Notice", "Opt-out by", "State")
+
+    def show_view(self, view: AccountView, mode: Mode) -> None:
+        self.clear()
+        if not view.lines:
+            self.heading("Contract")
+            self.say(NO_LINE)
+            self.rows.addStretch()
+            return
+        running = sum(line.is_open for line in view.lines)
+        self.heading(
+            f"{fmt.money(view.arr_cents)} a year from {fmt.plural(running, 'running line')}",
+            f"{fmt.plural(len(view.lines), 'line')} in all, newest first",
+        )
+        table = QWidget()
+        grid = QGridLayout(table)
+        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(0)
+        for column, name in enumerate(self.NAMES):
+            label = parts.text(name, "small")
+            label.setContentsMargins(0, 0, 0, 4)
+            if column == 1:
+                label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label, 0, column)
+        for at, line in enumerate(view.lines):
+            grid.addWidget(parts.Rule(), 2 * at + 1, 0, 1, len(self.NAMES))
+            for column, label in enumerate(_cells(line, view, mode)):
+                label.setContentsMargins(0, 6, 0, 6)
+                grid.addWidget(label, 2 * at + 2, column, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(len(self.NAMES) - 1, 1)
+        self.rows.addWidget(table)
+        self.rows.addStretch()
+
+
+def _cells(line: Line, view: AccountView, mode: Mode) -> list[QLabel]:
+    own, row, tokens = line.line, line.next, mode.theme.tokens
+    ink = tokens.ink if line.is_open else tokens.ink_3
+    name = " · ".join(filter(None, (own.product, own.plan))) or "Line"
+    says = (
+        name,
+        fmt.money(own.arr_cents) + (", trial" if own.trial else ""),
+        f"{fmt.day(own.start_on)} to {'open' if own.end_on is None else fmt.day(own.end_on)}",
+        fmt.UNKNOWN if own.seats is None else fmt.number(own.seats),
+        _renewal(line),
+        fmt.days(own.notice_days),
+        "" if row is None or row.overdue else fmt.day(row.opts_out_on),
+        _state(line, view, mode),
+    )
+    made: list[QLabel] = []
+    for column, said in enumerate(says):
+        weight = QFont.Weight.Medium if column == 0 else QFont.Weight.Normal
+        label = parts.toned(said, ink, weight=weight, pixels=13, wrap=column == len(says) - 1)
+        if column == 1:
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        made.append(label)
+    return made
+
+
+def _state(line: Line, view: AccountView, mode: Mode) -> str:
+    own, row = line.line, line.next
+    if own.outcome is not None:
+        when = "" if own.outcome_on is None else f" on {fmt.day(own.outcome_on)}"
+        why = "" if own.reason is None or mode.is_guarded else f": {own.reason}"
+        return f"{own.outcome}{when}{why}"
+    if row is not None and row.overdue:
+        return f"ended {words.ahead((row.renews_on - view.day).days)}, no outcome"
+    if own.notice_given_on is not None:
+        return f"notice given {fmt.day(own.notice_given_on)}"
+    if line.is_open:
+        likely = "" if own.likelihood is None or mode.is_guarded else f", {fmt.percent(own.likelihood)} likely to renew"
+        return f"runs{likely}"
+    return "ended"
+
+
+def _term(line: Line) -> str:
+    own, row = line.line, line.next
+    until = row.renews_on if row is not None else own.end_on
+    length = {12: "annual", 1: "monthly", 3: "quarterly"}.get(own.term_months or 0)
+    if length is None:
+        length = fmt.plural(own.term_months, "month") if own.term_months else ""
+    end = "no end" if until is None else f"to {fmt.day(until)}"
+    return ", ".join(filter(None, (length, end)))
+
+
+def _renewal(line: Line) -> str:
+    auto = line.line.auto_renew
+    return fmt.UNKNOWN if auto is None else "auto-renew" if auto else "by agreement"

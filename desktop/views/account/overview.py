@@ -1,0 +1,82 @@
+"""The first section: people and contract at the left, what happened in the middle, score and promises at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.operations.account_view import AccountView
+from desktop.views.account import parts
+from desktop.views.account.chart import HealthChart
+from desktop.views.account.contacts import Contacts
+from desktop.views.account.contract import ContractFacts
+from desktop.views.account.parts import Mode
+from desktop.views.account.promises import Promises, Risks
+from desktop.views.account.timeline import Timeline
+from desktop.views.account.why import WhyPanel
+from desktop.views.composer.line import Composer
+from desktop.views.page import Context
+
+ABOVE = 16
+
+
+class Overview(QWidget):
+    """Three columns, each of which scrolls by itself."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.contacts, self.contract = Contacts(), ContractFacts()
+        self.timeline = Timeline()
+        self.composer = Composer(context)
+        self.why, self.chart = WhyPanel(), HealthChart(context)
+        self.risks, self.promises = Risks(), Promises()
+        theme = context.theme
+        self.left = parts.Scroll(_stack(self.contacts, self.contract), "Contacts and contract", theme)
+        self.centre = QWidget()
+        self.past = parts.Scroll(_stack(self.timeline), "Timeline", theme)
+        self.right = parts.Scroll(_stack(self.why, self.chart, self.risks, self.promises), "Score and promises", theme)
+        rows = QVBoxLayout(self.centre)
+        parts.no_margins(rows, 12)
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, parts.Scroll.BAR, 0)
+        above.addWidget(self.composer)
+        rows.addLayout(above)
+        rows.addWidget(self.past, 1)
+        for column in (self.left, self.centre, self.right):
+            column.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        left, centre, right = parts.widths(self.width())
+        height = max(self.height() - ABOVE, 0)
+        self.timeline.make_room(height)
+        at = parts.MARGIN
+        for column, width in ((self.left, left), (self.centre, centre), (self.right, right)):
+            column.setGeometry(at, ABOVE, width + parts.Scroll.BAR, height)
+            at += width + parts.GAP
+
+    def show_view(self, view: AccountView, mode: Mode) -> None:
+        self.contacts.show_view(view, mode)
+        self.contract.show_view(view, mode)
+        self.timeline.show_view(view, mode)
+        # What it previews is not for a customer who looks on.
+        self.composer.setVisible(mode.can_write and not mode.is_guarded)
+        self.composer.set_account(view.account.id)
+        self.why.setVisible(not mode.is_guarded)
+        self.chart.setVisible(not mode.is_guarded and view.why.is_active)
+        self.why.clear()
+        if not mode.is_guarded:
+            self.why.show_view(view, mode)
+        self.risks.show_view(view, mode)
+        self.promises.show_view(view, mode)
+
+
+def _stack(*regions: QWidget) -> QWidget:
+    made = QWidget()
+    rows = QVBoxLayout(made)
+    rows.setContentsMargins(0, 0, 0, 16)
+    rows.setSpacing(0)
+    for region in regions:
+        rows.addWidget(region)
+    rows.addStretch()
+    return made

@@ -1,0 +1,287 @@
+"""What the regions of the account page are made of: plain texts, rules, scrolling columns. Knows no account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFont, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QScrollBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.charts.tokens import BODY
+from desktop.views.page import Context
+from desktop.views.theme import Theme, font, paint_icon
+
+MARGIN, GAP = 24, 24
+LEFT, CENTRE, RIGHT = 232, 476, 300
+"""Least widths of the three columns."""
+LEFT_MOST, RIGHT_MOST = 320, 440
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How the page is shown: whether one may change something, and whether a customer looks on."""
+
+    context: Context
+    can_write: bool
+    is_guarded: bool
+
+    @property
+    def theme(self) -> Theme:
+        return self.context.theme
+
+
+def text(words: str, look: str | None = None, *, wrap: bool = False) -> QLabel:
+    """Words as they are; nothing in them is understood as markup.
+
+    Args:
+        look: of the style sheet: title, second, small, heading, strong.
+        wrap: break lines where it does not fit; else the label asks for its whole width.
+    """
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(words)
+    label.setWordWrap(wrap)
+    if look is not None:
+        label.setProperty("look", look)
+    return label
+
+
+def toned(
+    words: str,
+    colour: str,
+    *,
+    pixels: int = BODY,
+    weight: QFont.Weight = QFont.Weight.Normal,
+    wrap: bool = False,
+) -> QLabel:
+    """Words in a colour (#RRGGBB of the tokens) and size of their own; made anew when the theme changes."""
+    label = text(words, wrap=wrap)
+    label.setFont(font(pixels, weight))
+    colours = label.palette()
+    colours.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+    label.setPalette(colours)
+    return label
+
+
+def medium(words: str, *, wrap: bool = False) -> QLabel:
+    """What a row is told by."""
+    label = text(words, wrap=wrap)
+    label.setFont(font(BODY, QFont.Weight.Medium))
+    return label
+
+
+class Elided(QLabel):
+    """One line that ends in an ellipsis where it does not fit, and then says all of it in its tooltip."""
+
+    def __init__(self, words: str, look: str | None = None, *, pixels: int | None = None) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = " ".join(words.split())
+        if look is not None:
+            self.setProperty("look", look)
+        if pixels is not None:
+            self.setFont(font(pixels, QFont.Weight.DemiBold))
+        self.setAccessibleName(self._words)
+        self.setText(self._words)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._words) + 2, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
+        if shown != self.text():
+            self.setText(shown)
+        self.setToolTip("" if shown == self._words else self._words)
+
+
+class Rule(QFrame):
+    """A thin line between rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "line")
+        self.setFixedHeight(1)
+
+
+class Column(QWidget):
+    """Widgets below one another, emptied and filled again."""
+
+    def __init__(self, spacing: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(spacing)
+
+    def clear(self) -> None:
+        empty(self.rows)
+
+    def heading(self, words: str, beside: str = "", *, above: int = 0) -> None:
+        """A heading with what is said of it in small beside it."""
+        line = QHBoxLayout()
+        line.setContentsMargins(0, above, 0, 4)
+        line.setSpacing(8)
+        line.addWidget(text(words, "heading"))
+        line.addWidget(text(beside, "small"))
+        line.addStretch()
+        self.rows.addLayout(line)
+
+    def say(self, words: str, look: str = "second") -> None:
+        """A sentence, over as many lines as it takes."""
+        self.rows.addWidget(text(words, look, wrap=True))
+
+    def rule(self) -> None:
+        self.rows.addWidget(Rule())
+
+
+class TickBox(QCheckBox):
+    """A box to tick something off with; what it is called stands beside it."""
+
+    SIDE = 16
+
+    def __init__(self, name: str, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.setToolTip("Done")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.SIDE + 4, self.SIDE + 4)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(2, 2, self.SIDE, self.SIDE)
+        is_met = self.hasFocus() or self.underMouse()
+        painter.setPen(QPen(self._theme.colour("accent" if is_met else "control_edge"), 2 if self.hasFocus() else 1))
+        painter.setBrush(self._theme.colour("surface"))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        if self.isChecked() or self.underMouse():
+            paint_icon(painter, box.adjusted(2, 2, -2, -2), "check", self._theme.tokens.accent)
+
+
+class Scroll(QScrollArea):
+    """A column that scrolls where it does not fit, with keys too.
+
+    Its bar lies in a strip of its own, so that what is inside keeps its width; an edge shows that keys go to it.
+    """
+
+    BAR = 12
+
+    def __init__(self, inside: QWidget, name: str, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportMargins(0, 0, self.BAR, 0)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name)
+        self.setWidget(inside)
+        own = self.verticalScrollBar()
+        own.rangeChanged.connect(self._take_range)
+        own.valueChanged.connect(self._bar.setValue)
+        self._bar.valueChanged.connect(own.setValue)
+        self._bar.hide()
+        self._colour()
+        theme.changed.connect(self._colour)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bar.setGeometry(self.width() - self.BAR, 0, self.BAR, self.height())
+        self._take_range()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.fillRect(0, 0, 2, self.viewport().height(), self._theme.colour("accent"))
+
+    def _colour(self) -> None:
+        # Three bars of full strength would be what the eye meets first.
+        tokens = self._theme.tokens
+        self._bar.setStyleSheet(
+            f"QScrollBar::handle {{ background: {tokens.border}; }}"
+            f"QScrollBar::handle:hover {{ background: {tokens.control_edge}; }}"
+        )
+
+    def _take_range(self) -> None:
+        own = self.verticalScrollBar()
+        self._bar.setRange(own.minimum(), own.maximum())
+        self._bar.setPageStep(own.pageStep())
+        self._bar.setSingleStep(24)
+        own.setSingleStep(24)
+        self._bar.setValue(own.value())
+        self._bar.setVisible(own.maximum() > 0)
+
+
+def widths(total: int) -> tuple[int, int, int]:
+    """The widths of the three columns on a page of that width, margins and gaps taken off."""
+    extra = max(total - (LEFT + CENTRE + RIGHT + 2 * MARGIN + 2 * GAP), 0)
+    left, right = LEFT + min(extra // 6, LEFT_MOST - LEFT), RIGHT + min(extra // 4, RIGHT_MOST - RIGHT)
+    return left, max(total - 2 * MARGIN - 2 * GAP - left - right, 0), right
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout, with what is in it."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty(inner)
+            inner.deleteLater()
+
+
+def line_of(*widgets: QWidget, spacing: int = 8) -> QHBoxLayout:
+    """Widgets beside one another, to the left."""
+    line = QHBoxLayout()
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(spacing)
+    for widget in widgets:
+        line.addWidget(widget)
+    line.addStretch()
+    return line
+
+
+def no_margins(layout: QBoxLayout, spacing: int = 0) -> None:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)

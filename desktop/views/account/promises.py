@@ -1,0 +1,87 @@
+"""What may cost the account, and what each side owes the other: tasks that can be ticked off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QLabel
+
+from desktop.charts.tokens import SMALL
+from desktop.operations.account_view import AccountView
+from desktop.store.queries.account_view import Promise
+from desktop.views import format as fmt
+from desktop.views.account import parts, words
+from desktop.views.account.parts import Mode
+
+
+class Risks(parts.Column):
+    """The risks that stand open."""
+
+    def show_view(self, view: AccountView, mode: Mode) -> None:
+        self.clear()
+        self.setVisible(not mode.is_guarded)
+        self.heading("Risks", "open" if view.risks else "", above=16)
+        if not view.risks:
+            self.say(f"No risk is open. Type one: {words.TO_TYPE['risk']}", "small")
+        for risk in view.risks:
+            line = QHBoxLayout()
+            line.setContentsMargins(0, 4, 0, 4)
+            line.addWidget(parts.text(risk.reason, wrap=True), 1)
+            age = parts.text(f"{fmt.days((view.day - risk.opened_on).days)} open", "small")
+            line.addWidget(age, 0, Qt.AlignmentFlag.AlignTop)
+            self.rows.addLayout(line)
+            self.rule()
+
+
+class Promises(parts.Column):
+    """We owe, they owe; `ticked` tells the task (by id) that is done."""
+
+    ticked = Signal(str)
+
+    def show_view(self, view: AccountView, mode: Mode) -> None:
+        self.clear()
+        self._list("We owe", view.ours, f"Nothing. Type one: {words.TO_TYPE['ours']}", view, mode)
+        self._list("They owe", view.theirs, f"Nothing. Type one: {words.TO_TYPE['theirs']}", view, mode)
+        self.rows.addStretch()
+
+    def _list(self, name: str, promises: Sequence[Promise], none: str, view: AccountView, mode: Mode) -> None:
+        shown = [each for each in promises if each.is_visible or not mode.is_guarded]
+        self.heading(name, fmt.plural(len(shown), "open task") if shown else "", above=16)
+        if not shown:
+            self.say(none if mode.can_write else "Nothing.", "small")
+        for promise in shown:
+            self._row(promise, view, mode)
+            self.rule()
+
+    def _row(self, promise: Promise, view: AccountView, mode: Mode) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 4, 0, 4)
+        line.setSpacing(8)
+        if mode.can_write:
+            box = parts.TickBox(f"Done: {promise.title}", mode.theme)
+            box.clicked.connect(partial(self._tick, promise.id))
+            line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+        title = parts.text(promise.title, wrap=True)
+        if promise.owner and promise.owner != view.owner:
+            title.setToolTip(f"Owner: {promise.owner}")
+        line.addWidget(title, 1)
+        line.addWidget(_due(promise, view, mode), 0, Qt.AlignmentFlag.AlignTop)
+        self.rows.addLayout(line)
+
+    def _tick(self, task: str, _checked: bool = True) -> None:
+        self.ticked.emit(task)
+
+
+def _due(promise: Promise, view: AccountView, mode: Mode) -> QLabel:
+    said = words.due(promise.due_on, view.day)
+    if promise.due_on is not None and promise.due_on <= view.day:
+        label = parts.toned(said, mode.theme.tokens.ink, pixels=SMALL, weight=QFont.Weight.DemiBold)
+    else:
+        label = parts.text(said, "small")
+    label.setContentsMargins(0, 1, 0, 0)
+    if promise.due_on is not None:
+        label.setToolTip(fmt.long_day(promise.due_on))
+    return label

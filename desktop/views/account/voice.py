@@ -1,0 +1,103 @@
+"""What the customer answered, in their words, each score with its band; and the tickets that stand open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.operations.account_view import AccountView, Answer
+from desktop.views import format as fmt
+from desktop.views.account import parts, words
+from desktop.views.account.parts import Mode
+
+
+class VoiceSection(parts.Column):
+    """The answers, newest first."""
+
+    def show_view(self, view: AccountView, mode: Mode) -> None:
+        self.clear()
+        given = [each for each in view.answers if each.answer.score is not None]
+        if not view.answers:
+            self.heading("No answers yet")
+            self.say(f"Type one: {words.TO_TYPE['answer']}, or import a survey file.")
+        else:
+            self.heading(_headline(view), _asked(view))
+        if given:
+            self._table(given, view, mode)
+        silent = [each for each in view.answers if each.answer.score is None]
+        if silent:
+            self.heading("Asked, no answer", fmt.number(len(silent)), above=24)
+            for each in silent:
+                asked = f"{each.answer.kind.upper()}, {fmt.day(each.answer.responded_on, beside=view.day)}"
+                self.say(f"{each.who or 'somebody'}: {asked}")
+        self._tickets(view)
+        self.rows.addStretch()
+
+    def _table(self, given: list[Answer], view: AccountView, mode: Mode) -> None:
+        table = QWidget()
+        grid = QGridLayout(table)
+        grid.setContentsMargins(0, 8, 0, 0)
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(0)
+        tokens = mode.theme.tokens
+        top = Qt.AlignmentFlag.AlignTop
+        for at, each in enumerate(given):
+            answer = each.answer
+            colour = {1: tokens.positive, -1: tokens.negative}.get(each.side, tokens.ink_2)
+            score = parts.toned(words.score(answer.kind, answer.score, answer.scale_max), tokens.ink, weight=SEMIBOLD)
+            band = parts.toned(_band(each), colour)
+            said = answer.comment or ("about the ticket: " + each.ticket if each.ticket else "no comment")
+            quote = parts.text(f"“{said}”" if answer.comment else said, None if answer.comment else "second", wrap=True)
+            who = parts.text(each.who or ("after a ticket" if each.ticket else "somebody"), "second")
+            when = parts.text(fmt.day(answer.responded_on, beside=view.day), "second")
+            grid.addWidget(parts.Rule(), 2 * at, 0, 1, 5)
+            for column, widget in enumerate((score, band, quote, who, when)):
+                widget.setContentsMargins(0, 7, 0, 7)
+                grid.addWidget(widget, 2 * at + 1, column, top)
+        grid.setColumnStretch(2, 1)
+        self.rows.addWidget(table)
+
+    def _tickets(self, view: AccountView) -> None:
+        standing = [ticket for ticket in view.tickets if ticket.closed_on is None]
+        self.heading("Open tickets", fmt.number(len(standing)) if standing else "", above=24)
+        if not standing:
+            said = "No ticket is open." if view.tickets else "No ticket is known. Import a ticket file to count them."
+            self.say(said)
+        for ticket in standing:
+            urgent = ["escalated"] if ticket.escalated else []
+            urgent += [f"{ticket.priority} priority"] if ticket.priority else []
+            age = f"open for {fmt.days((view.day - ticket.opened_on).days)}"
+            line = parts.line_of(parts.medium(ticket.subject or "no subject"), spacing=16)
+            line.insertWidget(1, parts.text(", ".join([age, *urgent]), "second"))
+            line.setContentsMargins(0, 6, 0, 6)
+            self.rows.addLayout(line)
+            self.rule()
+
+
+SEMIBOLD = QFont.Weight.DemiBold
+
+
+def _headline(view: AccountView) -> str:
+    """The newest answer of a person in short, and the NPS of the year with its n."""
+    found = view.nps
+    if found.value is None:
+        given = sum(each.answer.score is not None for each in view.answers)
+        return f"{fmt.plural(given, 'answer') if given else 'No answer'}; no NPS within 365 days"
+    text = f"NPS {fmt.signed(found.value)} from {fmt.plural(found.n, 'answer')}"
+    if found.low is not None and found.high is not None and found.n < 10:
+        text += f"; could be {fmt.signed(found.low)} to {fmt.signed(found.high)}. Read the comments"
+    return text
+
+
+def _asked(view: AccountView) -> str:
+    rate = view.nps.response_rate
+    if not view.nps.n:
+        return ""
+    if not rate.denominator:
+        return "how many were asked is unknown"
+    return f"{fmt.number(rate.numerator)} of {fmt.number(rate.denominator)} asked answered, 365 days"
+
+
+def _band(each: Answer) -> str:
+    return each.band or "unreadable"

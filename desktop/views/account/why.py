@@ -1,0 +1,154 @@
+"""Why the account has its score: points earned and lost by input, the largest loss first; they add up as shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from desktop.charts.tokens import SHAPES
+from desktop.operations.account_view import AccountView
+from desktop.operations.account_why import Why, WhyRow
+from desktop.views import format as fmt
+from desktop.views.account import parts, words
+from desktop.views.account.parts import Mode
+from desktop.views.theme import Theme
+
+BAR, SHOWN, LOST = 68, 56, 32
+"""Widths of the bar, of the points, and of the points lost."""
+
+
+class WhyPanel(parts.Column):
+    """The rows of the score and their sum."""
+
+    def show_view(self, view: AccountView, mode: Mode) -> None:
+        self.clear()
+        why = view.why
+        self.heading("Why this score", "points earned and lost" if why.rows and why.is_active else "")
+        if not why.is_active:
+            self.say("Scored is who pays: this account has no running line with ARR.")
+            return
+        if why.band == "unscored":
+            best = why.missing[0].name if why.missing else None
+            self.say(words.too_little(why.shown, len(why.rows), why.inputs, why.coverage, best))
+            self.rows.addSpacing(4)
+        table = QWidget()
+        grid = QGridLayout(table)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.setColumnStretch(0, 1)
+        for column, width in ((1, BAR), (2, SHOWN), (3, LOST)):
+            grid.setColumnMinimumWidth(column, width)
+        largest = max((row.of for row in why.rows), default=1)
+        for row in why.rows:
+            self._row(grid, row, largest, mode)
+        for row in why.missing:
+            self._missing(grid, row)
+        for held in why.caps:
+            self._cap(grid, words.cap(held, why.shown), held.points, mode)
+        if why.shown is not None:
+            self._total(grid, why, mode)
+        self.rows.addWidget(table)
+
+    def _row(self, grid: QGridLayout, row: WhyRow, largest: int, mode: Mode) -> None:
+        at, lost = grid.rowCount(), row.of - row.points
+        in_full = words.found_in_full(row)
+        name = _named(words.INPUTS[row.name], words.found(row))
+        name.setToolTip(in_full)
+        name.setAccessibleName(f"{words.INPUTS[row.name]}: {words.found(row)}. {in_full}")
+        grid.addWidget(name, at, 0)
+        bar = Bar(row.points, row.of, largest, mode.theme)
+        bar.setToolTip(in_full)
+        grid.addWidget(bar, at, 1)
+        grid.addWidget(_points(row.points, row.of), at, 2)
+        grid.addWidget(_lost(lost, mode), at, 3)
+        grid.addWidget(parts.Rule(), at + 1, 0, 1, 4)
+
+    def _missing(self, grid: QGridLayout, row: WhyRow) -> None:
+        at = grid.rowCount()
+        name = _named(words.INPUTS[row.name], "not known")
+        name.setToolTip(words.found_in_full(row))
+        grid.addWidget(name, at, 0)
+        grid.setRowMinimumHeight(at, 24)
+        out = parts.text(f"{fmt.percent(row.share)} of weight, left out", "small")
+        grid.addWidget(out, at, 1, 1, 3)
+        grid.addWidget(parts.Rule(), at + 1, 0, 1, 4)
+
+    def _cap(self, grid: QGridLayout, said: str, points: int, mode: Mode) -> None:
+        at = grid.rowCount()
+        label = parts.text(said, "second", wrap=True)
+        label.setContentsMargins(0, 4, 0, 4)
+        grid.addWidget(label, at, 0, 1, 3)
+        lost = _lost(-points, mode) if points else parts.text("0", "small")
+        lost.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        lost.setContentsMargins(0, 4, 0, 4)
+        grid.addWidget(lost, at, 3)
+
+    def _total(self, grid: QGridLayout, why: Why, mode: Mode) -> None:
+        at, tokens = grid.rowCount(), mode.theme.tokens
+        rule = parts.Rule()
+        rule.setStyleSheet(f"background: {tokens.ink_2};")
+        grid.addWidget(rule, at, 0, 1, 4)
+        total = parts.text("Health", "strong")
+        total.setContentsMargins(0, 5, 0, 5)
+        grid.addWidget(total, at + 1, 0)
+        shape = parts.toned(SHAPES[why.band], tokens.fill_of(why.band))
+        weight = QFont.Weight.DemiBold
+        number = parts.toned(f"{why.shown}", tokens.text_of(why.band), weight=weight)
+        standing = QWidget()
+        standing.setLayout(parts.line_of(shape, number, spacing=6))
+        grid.addWidget(standing, at + 1, 1)
+        grid.addWidget(_points(why.shown or 0, 100, strong=True), at + 1, 2)
+        grid.addWidget(_lost(100 - (why.shown or 0), mode, strong=True), at + 1, 3)
+
+
+class Bar(QWidget):
+    """Points earned in grey and lost in rust, in proportion to the heaviest input."""
+
+    def __init__(self, points: int, of: int, largest: int, theme: Theme) -> None:
+        super().__init__()
+        self._points, self._of, self._largest, self._theme = points, of, max(largest, 1), theme
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName(f"{points} of {of} points")
+
+    def sizeHint(self) -> QSize:
+        return QSize(BAR, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        width, top = (self.width() - 4) / self._largest, (self.height() - 8) / 2
+        earned, all_of_it = width * self._points, width * self._of
+        painter.fillRect(QRectF(0, top, earned, 8), self._theme.colour("neutral"))
+        # A gap tells the parts apart without colour.
+        gap = 1.0 if 0 < self._points < self._of else 0.0
+        painter.fillRect(QRectF(earned + gap, top, max(all_of_it - earned - gap, 0), 8), self._theme.colour("negative"))
+
+
+def _named(name: str, found: str) -> QWidget:
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 2, 4, 2)
+    line.setSpacing(4)
+    line.addWidget(parts.text(name))
+    line.addWidget(parts.Elided(found, "small"), 1)
+    return made
+
+
+def _points(points: int, of: int, *, strong: bool = False) -> QWidget:
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(3)
+    line.addStretch()
+    line.addWidget(parts.text(f"{points}", "strong" if strong else None))
+    line.addWidget(parts.text(f"of {of}", "small"))
+    return made
+
+
+def _lost(lost: int, mode: Mode, *, strong: bool = False) -> QLabel:
+    weight = QFont.Weight.DemiBold if strong else QFont.Weight.Medium
+    said = f"{fmt.MINUS}{lost}" if lost else ""
+    label = parts.toned(said, mode.theme.tokens.negative, weight=weight)
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return label

@@ -1,0 +1,1 @@
+"""The accounts page: the whole book as one dense table."""

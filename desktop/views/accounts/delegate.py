@@ -1,0 +1,135 @@
+"""How the accounts page draws its cells: shape before colour, what is long or late in bold, the unknown in grey."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from desktop.charts.tokens import Tokens
+from desktop.views import format
+from desktop.views.accounts.rows import LONG_SILENCE_DAYS, NO_SCORE, NONE, AccountTable
+from desktop.views.table.delegate import CellDelegate, colour_of
+from desktop.views.table.shapes import paint_shape
+
+SHAPE_ROOM = 18
+SCORE_ROOM = 24
+DAYS_ROOM = 44
+LOWEST = 20
+
+
+class AccountDelegate(CellDelegate):
+    """Cells of an AccountTable."""
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: int, column: int, tokens: Tokens) -> None:
+        rows = cast(AccountTable, self._model.rows)
+        match self._model.columns[column].key:
+            case "health":
+                self._health(painter, rect, rows, row, tokens)
+            case "change":
+                self._change(painter, rect, rows, row, tokens)
+            case "months":
+                self._months(painter, rect, rows, row, tokens)
+            case "opt_out":
+                self._opt_out(painter, rect, rows, row, tokens)
+            case "talked":
+                days = rows.silent_days(row)
+                is_long = days is not None and days > LONG_SILENCE_DAYS
+                self._value(painter, rect, format.days(days), tokens, is_strong=is_long, is_right=True)
+            case "due":
+                self._value(painter, rect, rows.text(row, "due"), tokens, is_strong=rows.is_due(row))
+            case "arr":
+                self._value(painter, rect, rows.text(row, "arr"), tokens, is_right=True)
+            case "name":
+                self.write(painter, rect, rows.accounts[row].name, self.plain, tokens.ink)
+            case "csm":
+                csm = rows.accounts[row].csm or format.UNKNOWN
+                # All by their first names, or none.
+                has_room = self.plain.width(rows.longest_csm) <= rect.width()
+                self._value(painter, rect, csm if has_room else rows.first_names.get(csm, csm), tokens)
+            case key:
+                self._value(painter, rect, rows.text(row, key), tokens)
+
+    def _value(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        text: str,
+        tokens: Tokens,
+        *,
+        is_strong: bool = False,
+        is_right: bool = False,
+    ) -> None:
+        if text in (format.UNKNOWN, NONE):
+            self.write(painter, rect, text, self.small, tokens.ink_3, is_right=is_right)
+        else:
+            self.write(painter, rect, text, self.strong if is_strong else self.plain, tokens.ink, is_right=is_right)
+
+    def _health(self, painter: QPainter, rect: QRect, rows: AccountTable, row: int, tokens: Tokens) -> None:
+        account = rows.accounts[row]
+        paint_shape(painter, QPointF(rect.left() + 5, rect.center().y() + 0.5), account.band, tokens)
+        left = rect.adjusted(SHAPE_ROOM, 0, 0, 0)
+        if account.shown is None:
+            self.write(painter, left, NO_SCORE, self.small, tokens.ink_3)
+            return
+        score, coverage = rows.score_and_coverage(row)
+        self.write(painter, left, score, self.strong, tokens.text_of(account.band))
+        self.write(painter, left.adjusted(SCORE_ROOM, 0, 0, 0), coverage, self.small, tokens.ink_3)
+
+    def _change(self, painter: QPainter, rect: QRect, rows: AccountTable, row: int, tokens: Tokens) -> None:
+        change = rows.accounts[row].change_30d
+        text = rows.text(row, "change")
+        if change is None:
+            self.write(painter, rect, text, self.small, tokens.ink_3, is_right=True)
+            return
+        rounded = round(change)
+        colour = tokens.positive if rounded > 0 else tokens.negative if rounded < 0 else tokens.ink_3
+        self.write(painter, rect, text, self.plain, colour, is_right=True)
+
+    def _opt_out(self, painter: QPainter, rect: QRect, rows: AccountTable, row: int, tokens: Tokens) -> None:
+        words, day = rows.opt_out(row)
+        if not day:
+            self.write(painter, rect, words, self.small, tokens.ink_3)
+            return
+        account = rows.accounts[row]
+        soon = account.opts_out_on is not None and 0 <= (account.opts_out_on - rows.day).days <= LONG_SILENCE_DAYS
+        face = self.strong if account.is_ended or soon else self.plain
+        self.write(painter, QRect(rect.left(), rect.top(), DAYS_ROOM, rect.height()), words, face, tokens.ink)
+        self.write(painter, rect.adjusted(DAYS_ROOM + 4, 0, 0, 0), day, self.small, tokens.ink_3)
+
+    def _months(self, painter: QPainter, rect: QRect, rows: AccountTable, row: int, tokens: Tokens) -> None:
+        if rows.months is None:
+            return
+        scores = rows.months[row]
+        known = np.flatnonzero(~np.isnan(scores))
+        if not known.size:
+            self.write(painter, rect, NO_SCORE, self.small, tokens.ink_3)
+            return
+        room = QRectF(rect).adjusted(1, 4, -5, -4)
+        across = room.width() / max(1, len(scores) - 1)
+        points = [
+            QPointF(room.left() + across * at, room.bottom() - room.height() * _height(float(scores[at])))
+            for at in known.tolist()
+        ]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour_of(tokens.border), 1))
+        middle = room.bottom() - room.height() * _height(50)
+        painter.drawLine(QPointF(room.left(), middle), QPointF(room.right(), middle))
+        painter.setPen(QPen(colour_of(tokens.ink_2), 1.4))
+        # A month without a score is a gap in the line.
+        start = 0
+        for at in range(1, len(points) + 1):
+            if at == len(points) or known[at] != known[at - 1] + 1:
+                painter.drawPolyline(QPolygonF(points[start:at]))
+                start = at
+        painter.restore()
+        if known[-1] == len(scores) - 1:
+            paint_shape(painter, points[-1], rows.accounts[row].band, tokens, 7)
+
+
+def _height(score: float) -> float:
+    """How high a score stands, 0-1: the lowest fifth of the scale is hardly ever used."""
+    return max(0.0, (score - LOWEST) / (100 - LOWEST))

@@ -1,0 +1,294 @@
+"""The rows of the accounts page: what each cell says, is sorted by, is found by and copies as."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from desktop.domain.account_rows import AccountRow, TotalColumns, total_columns
+from desktop.domain.health_history import HealthHistory
+from desktop.views import format
+from desktop.views.table.rows import FloatArray, TableRows, searchable, text_ranks
+
+LONG_SILENCE_DAYS = 30
+NEAR_DAYS = 300
+"""Within these, a day and a month name one day only, at a glance too."""
+NONE = "none"
+NO_SCORE = "no score"
+NO_CONTRACT = "no contract"
+
+
+class AccountTable(TableRows):
+    """The accounts of a day.
+
+    Args:
+        accounts: in the order they were read: by name.
+        months: [n, m] scores at the ends of the last months, the day itself last; NaN = unscored; None = not read yet.
+    """
+
+    def __init__(
+        self,
+        accounts: Sequence[AccountRow],
+        day: date,
+        months: FloatArray | None = None,
+        *,
+        searched: list[str] | None = None,
+    ) -> None:
+        self.accounts = accounts
+        self.day = day
+        self.months = months
+        self._searched = [_searched(account) for account in accounts] if searched is None else searched
+        self._keys: dict[str, FloatArray] = {}
+        self._texts: dict[tuple[int, str], str] = {}
+        """What was written once; the system's formats take longer than the drawing."""
+
+    @cached_property
+    def totals(self) -> TotalColumns:
+        return total_columns(self.accounts, self.day)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Id of an account -> its row."""
+        return {account.id: at for at, account in enumerate(self.accounts)}
+
+    @cached_property
+    def first_names(self) -> dict[str, str]:
+        """CSM -> first name, for those who share theirs with nobody."""
+        names = {account.csm for account in self.accounts if account.csm}
+        first = Counter(name.split()[0] for name in names if name.split())
+        return {name: name.split()[0] for name in names if name.split() and first[name.split()[0]] == 1}
+
+    @cached_property
+    def longest_csm(self) -> str:
+        return max((account.csm or "" for account in self.accounts), key=len, default="")
+
+    def prepare(self) -> AccountTable:
+        """Work out what sorting and totals need, beside the window."""
+        _ = self.totals, self.positions, self.first_names
+        for column in ("health", "name", "arr", "change", "opt_out", "talked", "step", "due", "stage", "csm"):
+            self.key(column)
+        return self
+
+    def patched(self, rows: Sequence[AccountRow], asked: Collection[str]) -> tuple[AccountTable, list[int]] | None:
+        """This table with newly read rows, and where they are; None where an account came or went.
+
+        Args:
+            asked: the ids the rows were read for: one without a row is gone.
+        """
+        known = self.positions
+        found = {row.id for row in rows}
+        if any((account in known) != (account in found) for account in asked):
+            return None
+        accounts, searched, months = list(self.accounts), list(self._searched), self.months
+        changed = [known[row.id] for row in rows]
+        if months is not None and months.shape[1]:
+            months = months.copy()
+            months[changed, -1] = [np.nan if row.score is None else row.score for row in rows]
+        for at, row in zip(changed, rows, strict=True):
+            accounts[at], searched[at] = row, _searched(row)
+        return AccountTable(accounts, self.day, months, searched=searched), changed
+
+    def take_history(self, history: HealthHistory) -> None:
+        """Take in the sparklines, which are read after the rest."""
+        months = np.full((len(self.accounts), len(history.days)), np.nan)
+        known = {account: at for at, account in enumerate(history.accounts)}
+        pairs = [(at, known[each.id]) for at, each in enumerate(self.accounts) if each.id in known]
+        if pairs:
+            here, there = np.array(pairs, np.int64).T
+            months[here] = history.score[there]
+        self.months = months
+        self._keys.pop("months", None)
+        self._texts.clear()
+
+    def take_months_of(self, other: AccountTable) -> None:
+        """Take over the sparklines of an earlier reading of the same day, until they are read again."""
+        if other.months is None or other.day != self.day:
+            return
+        months = np.full((len(self.accounts), other.months.shape[1]), np.nan)
+        pairs = [(at, other.positions[each.id]) for at, each in enumerate(self.accounts) if each.id in other.positions]
+        if pairs:
+            here, there = np.array(pairs, np.int64).T
+            months[here] = other.months[there]
+        self.months = months
+        self._keys.pop("months", None)
+        self._texts.clear()
+
+    def facet(self, column: str) -> list[str]:
+        """What each account says in a field of few values, for choosing by it."""
+        return [getattr(account, column) or format.UNKNOWN for account in self.accounts]
+
+    # -- cells
+
+    def __len__(self) -> int:
+        return len(self.accounts)
+
+    def id(self, row: int) -> str:
+        return self.accounts[row].id
+
+    def text(self, row: int, column: str) -> str:
+        found = self._texts.get((row, column))
+        if found is None:
+            found = self._texts[row, column] = self._text(row, column)
+        return found
+
+    def _text(self, row: int, column: str) -> str:
+        account = self.accounts[row]
+        if column == "health":
+            score = NO_SCORE if account.shown is None else format.number(account.shown)
+            return f"{score}\t{format.percent(account.coverage)}"
+        if column == "arr":
+            return format.money(account.arr_cents)
+        if column == "change":
+            return format.UNKNOWN if account.change_30d is None else format.signed(account.change_30d)
+        if column == "months":
+            return self._months_text(row)
+        if column == "opt_out":
+            return "\t".join(self._opt_out(row))
+        if column == "talked":
+            return format.days(self.silent_days(row))
+        if column == "due":
+            return self._due_text(account)
+        if column == "step":
+            return account.next_step or NONE
+        return {"name": account.name, "stage": account.stage, "csm": account.csm}[column] or format.UNKNOWN
+
+    def score_and_coverage(self, row: int) -> tuple[str, str]:
+        score, _, coverage = self.text(row, "health").partition("\t")
+        return score, coverage
+
+    def opt_out(self, row: int) -> tuple[str, str]:
+        """When the account can opt out, and the day."""
+        words, _, day = self.text(row, "opt_out").partition("\t")
+        return words, day
+
+    def _opt_out(self, row: int) -> tuple[str, str]:
+        """When the account can opt out, and the day: ("38 d", "31 Dec"); the day is empty where there is none."""
+        account = self.accounts[row]
+        if account.is_ended:
+            return "ended", self._short_day(account.renews_on)
+        if account.opts_out_on is not None:
+            days = (account.opts_out_on - self.day).days
+            return "passed" if days < 0 else format.days(days), self._short_day(account.opts_out_on)
+        return (format.UNKNOWN if account.renews_on or account.arr_cents else NO_CONTRACT), ""
+
+    def silent_days(self, row: int) -> int | None:
+        """Days since the last conversation; None = none is known."""
+        last = self.accounts[row].last_two_way_on
+        return None if last is None else (self.day - last).days
+
+    def is_due(self, row: int) -> bool:
+        """Whether the next step is due by the day."""
+        due = self.accounts[row].next_step_on
+        return due is not None and due <= self.day
+
+    def _due_text(self, account: AccountRow) -> str:
+        if account.next_step_on is None:
+            return NONE if account.next_step is None else format.UNKNOWN
+        return "today" if account.next_step_on == self.day else self._short_day(account.next_step_on)
+
+    def _short_day(self, day: date | None) -> str:
+        """A day without its year where that can be no other; the month, where the day matters less than the year."""
+        if day is None:
+            return format.UNKNOWN
+        away = (day - self.day).days
+        return format.day(day, beside=day) if -NEAR_DAYS < away < NEAR_DAYS else format.month(day)
+
+    def _months_text(self, row: int) -> str:
+        if self.months is None:
+            return ""
+        known = self.months[row][~np.isnan(self.months[row])]
+        return f"{format.number(known[0])} to {format.number(known[-1])}" if known.size else NO_SCORE
+
+    def copied(self, row: int, column: str) -> str:
+        account = self.accounts[row]
+        if column == "health":
+            return NO_SCORE if account.shown is None else str(account.shown)
+        if column == "arr":
+            return format.money_in_full(account.arr_cents)
+        day = {
+            "opt_out": account.renews_on if account.is_ended else account.opts_out_on,
+            "talked": account.last_two_way_on,
+            "due": account.next_step_on,
+        }
+        if day.get(column) is not None:
+            return str(day[column])
+        return (account.next_step or "") if column == "step" else self.text(row, column)
+
+    def edited(self, row: int, column: str) -> str:
+        account = self.accounts[row]
+        if column == "due":
+            return "" if account.next_step_on is None else account.next_step_on.isoformat()
+        return account.next_step or ""
+
+    def spoken(self, row: int, column: str) -> str:
+        account = self.accounts[row]
+        if column == "health":
+            score = NO_SCORE if account.shown is None else f"{account.band} {account.shown}"
+            return f"{account.name}: {score}, coverage {format.percent(account.coverage)}"
+        return self.text(row, column).strip().replace("\t", " ")
+
+    def tip(self, row: int, column: str) -> str | None:
+        account = self.accounts[row]
+        if column == "health":
+            return f"{self.spoken(row, column)}. Enter shows why."
+        if column == "arr":
+            return format.money_in_full(account.arr_cents)
+        if column == "opt_out" and account.is_ended:
+            return f"The term ended on {format.day(account.renews_on)}, and its outcome is unknown."
+        if column == "opt_out" and account.opts_out_on is None and account.renews_on is not None:
+            return f"Renews on {format.day(account.renews_on)}; the notice period is missing."
+        if column in ("opt_out", "talked", "due"):
+            day = {"opt_out": account.opts_out_on, "talked": account.last_two_way_on, "due": account.next_step_on}
+            return None if day[column] is None else format.day(day[column])
+        return self.text(row, column) if column in ("name", "step", "stage", "csm") else None
+
+    # -- sorting and searching
+
+    def key(self, column: str) -> FloatArray:
+        if column not in self._keys:
+            self._keys[column] = self._key(column)
+        return self._keys[column]
+
+    def _key(self, column: str) -> FloatArray:
+        accounts = self.accounts
+        if column == "months":
+            return self._months_key()
+        numbers = {
+            "health": lambda each: each.score,
+            "arr": lambda each: each.arr_cents,
+            "change": lambda each: each.change_30d,
+            "opt_out": lambda each: _ordinal(each.renews_on if each.is_ended else each.opts_out_on),
+            # Days of silence rise as the day of the last conversation falls.
+            "talked": lambda each: None if each.last_two_way_on is None else -each.last_two_way_on.toordinal(),
+            "due": lambda each: _ordinal(each.next_step_on),
+        }
+        if column in numbers:
+            value = numbers[column]
+            return np.array([value(each) for each in accounts], np.float64)
+        field = {"step": "next_step"}.get(column, column)
+        return text_ranks([getattr(each, field) for each in accounts])
+
+    def _months_key(self) -> FloatArray:
+        """What the score came to between the first month that is known and the last."""
+        if self.months is None or not self.months.size:
+            return np.full(len(self.accounts), np.nan)
+        known = ~np.isnan(self.months)
+        rows = np.arange(len(self.months))
+        first = self.months[rows, known.argmax(axis=1)]
+        return self.months[rows, known.shape[1] - 1 - known[:, ::-1].argmax(axis=1)] - first
+
+    def searched(self) -> Sequence[str]:
+        return self._searched
+
+
+def _ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+def _searched(row: AccountRow) -> str:
+    parts = (row.name, row.external_id, row.csm, row.segment, row.industry, row.region, row.stage, row.next_step)
+    return searchable(parts)

@@ -1,0 +1,385 @@
+"""The composer: one line that is understood while it is typed, what it will do below it, and Enter saves it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop.charts.tokens import RADIUS
+from desktop.domain.errors import PortfolioError, Rejected
+from desktop.domain.grammar import Parsed
+from desktop.operations.outcome import Outcome, log_with_outcome
+from desktop.store.changes import Changes
+from desktop.views.composer import words
+from desktop.views.composer.chips import chips, is_unclosed_quote, is_unfinished
+from desktop.views.composer.chooser import Chooser
+from desktop.views.composer.editor import ROOM, LineEditor
+from desktop.views.composer.form import Form
+from desktop.views.composer.kept import KeptDraft
+from desktop.views.composer.names import KnownNames
+from desktop.views.composer.strip import Strip
+from desktop.views.composer.words import Run
+from desktop.views.page import Said
+
+if TYPE_CHECKING:
+    from desktop.views.page import Context
+
+REHEARSE_AFTER_MS = 150
+
+PAST = "The past can only be read."
+READ_ONLY = "This file is open for reading only: save a copy to log in it."
+NO_FILE = "No portfolio is open."
+ON_PAGE = 'What happened? nps 3 @jana "slow support"'
+ANYWHERE = 'What happened? acme nps 3 @jana "slow support"'
+
+_log = logging.getLogger(__name__)
+
+
+class Composer(QFrame):
+    """Where everything is logged.
+
+    Args:
+        account: id of the account it is about where the line names none; None = the line has to name one.
+    """
+
+    logged = Signal(object)
+    """An Outcome: something was saved."""
+    closed = Signal()
+    """Esc was pressed on an empty line."""
+
+    def __init__(self, context: Context, account: str | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._session = context.session
+        self._account = account
+        self._outcome: Outcome | None = None
+        self._rejected: str | None = None
+        self._is_reproached = False
+        self._is_saving = False
+        self.known = KnownNames(context.session, self)
+        self._kept = KeptDraft(self)
+        self._build()
+        self._parsed: Parsed = self._nothing()
+        self._rehearsal = QTimer(self)
+        self._rehearsal.setSingleShot(True)
+        self._rehearsal.setInterval(REHEARSE_AFTER_MS)
+        self._rehearsal.timeout.connect(self._rehearse)
+        self._session.changed.connect(self._heed)
+        self._session.looked.connect(self._start_over)
+        self._session.opened.connect(self._start_over)
+        self._session.closed.connect(self._start_over)
+        self._start_over()
+
+    # -- what others use
+
+    @property
+    def text(self) -> str:
+        return self.editor.text
+
+    @property
+    def account(self) -> str | None:
+        return self._account
+
+    @property
+    def parsed(self) -> Parsed:
+        """The line as it is understood now."""
+        return self._parsed
+
+    def set_account(self, account: str | None) -> None:
+        """Be about another account; what was being typed for it comes back, and this one's is kept."""
+        if account == self._account:
+            return
+        self._account = account
+        self._start_over()
+
+    def set_text(self, text: str) -> None:
+        """Put a text into the line, with the caret behind it."""
+        self.editor.set_text(text)
+
+    def focus(self) -> None:
+        """Put the caret into the line."""
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- parts
+
+    def _build(self) -> None:
+        theme = self._context.theme
+        self.editor = LineEditor(theme, self)
+        self.editor.setAccessibleName("Log in one line")
+        self.editor.edited.connect(self._edited)
+        self.editor.moved.connect(self._moved)
+        self.editor.installEventFilter(self)
+        self._hint = QLabel("Enter saves", self)
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint.setProperty("look", "small")
+        self.form_button = QToolButton(self)
+        self.form_button.setProperty("look", "quiet")
+        self.form_button.setCheckable(True)
+        self.form_button.setText("Form")
+        self.form_button.setAccessibleName("Fill in a form")
+        self.form_button.setToolTip("Fill in a form (Down)")
+        self.form_button.toggled.connect(self._show_form)
+        self.strip = Strip(theme, self)
+        self.strip.setObjectName("strip")
+        self.chooser = Chooser(theme, self.known, self.editor, self)
+        self.form = Form(theme, self.known, self)
+        self.form.rewritten.connect(self._rewrite)
+        self.form.left.connect(self._leave_form)
+        self.form.finished.connect(self.save)
+        self.form.hide()
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 0, 6, 0)
+        row.setSpacing(8)
+        row.addWidget(self.editor, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignTop)
+        side = QVBoxLayout()
+        side.setContentsMargins(0, 7, 0, 5)
+        side.addWidget(self.form_button, 0, Qt.AlignmentFlag.AlignTop)
+        side.addStretch(1)
+        row.addLayout(side)
+        self._hint.setFixedHeight(ROOM)
+        self._hint.setContentsMargins(0, 2, 0, 0)
+        self.form_button.setFixedHeight(ROOM - 12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2, 2, 2, 2)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.strip)
+        column.addWidget(self.form)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        tokens = self._context.theme.tokens
+        has_focus = self.editor.hasFocus()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2 if has_focus else 1
+        is_on = self.editor.isEnabled()
+        edge = tokens.accent if has_focus else tokens.control_edge if is_on else tokens.border
+        painter.setPen(QPen(QColor(edge), width))
+        painter.setBrush(QColor(tokens.surface if is_on else tokens.sunken))
+        inset = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+        painter.end()
+
+    # -- the line is read
+
+    def _nothing(self) -> Parsed:
+        return Parsed("", (), None, (), ())
+
+    def _edited(self) -> None:
+        self._read()
+        self._kept.later(self.editor.text)
+        self.chooser.look(self._parsed, self._account)
+
+    def _read(self) -> None:
+        """Understand the line anew, and find out what it will do."""
+        self._outcome, self._rejected, self._is_reproached = None, None, False
+        text = self.editor.text
+        if not self._session.is_open or not text.strip():
+            self._parsed = self._nothing()
+            self._rehearsal.stop()
+        else:
+            self._parsed = self.known.parse(text, self._account)
+            if self._preview().draft is not None:
+                self._rehearsal.start()
+            else:
+                self._rehearsal.stop()
+        self._show()
+        self.form.show_line(self._parsed, self._account)
+
+    def _preview(self) -> Parsed:
+        """The line as it will be once the quote that is being typed is closed."""
+        parsed = self._parsed
+        if len(parsed.refusals) == 1 and is_unclosed_quote(parsed.refusals[0], parsed.text) and not self._is_reproached:
+            opened = parsed.text[parsed.refusals[0].start]
+            closer = {"“": "”", "„": "“", "«": "»", "»": "«"}.get(opened, opened)
+            return self.known.parse(f"{parsed.text}{closer}", self._account)
+        return parsed
+
+    def _moved(self) -> None:
+        if self.editor.is_changing:
+            # The text is about to be read.
+            return
+        self.update()
+        self._show()
+        self.chooser.follow()
+
+    def _show(self) -> None:
+        caret = self.editor.caret if self.editor.hasFocus() else None
+        parsed = self._parsed
+        wrong = [
+            refusal for refusal in parsed.refusals if self._is_reproached or not is_unfinished(refusal, parsed, caret)
+        ]
+        self.editor.show_parts(
+            chips(parsed, caret), [(each.start, each.end) for each in wrong if each.end > each.start]
+        )
+        self.strip.say(self._sentence(wrong[0].message if wrong else None))
+        self.editor.setAccessibleDescription(self.strip.text)
+        self._hint.setVisible(parsed.draft is not None and self._has_room())
+
+    def _has_room(self) -> bool:
+        """Whether the line stays on one row with the hint beside it."""
+        room = self.width() - self.form_button.width() - self._hint.sizeHint().width() - 40
+        return self.editor.natural_width < room
+
+    def _sentence(self, wrong: str | None) -> list[Run]:
+        if reason := self._why_not():
+            return [Run(reason, "ink_2")]
+        if not self._parsed.text:
+            return [Run("Type what happened, or press Down for a form.", "ink_3")]
+        if wrong is not None or self._rejected is not None:
+            return [Run(wrong or self._rejected or "", "negative")]
+        parsed = self._preview()
+        if parsed.draft is None:
+            return [Run(self._what_is_missing(parsed), "ink_2")]
+        said = words.preview(parsed.draft, self.known, today=self._session.day, page=self._account)
+        return [Run(said), *self._effect()]
+
+    def _what_is_missing(self, parsed: Parsed) -> str:
+        """On an account's page that is rather what to log than another account."""
+        messages = [refusal.message for refusal in parsed.refusals]
+        verbs = [refusal.message for refusal in parsed.refusals if refusal.field == "verb"]
+        return next(iter(verbs if self._account is not None and verbs else messages), "")
+
+    def _effect(self) -> list[Run]:
+        if self._outcome is None:
+            return []
+        return words.tasks_only(self._outcome) if self._context.is_guarded() else words.effect(self._outcome)
+
+    def _rehearse(self) -> None:
+        """Find out what the line would change, by doing it and taking it back."""
+        draft = self._preview().draft
+        if draft is None or not self._session.is_writable or not self.isVisible():
+            return
+        try:
+            self._outcome = self._session.rehearse(log_with_outcome, draft, as_of=self._session.day)
+        except Rejected as error:
+            self._rejected = str(error)
+        except PortfolioError:
+            # Trouble with the file is told when saving; to look ahead is only a service.
+            _log.debug("not rehearsed", exc_info=True)
+        self._show()
+
+    # -- keys
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.editor and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self.chooser.press(event) or self._steer_by(event)
+        return super().eventFilter(watched, event)
+
+    def _steer_by(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.save()
+        elif key == Qt.Key.Key_Down and self.editor.is_on_last_row:
+            self.form_button.setChecked(True)
+            self.form.enter()
+        elif key == Qt.Key.Key_Escape and self.form.isVisible():
+            self.form_button.setChecked(False)
+        elif key == Qt.Key.Key_Escape and not self.editor.text:
+            self.closed.emit()
+        else:
+            return False
+        return True
+
+    # -- the form
+
+    def _show_form(self, is_shown: bool) -> None:
+        self.form.setVisible(is_shown)
+        self.form_button.setAccessibleName("Close the form" if is_shown else "Fill in a form")
+        if is_shown:
+            self.form.show_line(self._parsed, self._account)
+            self.form.enter()
+        else:
+            self.focus()
+
+    def _leave_form(self) -> None:
+        self.form_button.setChecked(False)
+
+    def _rewrite(self, start: int, end: int, text: str) -> None:
+        self.editor.replace(start, end, text)
+
+    # -- saving
+
+    def save(self) -> None:
+        """Save what was understood; what is refused stays typed, with its reason."""
+        if self._why_not() is not None or not self.editor.text.strip():
+            return
+        draft = self._parsed.draft
+        if draft is None:
+            self._is_reproached = True
+            self._show()
+            self.chooser.look(self._parsed, self._account, only_needed=True)
+            return
+        self._is_saving = True
+        try:
+            outcome = self._session.perform(log_with_outcome, draft, as_of=self._session.day).result
+        except Rejected as error:
+            self._rejected = str(error)
+            self._show()
+            return
+        except PortfolioError as error:
+            self._context.trouble(error)
+            return
+        finally:
+            self._is_saving = False
+        self.chooser.close()
+        self.editor.set_text("")
+        self._kept.flush()
+        with_health = not self._context.is_guarded()
+        self._context.say(Said(words.saved(outcome, with_health=with_health), can_undo=True, account=outcome.account))
+        self.logged.emit(outcome)
+
+    def _why_not(self) -> str | None:
+        """Why nothing can be logged now."""
+        if not self._session.is_open:
+            return NO_FILE
+        if self._session.is_past:
+            return PAST
+        return READ_ONLY if self._session.is_read_only_file else None
+
+    # -- what happens around it
+
+    def _heed(self, changes: Changes) -> None:
+        del changes
+        if not self._is_saving and self.editor.text.strip():
+            self._read()
+
+    def _start_over(self) -> None:
+        """Another account, file or day: what was being typed there comes back."""
+        self.chooser.close()
+        reason = self._why_not()
+        is_off = reason is not None
+        self.editor.setEnabled(not is_off)
+        self.form_button.setVisible(not is_off)
+        if is_off and self.form_button.isChecked():
+            self.form_button.setChecked(False)
+        self.editor.say_when_empty(reason or (ON_PAGE if self._account else ANYWHERE))
+        about = (self._session.doc_id, self._account or "") if self._session.is_open else None
+        text = self._kept.begin(about)
+        if text is not None:
+            self.editor.set_text(text)
+        # Where the line is empty it says the reason itself.
+        self.strip.setVisible(not is_off or bool(self.editor.text))
+        self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._preview().draft is not None:
+            self._rehearsal.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.chooser.place()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.chooser.close()
+        self._kept.flush()

@@ -1,0 +1,1 @@
+"""Onboarding: the plans on their way, and how long value takes."""

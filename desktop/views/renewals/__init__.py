@@ -1,0 +1,1 @@
+"""Renewals: when each term ends, and until when it can be left."""

@@ -1,0 +1,194 @@
+"""How cells look and how they are edited. What they say is the rows'; how a column of its own kind looks, the page's.
+
+While a cell is edited: Enter and Down save and go down, Up saves and goes up, Tab saves and goes to the next cell that
+can be edited, Esc restores. Leaving the field saves. What is refused stays typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop.charts.tokens import BODY, ROW, SMALL, Tokens
+from desktop.views.table.editor import CellEditor
+from desktop.views.table.model import ColumnarModel
+from desktop.views.theme import Theme, font
+
+PAD = 5
+REMEMBERED = 20_000
+"""Measured texts that are kept."""
+Index = QModelIndex | QPersistentModelIndex
+_STEPS = {Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+
+class Place(NamedTuple):
+    """Where a column is drawn."""
+
+    column: int
+    left: int
+    width: int
+
+
+class Face:
+    """A font, and how wide texts are in it: what was measured once is not measured again."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self._metrics = QFontMetrics(font)
+        self._fitted: dict[tuple[str, int], tuple[str, int]] = {}
+
+    def width(self, text: str) -> int:
+        return self._metrics.horizontalAdvance(text)
+
+    def fitted(self, text: str, room: int) -> tuple[str, int]:
+        """The text, shortened to so many pixels, and the width it then has."""
+        found = self._fitted.get((text, room))
+        if found is None:
+            width = self.width(text)
+            if width > room:
+                text_shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+                found = text_shown, min(self.width(text_shown), room)
+            else:
+                found = text, width
+            if len(self._fitted) > REMEMBERED:
+                self._fitted.clear()
+            self._fitted[text, room] = found
+        return found
+
+
+@cache
+def colour_of(token: str) -> QColor:
+    """The colour of a token; made once."""
+    return QColor(token)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Plain cells: text at the left, figures at the right. Pages override `paint_cell`."""
+
+    moved = Signal(object, int, int)
+    """(index, rows, columns): what was edited there is saved; go on by so many cells."""
+
+    def __init__(self, theme: Theme, model: ColumnarModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._model = model
+        self.plain, self.small = Face(font(BODY)), Face(font(SMALL))
+        self.strong = Face(font(BODY, QFont.Weight.DemiBold))
+        self._height = QFontMetrics(self.plain.font).capHeight()
+
+    # -- how cells look
+
+    def paint_row(
+        self, painter: QPainter, row: int, top: int, columns: Sequence[Place], *, is_chosen: bool, is_hovered: bool
+    ) -> None:
+        """Draw the row shown at a place, counted from the top.
+
+        The whole row at once: asked for cell by cell, Qt spends several times as long on asking.
+        """
+        tokens = self.theme.tokens
+        left, right = columns[0].left, columns[-1].left + columns[-1].width
+        if is_chosen or is_hovered:
+            ground = colour_of(tokens.selected if is_chosen else tokens.hover)
+            painter.fillRect(left, top, right - left, ROW, ground)
+        if is_chosen:
+            painter.fillRect(0, top, 2, ROW, colour_of(tokens.accent))
+        painter.fillRect(left, top + ROW - 1, right - left, 1, colour_of(tokens.border))
+        number = int(self._model.order[row])
+        for at, start, width in columns:
+            self.paint_cell(painter, QRect(start + PAD, top, width - 2 * PAD, ROW - 1), number, at, tokens)
+
+    def paint_ring(self, painter: QPainter, cell: QRect) -> None:
+        """Draw the ring around the cell one is in."""
+        ring = colour_of(self.theme.tokens.accent)
+        painter.fillRect(cell.left(), cell.top(), cell.width(), 2, ring)
+        painter.fillRect(cell.left(), cell.bottom() - 1, cell.width(), 2, ring)
+        painter.fillRect(cell.left(), cell.top(), 2, cell.height(), ring)
+        painter.fillRect(cell.right() - 1, cell.top(), 2, cell.height(), ring)
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: int, column: int, tokens: Tokens) -> None:
+        """Draw what the row (by number) says in the column into the room inside the cell's margins."""
+        made = self._model.columns[column]
+        text = self._model.rows.text(row, made.key)
+        self.write(painter, rect, text, self.plain, tokens.ink, is_right=made.is_right)
+
+    def write(
+        self, painter: QPainter, rect: QRect, text: str, face: Face, colour: str, *, is_right: bool = False
+    ) -> None:
+        """Write a text, shortened to the room there is."""
+        text, width = face.fitted(text, rect.width())
+        painter.setFont(face.font)
+        painter.setPen(colour_of(colour))
+        baseline = rect.top() + (rect.height() + self._height) // 2
+        painter.drawText(rect.right() + 1 - width if is_right else rect.left(), baseline, text)
+
+    # -- how they are edited
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> CellEditor:
+        del option
+        column = self._model.column(index)
+        whose = self._model.rows.text(self._model.number(index), self._model.columns[self._named()].key)
+        return CellEditor(index, f"{column.says} of {whose}", parent)
+
+    def _named(self) -> int:
+        return next((at for at, column in enumerate(self._model.columns) if column.names), 0)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        # While somebody types, what comes from elsewhere does not overwrite it.
+        if isinstance(editor, CellEditor) and not editor.isModified():
+            editor.setText(str(self._model.data(index, Qt.ItemDataRole.EditRole.value)))
+
+    def setModelData(self, editor: QWidget, model: QObject, index: Index) -> None:
+        """Nothing: saving may be refused, so it is done before the editor closes."""
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        del index
+        editor.setGeometry(option.rect)
+        editor.setMaximumHeight(ROW)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if not isinstance(editor, CellEditor):
+            return super().eventFilter(editor, event)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._pressed(editor, event)
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            staying = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+            if event.reason() not in staying and not editor.was_saved and self._save(editor):
+                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return False
+
+    def _pressed(self, editor: CellEditor, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape:
+            editor.was_saved = True
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
+            return True
+        if key in _STEPS or key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            columns = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(key, 0)
+            place = editor.place
+            if self._save(editor):
+                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+                self.moved.emit(place, _STEPS.get(key, 0), columns)
+            return True
+        return False
+
+    def _save(self, editor: CellEditor) -> bool:
+        """Save what was typed; True if the editor may close."""
+        if not editor.isModified() or not editor.place.isValid():
+            editor.was_saved = True
+            return True
+        # Saving moves the focus about: it is not to be saved twice.
+        editor.was_saved = True
+        why = self._model.save(editor.place, editor.text())
+        editor.was_saved = why is None
+        if why is not None:
+            editor.refuse(why)
+        return why is None

@@ -1,0 +1,182 @@
+"""Rows and columns as Qt asks for them: an order over arrays. Knows neither what the rows are about nor how they look.
+
+There is no proxy: sorting and filtering make a new array of positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.views.table.rows import BoolArray, Column, NoRows, Positions, TableRows, in_order, matching
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+_CELL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_FIELD = _CELL | Qt.ItemFlag.ItemIsEditable
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# Plain numbers: making an enum of each role asked for would cost more than the answer.
+_DISPLAY = Qt.ItemDataRole.DisplayRole.value
+_EDIT = Qt.ItemDataRole.EditRole.value
+_TIP = Qt.ItemDataRole.ToolTipRole.value
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole.value
+_SPOKEN = Qt.ItemDataRole.AccessibleTextRole.value
+_USED = frozenset({_DISPLAY, _EDIT, _TIP, _ALIGNMENT, _SPOKEN})
+
+
+class ColumnarModel(QAbstractTableModel):
+    """Rows of a table, sorted and filtered.
+
+    `order` holds the numbers of the rows that are shown, as they are shown. What is written by hand leaves rows where
+    they stand until somebody sorts: nothing jumps away from under the hand.
+    """
+
+    def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.rows: TableRows = NoRows()
+        self.order: Positions = np.empty(0, np.int32)
+        self.is_writable = False
+        self.write: Callable[[int, str, str], str | None] | None = None
+        """Saves the text typed into (row number, column key); what it returns was refused, and why."""
+        self._sorted: Positions = self.order
+        self._sort = (0, False)
+        self._typed = ""
+        self._only: BoolArray | None = None
+
+    # -- what is shown
+
+    def show(self, rows: TableRows, *, only: BoolArray | None = None) -> None:
+        """Show other rows, under the same sorting and filter.
+
+        Args:
+            only: which rows may be shown at all; None = every one.
+        """
+        self.beginResetModel()
+        self.rows, self._only = rows, only
+        self._put_in_order()
+        self._leave_out()
+        self.endResetModel()
+
+    def patch(self, rows: TableRows, changed: Iterable[int]) -> None:
+        """Show the same rows with other values in some of them; they stay where they stand."""
+        self.rows = rows
+        places = self.places()
+        last = len(self.columns) - 1
+        for row in changed:
+            at = int(places[row])
+            if at >= 0:
+                self.dataChanged.emit(self.index(at, 0), self.index(at, last))
+
+    def filter(self, typed: str, only: BoolArray | None = None) -> None:
+        """Show the rows that hold every word typed, and that `only` lets pass."""
+        self.beginResetModel()
+        self._typed, self._only = typed, only
+        self._leave_out()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.beginResetModel()
+        self._sort = (column, order == Qt.SortOrder.DescendingOrder)
+        self._put_in_order()
+        self._leave_out()
+        self.endResetModel()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    @property
+    def sorted_by(self) -> Column:
+        return self.columns[self._sort[0]]
+
+    def _put_in_order(self) -> None:
+        column, descending = self._sort
+        self._sorted = in_order(self.rows.key(self.columns[column].key), descending=descending)
+
+    def _leave_out(self) -> None:
+        if not self._typed.strip() and self._only is None:
+            self.order = self._sorted
+            return
+        shown = matching(self.rows.searched(), self._typed)
+        if self._only is not None:
+            shown &= self._only
+        self.order = self._sorted[shown[self._sorted]]
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self._typed.strip()) or self._only is not None
+
+    # -- places
+
+    def number(self, index: Index) -> int:
+        """The number of the row that is shown at an index."""
+        return int(self.order[index.row()])
+
+    def places(self) -> Positions:
+        """Where each row is shown; -1 = it is not."""
+        places = np.full(len(self.rows), -1, np.int32)
+        places[self.order] = np.arange(len(self.order), dtype=np.int32)
+        return places
+
+    def column(self, index: Index) -> Column:
+        return self.columns[index.column()]
+
+    def at(self, key: str) -> int:
+        """The position of a column by its key."""
+        return next(at for at, column in enumerate(self.columns) if column.key == key)
+
+    # -- Qt's own
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.order)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if role not in _USED:
+            return None
+        row, column = index.row(), index.column()
+        if not 0 <= row < len(self.order):
+            return None
+        if role == _ALIGNMENT:
+            return _RIGHT if self.columns[column].is_right else _LEFT
+        number, key = int(self.order[row]), self.columns[column].key
+        if role == _DISPLAY:
+            return self.rows.text(number, key)
+        if role == _EDIT:
+            return self.rows.edited(number, key)
+        return self.rows.tip(number, key) if role == _TIP else self.rows.spoken(number, key)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if orientation != Qt.Orientation.Horizontal or role not in _USED:
+            return None
+        column = self.columns[section]
+        by, descending = self._sort
+        if role == _DISPLAY:
+            # In the text: a style's own arrow points the other way in some, and needs room of its own.
+            return column.title if section != by else f"{column.title} {'↓' if descending else '↑'}"
+        if role == _TIP:
+            return column.says
+        if role == _SPOKEN:
+            return column.says if section != by else f"{column.says}, sorted {'down' if descending else 'up'}"
+        return _RIGHT if role == _ALIGNMENT and column.is_right else _LEFT if role == _ALIGNMENT else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if self.is_writable and self.columns[index.column()].is_editable:
+            return _FIELD
+        return _CELL
+
+    def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:
+        return role == _EDIT and self.save(index, str(value)) is None
+
+    def save(self, index: Index, text: str) -> str | None:
+        """Save what was typed into a cell; returns why not, if it was refused."""
+        if self.write is None or not self.is_writable:
+            return "This can only be read."
+        return self.write(self.number(index), self.column(index).key, text)

@@ -1,0 +1,127 @@
+"""What a table shows, held by column, and how it is put in order and searched. Knows no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column, whatever its rows are.
+
+    Args:
+        key: stable: what rows are asked by, and what settings remember.
+        title: over the column, in as few letters as will do.
+        says: what the title stands for, in full: the tooltip, and the head of a copied column.
+        width: in pixels, for the narrowest window.
+        is_right: figures stand at the right.
+        most: how far it is widened to show its texts, as long as nobody has set its width; None = not at all.
+        least: how far it is narrowed where others lack room, likewise; None = not at all.
+        roomy: the width a column that stretches should have before others are widened.
+        stretches: takes its part of the room that is left.
+        falls: the largest first, at the first click.
+        yields: gives way where there is no room for all columns, the highest first; 0 = never.
+        names: tells rows apart, for whoever hears them.
+    """
+
+    key: str
+    title: str
+    says: str
+    width: int
+    is_right: bool = False
+    is_editable: bool = False
+    stretches: bool = False
+    most: int | None = None
+    least: int | None = None
+    roomy: int = 0
+    falls: bool = False
+    yields: int = 0
+    names: bool = False
+
+
+class TableRows:
+    """Rows by number, in the order they were read; a page overrides what its rows say."""
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+    def id(self, row: int) -> str:
+        """What a row is known by when all is read again."""
+        raise NotImplementedError
+
+    def text(self, row: int, column: str) -> str:
+        """What is written in the cell."""
+        raise NotImplementedError
+
+    def copied(self, row: int, column: str) -> str:
+        """What goes to the clipboard: the value itself, for a spreadsheet."""
+        return self.text(row, column)
+
+    def edited(self, row: int, column: str) -> str:
+        """What stands in the field when the cell is edited."""
+        return self.copied(row, column)
+
+    def spoken(self, row: int, column: str) -> str:
+        """What a screen reader says."""
+        return self.text(row, column)
+
+    def tip(self, row: int, column: str) -> str | None:
+        """What hovering tells, beyond the text."""
+        del row, column
+        return None
+
+    def key(self, column: str) -> FloatArray:
+        """What the column is sorted by; NaN = unknown."""
+        raise NotImplementedError
+
+    def searched(self) -> Sequence[str]:
+        """The text of each row that a filter looks in, folded."""
+        raise NotImplementedError
+
+
+class NoRows(TableRows):
+    """Nothing yet."""
+
+    def __len__(self) -> int:
+        return 0
+
+    def key(self, column: str) -> FloatArray:
+        del column
+        return np.empty(0)
+
+    def searched(self) -> Sequence[str]:
+        return ()
+
+
+def in_order(key: FloatArray, *, descending: bool) -> Positions:
+    """Positions by key, unknown ones last either way; equals stay in the order they were read."""
+    # NaN sorts last, and its negative is NaN too.
+    return np.argsort(-key if descending else key, kind="stable").astype(np.int32)
+
+
+def text_ranks(texts: Sequence[str | None]) -> FloatArray:
+    """Numbers in the order of the texts, case apart, so that sorting text costs what sorting numbers does."""
+    folded = [None if text is None else text.casefold() for text in texts]
+    rank = {text: float(at) for at, text in enumerate(sorted({text for text in folded if text is not None}))}
+    return np.array([np.nan if text is None else rank[text] for text in folded], np.float64)
+
+
+def matching(texts: Sequence[str], typed: str) -> BoolArray:
+    """Which of the folded texts hold every word that is typed."""
+    found = np.ones(len(texts), np.bool_)
+    for word in typed.casefold().split():
+        found &= np.fromiter((word in text for text in texts), np.bool_, len(texts))
+    return found
+
+
+def searchable(parts: Iterable[str | None]) -> str:
+    """One folded text to look in, of the parts that are known; no word runs over from one into the next."""
+    return "\n".join(part for part in parts if part).casefold()

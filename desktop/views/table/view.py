@@ -1,0 +1,380 @@
+"""The table itself: rows of one height, chosen whole, found again after every change, and worked by keys.
+
+Arrows move, Home and End go to the first and last row, Space asks for the brief, Enter opens, F2 edits, Ctrl+C copies
+the chosen rows, Ctrl+D fills down, Alt+Up and Alt+Down sort by the column one is in, Esc leaves. Letters edit in a cell
+that can be edited, and are handed out elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+import numpy as np
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+
+from desktop.charts.tokens import ROW
+from desktop.settings import Settings
+from desktop.views.table.delegate import PAD, CellDelegate, Place
+from desktop.views.table.model import ColumnarModel
+from desktop.views.table.widths import Widths
+from desktop.views.theme import Theme
+
+_NO_MODIFIER = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier)
+
+
+class TableView(QTableView):
+    """A table over a ColumnarModel.
+
+    Args:
+        name: what settings remember widths, order and sorting of columns under.
+    """
+
+    opened = Signal(int)
+    """Enter, or a double click where nothing is edited: the row, by number."""
+    briefed = Signal()
+    """Space."""
+    typed = Signal(str)
+    """Letters meant for a filter."""
+    left = Signal()
+    """Esc."""
+    filled = Signal()
+    """Ctrl+D."""
+    rested = Signal()
+    """Nothing is edited any more."""
+
+    def __init__(self, theme: Theme, model: ColumnarModel, settings: Settings, name: str) -> None:
+        super().__init__()
+        self.theme = theme
+        self._model = model
+        self._hovered = -1
+        self._kept: tuple[set[str], str | None, int, int] = (set(), None, 0, 0)
+        self.copies: Callable[[], str] = self.copied
+        """What Ctrl+C copies, where rows are chosen."""
+        self.empty_text = ""
+        """What is said where no row is shown."""
+        self._look()
+        self.setModel(model)
+        # A header asks for every row whether it is chosen, to look pressed where all are: these never do.
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSelectionModel(QItemSelectionModel(model, header))
+        self._delegate = CellDelegate(theme, model, self)
+        self.use(self._delegate)
+        self._columns()
+        self._widths = Widths(self, model, settings, name)
+        model.modelAboutToBeReset.connect(self._keep)
+        model.modelReset.connect(self._restore)
+        theme.changed.connect(self.viewport().update)
+
+    def _look(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(ROW)
+        rows.setDefaultSectionSize(ROW)
+
+    def _columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setSortIndicatorShown(False)
+        header.setMinimumSectionSize(32)
+        # Titles stand over what they name.
+        header.setStyleSheet(f"QHeaderView::section {{ padding: 0 {PAD}px; }}")
+        header.setFixedHeight(ROW)
+        header.sectionClicked.connect(self._turn)
+        header.sortIndicatorChanged.connect(self._sort)
+
+    def use(self, delegate: CellDelegate) -> None:
+        """Have cells drawn and edited by this delegate."""
+        self._delegate = delegate
+        delegate.moved.connect(self._go_on)
+        self.setItemDelegate(delegate)
+
+    # -- columns, as they were left
+
+    def recall(self, sorted_by: str, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Take up widths, places and sorting as they were left; without any, sort by this column."""
+        header = self.horizontalHeader()
+        if not self._widths.recall():
+            header.setSortIndicator(self._model.at(sorted_by), order)
+        self._model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
+        self._widths.remember_from_now_on()
+
+    def fit(self) -> None:
+        """Widen columns to what the rows say."""
+        self._widths.fit()
+
+    def hide_columns(self, keys: Collection[str]) -> None:
+        """Hide these columns, and show the others."""
+        self._widths.hide(keys)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widths.adapt()
+
+    def _turn(self, column: int) -> None:
+        """Sort by a column whose title was clicked, or turn its order round."""
+        header = self.horizontalHeader()
+        falls = self._model.columns[column].falls
+        if header.sortIndicatorSection() == column:
+            falls = header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        self.sort_by(column, Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder)
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        self._model.sort(column, order)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+        else:
+            self.scrollToTop()
+
+    def sort_by(self, column: int, order: Qt.SortOrder) -> None:
+        self.horizontalHeader().setSortIndicator(column, order)
+
+    # -- what is chosen
+
+    @property
+    def is_editing(self) -> bool:
+        return self.state() == QAbstractItemView.State.EditingState
+
+    def chosen(self) -> list[int]:
+        """The chosen rows by number, in the order they are shown."""
+        selection = self.selectionModel().selection()
+        ranges = [selection.at(number) for number in range(selection.count())]
+        places = {place for each in ranges for place in range(each.top(), each.bottom() + 1)}
+        return [int(self._model.order[place]) for place in sorted(places)]
+
+    def current(self) -> int | None:
+        """The row one is in, by number."""
+        index = self.currentIndex()
+        return self._model.number(index) if index.isValid() else None
+
+    def go_to(self, place: int, column: int | None = None) -> None:
+        """Go to the row shown at a place, counted from the top."""
+        if self._model.rowCount():
+            at = max(0, min(place, self._model.rowCount() - 1))
+            now = self.currentIndex().column() if self.currentIndex().isValid() else self._first_column()
+            self.setCurrentIndex(self._model.index(at, now if column is None else column))
+
+    def _first_column(self) -> int:
+        header = self.horizontalHeader()
+        return next(at for at in map(header.logicalIndex, range(header.count())) if not self.isColumnHidden(at))
+
+    def _keep(self) -> None:
+        rows, index = self._model.rows, self.currentIndex()
+        current = rows.id(self._model.number(index)) if index.isValid() else None
+        chosen = {rows.id(row) for row in self.chosen()}
+        self._kept = (chosen, current, max(index.column(), 0), self.verticalScrollBar().value())
+
+    def _restore(self) -> None:
+        chosen, current, column, scrolled = self._kept
+        self._hovered = -1
+        if chosen or current is not None:
+            order = self._model.order
+            ids = {self._model.rows.id(row): at for at, row in enumerate(order.tolist())}
+            places = np.sort(np.array([ids[each] for each in chosen if each in ids], np.int64))
+            if current in ids:
+                index = self._model.index(ids[current], column)
+                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            selection = QItemSelection()
+            last = self._model.columnCount() - 1
+            for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1):
+                if run.size:
+                    selection.select(self._model.index(int(run[0]), 0), self._model.index(int(run[-1]), last))
+            self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.verticalScrollBar().setValue(scrolled)
+
+    # -- editing
+
+    def edit_here(self) -> None:
+        """Edit the cell one is in, or the first of the row that can be."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
+        if not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            header = self.horizontalHeader()
+            for at in map(header.logicalIndex, range(header.count())):
+                other = self._model.index(index.row(), at)
+                if other.flags() & Qt.ItemFlag.ItemIsEditable and not self.isColumnHidden(at):
+                    self.setCurrentIndex(other)
+                    break
+        if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(self.currentIndex())
+
+    def _go_on(self, place: QPersistentModelIndex, rows: int, columns: int) -> None:
+        if not place.isValid():
+            return
+        column = place.column()
+        if columns:
+            header = self.horizontalHeader()
+            seen = [each for each in map(header.logicalIndex, range(header.count())) if not self.isColumnHidden(each)]
+            able = [each for each in seen if self._model.columns[each].is_editable]
+            at = able.index(column) + columns
+            # From the last field of a row on to the first of the next.
+            rows, column = (at >= len(able)) - (at < 0), able[at % len(able)]
+        self.go_to(place.row() + rows, column)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if QApplication.focusWidget() is None:
+            # What was said of the change took the focus from the field, and gave it to nobody.
+            self.setFocus()
+        self.rested.emit()
+
+    # -- copying
+
+    def copied(self) -> str:
+        """The chosen rows as lines of cells between tabs, under the names of their columns."""
+        header = self.horizontalHeader()
+        columns = [self._model.columns[at] for at in map(header.logicalIndex, range(header.count()))]
+        columns = [column for column in columns if column.key not in self._widths.hidden]
+        lines = [[column.says for column in columns]]
+        lines += [[self._model.rows.copied(row, column.key) for column in columns] for row in self.chosen()]
+        return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines) + "\n"
+
+    # -- Qt's own
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._is_key(event):
+            super().keyPressEvent(event)
+
+    def _is_key(self, event: QKeyEvent) -> bool:
+        """Do what a key of ours asks for; False where it is none."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        current = self.current()
+        plain = modifiers in _NO_MODIFIER
+        if modifiers == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            order = Qt.SortOrder.AscendingOrder if key == Qt.Key.Key_Up else Qt.SortOrder.DescendingOrder
+            self.sort_by(max(self.currentIndex().column(), 0), order)
+        elif modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_C:
+            if self.chosen():
+                QGuiApplication.clipboard().setText(self.copies())
+        elif modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_D:
+            self.filled.emit()
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and modifiers == Qt.KeyboardModifier.NoModifier:
+            self.go_to(0 if key == Qt.Key.Key_Home else self._model.rowCount() - 1)
+        elif not plain:
+            return False
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key == Qt.Key.Key_Space:
+            self.briefed.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if current is not None:
+                self.opened.emit(current)
+        elif key == Qt.Key.Key_F2:
+            self.edit_here()
+        else:
+            return False
+        return True
+
+    def keyboardSearch(self, search: str) -> None:
+        self.typed.emit(search)
+
+    def event(self, event: QEvent) -> bool:
+        # What is typed here is a filter or a value, not a shortcut.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.modifiers() in _NO_MODIFIER
+            and event.text().isprintable()
+            and event.text()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.opened.emit(self._model.number(index))
+            return
+        super().mouseDoubleClickEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(int(event.position().y())))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _hover(self, row: int) -> None:
+        if row != self._hovered:
+            before, self._hovered = self._hovered, row
+            for each in (before, row):
+                if each >= 0:
+                    top = self.rowViewportPosition(each)
+                    self.viewport().update(0, top, self.viewport().width(), ROW)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Before Qt does: it would go to the first cell without choosing its row.
+        if not self.currentIndex().isValid():
+            self.go_to(0)
+        super().focusInEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        if self._model.rowCount():
+            self._paint_rows(painter, event.rect())
+        elif self.empty_text:
+            painter.setPen(QColor(self.theme.tokens.ink_2))
+            painter.setFont(self.font())
+            room = self.viewport().rect().adjusted(16, 24, -16, 0)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), self.empty_text)
+        painter.end()
+
+    def _paint_rows(self, painter: QPainter, dirty: QRect) -> None:
+        columns = [
+            Place(at, self.columnViewportPosition(at), self.columnWidth(at))
+            for at in range(self._model.columnCount())
+            if not self.isColumnHidden(at)
+        ]
+        columns.sort(key=lambda place: place.left)
+        first, last = self.rowAt(dirty.top()), self.rowAt(dirty.bottom())
+        if first < 0 or not columns:
+            return
+        rows = range(first, (self._model.rowCount() - 1 if last < 0 else last) + 1)
+        selection = self.selectionModel().selection()
+        chosen: set[int] = set()
+        for number in range(selection.count()):
+            each = selection.at(number)
+            chosen.update(range(max(each.top(), rows.start), min(each.bottom() + 1, rows.stop)))
+        top = self.rowViewportPosition(first)
+        for row in rows:
+            self._delegate.paint_row(
+                painter, row, top, columns, is_chosen=row in chosen, is_hovered=row == self._hovered
+            )
+            top += ROW
+        current = self.currentIndex()
+        if self.hasFocus() and current.isValid() and not self.isColumnHidden(current.column()):
+            self._delegate.paint_ring(painter, self.visualRect(current))

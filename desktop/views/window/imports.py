@@ -1,0 +1,120 @@
+"""Bringing in CSV files from the window: which ones, how far it is, and what became of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+
+from desktop.domain.errors import PortfolioError, Rejected
+from desktop.exchange.tables import Batch
+from desktop.operations.imports.files import read_sources
+from desktop.operations.imports.result import ImportResult
+from desktop.operations.imports.sources import import_batches
+from desktop.session import Performed, Session
+from desktop.store.tx import Tx
+from desktop.views import format
+from desktop.views.page import Said
+from desktop.views.window.files import Files
+from desktop.views.window.problems import ProblemDialog
+
+SHOWN_REJECTS = 12
+SHOWN_AFTER_MS = 300
+
+
+class Imports(QObject):
+    """What "Import" does; the files are read first, so that a wrong one is told before anything is written."""
+
+    def __init__(self, session: Session, files: Files, say: Callable[[Said], None], window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._files, self._say, self._window = session, files, say, window
+        self._progress: QProgressDialog | None = None
+        self._waiting: tuple[Path, ...] = ()
+        session.progressed.connect(self._show_progress)
+        session.opened.connect(self._import_waiting)
+
+    def ask(self) -> None:
+        """Ask for CSV files and import them; without an open book, into a new one."""
+        dialog = QFileDialog(
+            self._window, "Import CSV files", str(self._files.folder), "CSV files (*.csv);;All files (*)"
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._take)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Import these files."""
+        if not self._session.is_open:
+            self._waiting = tuple(paths)
+            self._files.ask_new()
+            return
+        self._session.work_later(
+            "read sources", partial(read_sources, paths), self._write, partial(self._fail, "Nothing was imported")
+        )
+
+    def _take(self, names: list[str]) -> None:
+        self.take([Path(name) for name in names])
+
+    def _import_waiting(self) -> None:
+        paths, self._waiting = self._waiting, ()
+        if paths:
+            self.take(paths)
+
+    def _write(self, batches: list[Batch]) -> None:
+        as_of = self._session.day
+
+        def operation(tx: Tx, progress: Callable[[float], None]) -> ImportResult:
+            return import_batches(tx, batches, as_of=as_of, progress=progress)
+
+        try:
+            cancel = self._session.perform_long(
+                operation, kind="import", done=self._finish, failed=partial(self._fail, "Nothing was imported")
+            )
+        except PortfolioError as problem:
+            self._fail("Nothing was imported", problem)
+            return
+        self._progress = QProgressDialog("Importing …", "Cancel", 0, 100, self._window)
+        self._progress.setWindowTitle("Import")
+        self._progress.setWindowModality(Qt.WindowModality.WindowModal)
+        self._progress.setMinimumDuration(SHOWN_AFTER_MS)
+        self._progress.canceled.connect(cancel)
+        self._progress.setValue(0)
+
+    def _show_progress(self, share: float) -> None:
+        if self._progress is not None:
+            self._progress.setValue(min(int(100 * share), 99))
+
+    def _end(self) -> None:
+        if self._progress is not None:
+            self._progress.canceled.disconnect()
+            self._progress.close()
+            self._progress.deleteLater()
+            self._progress = None
+
+    def _fail(self, title: str, problem: Exception) -> None:
+        self._end()
+        if not isinstance(problem, PortfolioError):
+            raise problem
+        text = str(problem) if isinstance(problem, Rejected) else f"{problem}"
+        ProblemDialog(title, text, [("Choose other files…", self.ask)], parent=self._window).open()
+
+    def _finish(self, performed: Performed[ImportResult]) -> None:
+        self._end()
+        result = performed.result
+        total = result.total
+        said = f"Imported {format.plural(total.new, 'new row')}, {format.number(total.updated)} changed, "
+        said += f"{format.number(total.unchanged)} as before"
+        if result.tasks:
+            said += f" · {format.plural(result.tasks, 'task')}"
+        self._say(Said(said, can_undo=bool(performed.changes)))
+        notes = [*result.notes, *(str(reject) for reject in result.rejects[:SHOWN_REJECTS])]
+        more = len(result.rejects) - SHOWN_REJECTS
+        if more > 0:
+            notes.append(f"… and {format.plural(more, 'more row')}.")
+        if notes:
+            title = f"{format.plural(total.rejected, 'row')} not imported" if result.rejects else "Imported"
+            ProblemDialog(title, f"{said}.\n\n" + "\n".join(notes), [], parent=self._window).open()

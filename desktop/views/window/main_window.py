@@ -1,0 +1,410 @@
+"""The main window: lays out rail, bar, page, drawer and status line, and connects them. What they do is theirs."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.actions import MENUS, Actions
+from desktop.operations.summary import Summary, summary, summary_facts
+from desktop.session import Session
+from desktop.settings import Settings
+from desktop.views import format
+from desktop.views.composer.overlay import ComposerOverlay
+from desktop.views.page import Context, Page, Place, Said
+from desktop.views.theme import Theme
+from desktop.views.window.as_of import AsOfBanner, AsOfDialog
+from desktop.views.window.drawer import Drawer
+from desktop.views.window.files import SUFFIX, Files
+from desktop.views.window.imports import Imports
+from desktop.views.window.menus import install, window_actions
+from desktop.views.window.navigation import Navigation
+from desktop.views.window.pages import FIRST_PAGE, PAGES, RAIL
+from desktop.views.window.palette import Palette
+from desktop.views.window.rail import Rail
+from desktop.views.window.shortcuts import ShortcutsDialog
+from desktop.views.window.status_line import StatusLine
+from desktop.views.window.toast import Toast
+from desktop.views.window.top_bar import TopBar
+from desktop.views.window.welcome import Welcome
+
+SIZE = (1280, 720)
+NARROW_BELOW = 1100
+
+
+class MainWindow(QMainWindow):
+    """One window over one session."""
+
+    def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.session, self.settings, self.theme = session, settings, theme
+        self.setWindowTitle("Perennial")
+        self.setMinimumSize(900, 600)
+        self.setAcceptDrops(True)
+        self.navigation = Navigation(self)
+        self.files = Files(session, settings, self)
+        self.imports = Imports(session, self.files, self.say, self)
+        self.actions_ = Actions()
+        window_actions(self, self.actions_)
+        self.context = Context(
+            session=session,
+            settings=settings,
+            theme=theme,
+            go=self.navigation.go,
+            say=self.say,
+            trouble=self.files.show_trouble,
+            compose=self.compose,
+            drawer=self.show_drawer,
+            is_guarded=self.is_guarded,
+        )
+        self._guarded = False
+        self._pages: dict[str, Page] = {}
+        self._lay_out()
+        install(self, self.actions_)
+        self._connect()
+        self.resize(*SIZE)
+        if settings.geometry is not None:
+            self.restoreGeometry(settings.geometry)
+        self._show_session()
+
+    # -- building
+
+    def _lay_out(self) -> None:
+        self.rail = Rail(self.theme, RAIL)
+        self.top_bar = TopBar(self.theme, self.actions_)
+        self.banner = AsOfBanner(self.theme)
+        self.drawer = Drawer()
+        self.status_line = StatusLine()
+        self.welcome = Welcome(self.theme, self.actions_)
+        self._waiting = QLabel()
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._waiting.setTextFormat(Qt.TextFormat.PlainText)
+        self._waiting.setProperty("look", "second")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.welcome)
+        self._stack.addWidget(self._waiting)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self._stack, 1)
+        beside.addWidget(self.drawer)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        for part in (self.top_bar, _line(horizontal=True), self.banner):
+            right.addWidget(part)
+        right.addLayout(beside, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.rail)
+        upper.addWidget(_line(horizontal=False))
+        upper.addLayout(right, 1)
+        central = QWidget()
+        whole = QVBoxLayout(central)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(upper, 1)
+        whole.addWidget(_line(horizontal=True))
+        whole.addWidget(self.status_line)
+        self.setCentralWidget(central)
+        self.palette_ = Palette(self.theme, self.session, self.actions_, self.navigation.go, central)
+        self.toast = Toast(self._stack)
+        self.composer = ComposerOverlay(self.context, central)
+
+    def _connect(self) -> None:
+        self.navigation.arrived.connect(self._show_place)
+        self.rail.chosen.connect(self._go_to_page)
+        self.rail.menu_asked.connect(self.open_menu)
+        self.rail.day_asked.connect(self.ask_day)
+        self.top_bar.crumb_chosen.connect(self._go_to_crumb)
+        self.banner.back_asked.connect(self.look_at_today)
+        self.banner.known_asked.connect(self._choose_known)
+        self.toast.undo_asked.connect(self.undo)
+        self.toast.why_asked.connect(self._explain)
+        self.welcome.recent_chosen.connect(self.files.open)
+        self.files.opening.connect(self._show_opening)
+        self.files.failed.connect(self._show_session)
+        self.session.opened.connect(self._opened)
+        self.session.closed.connect(self._closed)
+        self.session.changed.connect(self._changed)
+        self.session.looked.connect(self._show_day)
+        # A day ends while the window is open.
+        self._midnight = QTimer(self)
+        self._midnight.setInterval(60_000)
+        self._midnight.timeout.connect(self._look_at_the_clock)
+        self._midnight.start()
+        self._shown_day = self.session.day
+
+    # -- places
+
+    def _show_place(self, place: Place) -> None:
+        if not self.session.is_open:
+            return
+        page = self._page(place.page)
+        page.place_at(place)
+        self.drawer.show_widget(None)
+        self._stack.setCurrentWidget(page)
+        self.rail.show_page(place.page)
+        self.top_bar.show_crumbs(page.crumbs)
+        if place.page in {each.name for each in RAIL}:
+            self.settings.page = place.page
+        self.refresh()
+        page.setFocus()
+
+    def _page(self, name: str) -> Page:
+        if name not in self._pages:
+            page = PAGES[name](self.context)
+            page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+        return self._pages[name]
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def _go_to_page(self, name: str) -> None:
+        self.navigation.go(Place(name))
+
+    def _go_to_crumb(self, number: int) -> None:
+        del number  # pages are at most two deep
+        self.navigation.go(Place("accounts"))
+
+    def _explain(self, account: str) -> None:
+        self.navigation.go(Place("account", account, "overview"))
+
+    # -- the file
+
+    def _opened(self) -> None:
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self.navigation.clear()
+        self._show_session()
+        last = self.settings.page
+        self.navigation.go(Place(last if last in PAGES and last != "account" else FIRST_PAGE))
+
+    def _closed(self) -> None:
+        self.drawer.show_widget(None)
+        self.toast.hide()
+        self._show_session()
+
+    def _show_opening(self, name: str) -> None:
+        self._waiting.setText(f"Opening {name} …")
+        self._stack.setCurrentWidget(self._waiting)
+
+    def _show_session(self) -> None:
+        path = self.session.path
+        self.rail.show_file(path.stem if path else None, "read-only" if self.session.is_read_only_file else "")
+        self.setWindowTitle(f"{path.name} — Perennial" if path else "Perennial")
+        if path is None:
+            self.welcome.show_recent([each for each in self.settings.recent if each.exists()])
+            self._stack.setCurrentWidget(self.welcome)
+            self.welcome.take_focus()
+            self.top_bar.show_crumbs(("Welcome",))
+            self.status_line.show_book("", "")
+            self.status_line.show_said("")
+        elif self.page is None and self.navigation.place is not None:
+            self._show_place(self.navigation.place)
+        self._show_day()
+
+    def _changed(self, changes: object) -> None:
+        del changes
+        now = format.time_now()
+        self.status_line.show_said(f"All changes saved {now}")
+        if self.page is not None:
+            self.top_bar.show_crumbs(self.page.crumbs)
+        self._measure()
+        self.refresh()
+
+    def _measure(self) -> None:
+        if self.session.is_open:
+            self.session.read_later("status", summary_facts, self._show_size, then=partial(_summed, self.session.day))
+
+    def _show_size(self, found: Summary) -> None:
+        size = f"{format.plural(found.accounts, 'account')}, {format.money(found.arr_cents)} ARR"
+        newest = "" if found.newest_at is None else f"Newest fact {format.moment(found.newest_at)}"
+        self.status_line.show_book(size, newest)
+
+    # -- the day
+
+    def ask_day(self) -> None:
+        """Ask which day to look at."""
+        if self.session.is_open:
+            dialog = AsOfDialog(self.session.today, self.session.day, known_then=self.session.known_then, parent=self)
+            dialog.chosen.connect(self._look_at)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    def look_at_today(self) -> None:
+        self.session.look_at(None)
+
+    def _look_at(self, day: date, known_then: bool) -> None:
+        self.session.look_at(day, known_then=known_then)
+
+    def _choose_known(self, then: bool) -> None:
+        self.session.look_at(self.session.day, known_then=then)
+
+    def _show_day(self) -> None:
+        day = self.session.day
+        is_past = self.session.is_past
+        self.banner.show_day(day if is_past else None, known_then=self.session.known_then)
+        self.rail.show_day(format.day(day) if is_past else f"Today, {format.day(day)}", is_past=is_past)
+        self.status_line.show_day(format.long_day(day))
+        self._shown_day = day
+        self._measure()
+        self.refresh()
+
+    def _look_at_the_clock(self) -> None:
+        if self.session.day != self._shown_day:
+            self._show_day()
+            for page in self._pages.values():
+                page.needs_reload()
+
+    # -- doing
+
+    def say(self, said: Said) -> None:
+        self.toast.say(said)
+        self.status_line.show_said(said.text)
+
+    def compose(self, account: str | None = None, text: str = "") -> None:
+        """Open the one-line composer, for the account that is shown if none is named."""
+        place = self.navigation.place
+        self.composer.open_panel(account or (place.account if place else None), text)
+
+    def show_drawer(self, widget: QWidget | None) -> None:
+        self.drawer.show_widget(widget)
+
+    def quit(self) -> None:
+        self.close()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all that is shown has been read and drawn."""
+        page = self.page
+        return self.session.is_idle and (page is None or page.is_settled)
+
+    def search(self) -> None:
+        self.palette_.open()
+
+    def undo(self) -> None:
+        with self.files.telling():
+            self.say(Said(f"Undone: {self.session.undo()}"))
+
+    def redo(self) -> None:
+        with self.files.telling():
+            self.say(Said(f"Done again: {self.session.redo()}", can_undo=True))
+
+    def is_guarded(self) -> bool:
+        return self._guarded
+
+    def toggle_guard(self) -> None:
+        """Hide what a customer is not to see while the screen is shared, or show it again."""
+        self._guarded = not self._guarded
+        for page in self._pages.values():
+            page.needs_reload()
+        self.say(
+            Said(
+                "Customer-safe: health, notes, risks and forecast are hidden. F8 shows them."
+                if self._guarded
+                else "Everything is shown again."
+            )
+        )
+
+    def show_shortcuts(self) -> None:
+        dialog = ShortcutsDialog(self.actions_, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def open_menu(self) -> None:
+        """The menus, from the program's name in the rail."""
+        self._menu = QMenu(self)
+        for name in MENUS:
+            sub = self._menu.addMenu(name)
+            for action in self.actions_:
+                if action.menu == name:
+                    entry = sub.addAction(action.label)
+                    entry.setShortcuts([QKeySequence(each) for each in action.shortcuts[:1]])
+                    entry.setEnabled(action.is_enabled())
+                    entry.triggered.connect(action.run)
+        self._menu.popup(self.rail.mapToGlobal(QPoint(8, 44)))
+
+    def refresh(self) -> None:
+        """Enable what can be done now."""
+        self.top_bar.refresh()
+
+    # -- Qt's own
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self.drawer.content is not None:
+                self.drawer.show_widget(None)
+                return
+            if self.session.is_past:
+                self.look_at_today()
+                return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_narrow(self.width() < NARROW_BELOW)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        if not screen.intersects(self.frameGeometry()):
+            # Remembered on a screen that is gone.
+            self.move(screen.topLeft())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(path.suffix.casefold() in (SUFFIX, ".csv") for path in _dropped(event)):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = _dropped(event)
+        books = [path for path in paths if path.suffix.casefold() == SUFFIX]
+        tables = [path for path in paths if path.suffix.casefold() == ".csv"]
+        event.acceptProposedAction()
+        if books:
+            self.files.open(books[0])
+        elif tables:
+            self.imports.take(tables)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.geometry = QByteArray(self.saveGeometry())
+        self.settings.sync()
+        self.session.close()
+        super().closeEvent(event)
+
+
+def _summed(day: date, found: object) -> Summary:
+    return summary(found, day)  # pyright: ignore[reportArgumentType]
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _line(*, horizontal: bool) -> QFrame:
+    line = QFrame()
+    line.setProperty("look", "line")
+    if horizontal:
+        line.setFixedHeight(1)
+    else:
+        line.setFixedWidth(1)
+    return line

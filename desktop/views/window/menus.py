@@ -1,0 +1,145 @@
+"""The window's actions, and how they become shortcuts; menus and palette read the same records."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+
+from desktop.actions import Action, Actions
+from desktop.settings import ThemeChoice
+from desktop.views.page import Place
+from desktop.views.window.pages import RAIL
+
+if TYPE_CHECKING:
+    from desktop.views.window.main_window import MainWindow
+
+BEGINNINGS = {
+    "n": ("NPS answer", "nps "),
+    "c": ("Call", "call: "),
+    "m": ("Milestone done", "done "),
+    "q": ("QBR", "qbr "),
+    "t": ("Task", "task "),
+}
+"""L and then a letter: what the line begins with."""
+
+
+def window_actions(window: MainWindow, actions: Actions) -> None:
+    """Everything that can be done from anywhere."""
+    session, files = window.session, window.files
+
+    def is_open() -> bool:
+        return session.is_open
+
+    def can_write() -> bool:
+        return session.is_writable
+
+    actions.add(
+        Action("file.new", "Start a new book…", files.ask_new, "File", ("Ctrl+N",)),
+        Action("file.open", "Open a book…", files.ask_open, "File", ("Ctrl+O",)),
+        Action("file.demo", "Make the demo book…", files.ask_demo, "File"),
+        Action(
+            "file.import",
+            "Import CSV files…",
+            window.imports.ask,
+            "File",
+            ("Ctrl+I",),
+            is_enabled=lambda: can_write() or not session.is_open,
+        ),
+        Action("file.copy", "Save a copy…", files.ask_copy, "File", ("Ctrl+Shift+S",), is_enabled=is_open),
+        Action("file.close", "Close the book", session.close, "File", ("Ctrl+W",), is_enabled=is_open),
+        Action("file.quit", "Quit", window.quit, "File", ("Ctrl+Q",)),
+        Action("edit.log", "Log…", window.compose, "Edit", ("Ctrl+L",), is_enabled=is_open),
+        Action(
+            "edit.undo",
+            "Undo",
+            window.undo,
+            "Edit",
+            ("Ctrl+Z",),
+            now=lambda: f"Undo: {session.undo_label}" if session.undo_label else "Undo",
+            is_enabled=lambda: session.undo_label is not None,
+        ),
+        Action(
+            "edit.redo",
+            "Redo",
+            window.redo,
+            "Edit",
+            ("Ctrl+Shift+Z", "Ctrl+Y"),
+            now=lambda: f"Redo: {session.redo_label}" if session.redo_label else "Redo",
+            is_enabled=lambda: session.redo_label is not None,
+        ),
+    )
+    for letter, (name, text) in BEGINNINGS.items():
+        actions.add(
+            Action(
+                f"edit.log.{letter}",
+                f"Log: {name}",
+                partial(window.compose, None, text),
+                "Edit",
+                (f"L, {letter.upper()}",),
+                is_enabled=can_write,
+            )
+        )
+    actions.add(
+        Action("go.search", "Search or type a command", window.search, "Go", ("Ctrl+K",)),
+        Action(
+            "go.back",
+            "Back",
+            window.navigation.back,
+            "Go",
+            ("Alt+Left",),
+            is_enabled=lambda: window.navigation.can_go_back and session.is_open,
+        ),
+        Action(
+            "go.forward",
+            "Forward",
+            window.navigation.forward,
+            "Go",
+            ("Alt+Right",),
+            is_enabled=lambda: window.navigation.can_go_forward and session.is_open,
+        ),
+    )
+    for number, page in enumerate(RAIL, start=1):
+        go = partial(window.navigation.go, Place(page.name))
+        actions.add(Action(f"go.{page.name}", page.title, go, "Go", (f"Ctrl+{number}",), page.icon, is_enabled=is_open))
+    actions.add(
+        Action("view.as_of", "Look at another day…", window.ask_day, "View", ("Ctrl+Shift+D",), is_enabled=is_open),
+        Action("view.today", "Back to today", window.look_at_today, "View", is_enabled=lambda: session.is_past),
+        Action(
+            "view.guard",
+            "Customer-safe",
+            window.toggle_guard,
+            "View",
+            ("F8",),
+            now=lambda: "Show everything again" if window.is_guarded() else "Customer-safe: hide what is internal",
+        ),
+    )
+    choices: dict[ThemeChoice, str] = {"system": "Theme: as the system", "light": "Theme: light", "dark": "Theme: dark"}
+    for choice, text in choices.items():
+        actions.add(Action(f"view.theme.{choice}", text, partial(_choose_theme, window, choice), "View"))
+    actions.add(
+        Action("help.shortcuts", "Keyboard shortcuts", window.show_shortcuts, "Help", ("F1",)),
+        Action("help.menu", "Open the menu", window.open_menu, None, ("F10",)),
+    )
+
+
+def install(window: MainWindow, actions: Actions) -> None:
+    """Give the window the shortcuts of its actions; what can't be done now does nothing."""
+    for action in actions:
+        if action.shortcuts:
+            made = QAction(action.text, window)
+            made.setObjectName(action.key)
+            made.setShortcuts([QKeySequence(shortcut) for shortcut in action.shortcuts])
+            made.triggered.connect(partial(_run, action))
+            window.addAction(made)
+
+
+def _run(action: Action, _checked: bool = False) -> None:
+    if action.is_enabled():
+        action.run()
+
+
+def _choose_theme(window: MainWindow, choice: ThemeChoice) -> None:
+    window.settings.theme = choice
+    window.theme.choose(choice)

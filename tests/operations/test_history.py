@@ -1,0 +1,58 @@
+"""The past of the demo book, all accounts at once and one by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.operations import look
+from desktop.operations.defaults import write_defaults
+from desktop.operations.demo.scale import scale_batches
+from desktop.operations.demo.write import write_batch
+from desktop.operations.history import read_history, score_months
+from desktop.store.portfolio import Portfolio
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portfolio]:
+    with Portfolio.create(tmp_path_factory.mktemp("history") / "book.perennial", first=write_defaults) as made:
+        for batch in scale_batches(DAY, 40, seed=7, usage_rows=60):
+            write_batch(made, batch)
+        yield made
+
+
+def test_that_the_last_day_has_the_scores_of_the_accounts_page(book: Portfolio) -> None:
+    history = score_months(book.read(read_history, DAY))
+    rows = book.read(look.accounts, DAY)
+
+    assert history.days[-1] == DAY
+    assert set(history.accounts) == {row.id for row in rows}
+    assert any(row.shown is not None for row in rows)
+    for row in rows:
+        at = history.row(row.id)
+        assert at is not None
+        np.testing.assert_equal(history.shown[at, -1], np.nan if row.shown is None else row.shown)
+        assert history.band[at, -1] == row.band
+
+
+def test_that_an_account_by_itself_has_the_past_the_whole_book_gives_it(book: Portfolio) -> None:
+    whole = score_months(book.read(read_history, DAY))
+    assert len(whole.days) == 13
+    for at, account in enumerate(whole.accounts[:12]):
+        alone = score_months(book.read(read_history, DAY, account=account))
+        np.testing.assert_allclose(alone.score[0], whole.score[at], rtol=0, atol=1e-11)
+        np.testing.assert_allclose(alone.coverage[0], whole.coverage[at], rtol=0, atol=1e-11)
+        assert alone.band[0].tolist() == whole.band[at].tolist()
+
+
+def test_that_a_book_with_nothing_in_it_has_no_past(tmp_path: Path) -> None:
+    with Portfolio.create(tmp_path / "empty.perennial", first=write_defaults) as empty:
+        history = score_months(empty.read(read_history, DAY, 2))
+    assert history.accounts == ()
+    assert history.score.shape == (0, 3)

@@ -1,0 +1,89 @@
+"""Work beside the window: the latest wins, the late is dropped, and what goes wrong is told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.jobs import Cancelled, Jobs, Ticket
+
+
+@pytest.fixture
+def problems() -> list[Exception]:
+    return []
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot, problems: list[Exception]) -> Iterator[Jobs]:
+    del qtbot
+    made = Jobs(problems.append)
+    yield made
+    assert made.finish()
+
+
+def test_that_the_answer_arrives_on_the_thread_that_asked(jobs: Jobs, qtbot: QtBot) -> None:
+    threads: list[str] = []
+
+    def run(_: Ticket) -> str:
+        return threading.current_thread().name
+
+    def done(worker: str) -> None:
+        threads.extend((worker, threading.current_thread().name))
+
+    jobs.start("a", run, done)
+    qtbot.waitUntil(lambda: bool(threads))
+    assert threads[1] == threading.main_thread().name != threads[0]
+    assert jobs.is_idle
+
+
+def test_that_of_two_about_one_subject_only_the_later_is_answered(jobs: Jobs, qtbot: QtBot) -> None:
+    answers: list[int] = []
+    for number in range(20):
+        jobs.start("a", lambda _, number=number: number, answers.append)  # type: ignore[misc]
+    jobs.start("b", lambda _: 99, answers.append)
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert answers == [19, 99]
+
+
+def test_that_a_cancelled_task_is_interrupted_and_never_answered(jobs: Jobs, qtbot: QtBot) -> None:
+    answers: list[object] = []
+    started, interrupted = threading.Event(), threading.Event()
+
+    def run(ticket: Ticket) -> None:
+        ticket.on_cancel(interrupted.set)
+        started.set()
+        assert interrupted.wait(10)
+        with pytest.raises(Cancelled):
+            ticket.check()
+
+    jobs.start("a", run, answers.append, answers.append)
+    qtbot.waitUntil(started.is_set)
+    jobs.cancel("a")
+    jobs.start("b", lambda _: "b", answers.append)
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert answers == ["b"]
+
+
+def test_that_who_listens_to_a_cancelled_ticket_hears_of_it_at_once() -> None:
+    ticket, heard = Ticket(), threading.Event()
+    ticket.cancel()
+    ticket.on_cancel(heard.set)
+    assert heard.is_set()
+
+
+def test_that_what_goes_wrong_is_told_to_who_asked_else_to_all(
+    jobs: Jobs, qtbot: QtBot, problems: list[Exception]
+) -> None:
+    told: list[Exception] = []
+
+    def fail(_: Ticket) -> None:
+        raise LookupError("nothing there")
+
+    jobs.start("a", fail, lambda _: None, told.append)
+    jobs.start("b", fail, lambda _: None)
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert [type(each) for each in told + problems] == [LookupError, LookupError]
+    assert len(told) == 1

@@ -1,0 +1,224 @@
+"""The session: what is open, which day is looked at, and that reads give way to writes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.drafts import PulseDraft
+from desktop.domain.errors import FileProblem, Rejected
+from desktop.operations.logging import log
+from desktop.session import Performed, Session
+from desktop.store.changes import Changes
+from desktop.store.connection import Connection
+from desktop.store.queries import facts
+from desktop.store.tx import Tx
+from tests.views.stage import AS_OF, demo_book, empty_book
+
+
+@pytest.fixture
+def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
+    del qtbot
+    failures: list[Exception] = []
+    made = Session(failed=failures.append, today=lambda: AS_OF)
+    made.open(demo_book(tmp_path))
+    yield made
+    made.close()
+    assert failures == []
+
+
+def pulses(conn: Connection) -> int:
+    return int(conn.execute("SELECT count(*) FROM pulse WHERE deleted_at IS NULL").fetchone()[0])
+
+
+def pulse(session: Session, value: int = 2, day: date = AS_OF) -> Performed[object]:
+    account = session.read(facts.accounts)[0].id
+    return session.perform(log, PulseDraft(account=account, value=value, on_day=day), as_of=AS_OF)  # type: ignore[return-value]
+
+
+def test_that_a_change_is_told_with_what_it_changed_and_can_be_undone(session: Session) -> None:
+    heard: list[Changes] = []
+    session.changed.connect(heard.append)
+    before = session.read(pulses)
+    pulse(session)
+    assert session.read(pulses) == before + 1
+    assert (session.undo_label, session.redo_label) == ("Pulse 2 logged", None)
+    assert session.undo() == "Pulse 2 logged"
+    assert session.read(pulses) == before
+    assert (session.undo_label, session.redo_label) == (None, "Pulse 2 logged")
+    assert session.redo() == "Pulse 2 logged"
+    assert [each.tables for each in heard] == [frozenset({"pulse"})] * 3
+    assert all(len(each.accounts) == 1 for each in heard)
+
+
+def test_that_a_refused_change_tells_nobody_and_saves_nothing(session: Session) -> None:
+    heard: list[Changes] = []
+    session.changed.connect(heard.append)
+    before = session.read(pulses)
+    with pytest.raises(Rejected, match="A pulse runs from 1 to 5; 9 was not saved"):
+        pulse(session, 9)
+    assert (session.read(pulses), heard) == (before, [])
+
+
+def test_that_a_rehearsal_answers_truly_and_leaves_nothing(session: Session) -> None:
+    heard: list[Changes] = []
+    session.changed.connect(heard.append)
+    before = session.read(pulses)
+    account = session.read(facts.accounts)[0].id
+
+    def rehearsed(tx: Tx) -> int:
+        log(tx, PulseDraft(account=account, value=2, on_day=AS_OF), as_of=AS_OF)
+        return pulses(tx.conn)
+
+    assert session.rehearse(rehearsed) == before + 1
+    assert (session.read(pulses), heard, session.undo_label) == (before, [], None)
+
+
+def test_that_the_past_is_read_and_not_changed(session: Session) -> None:
+    today = session.read(pulses)
+    session.look_at(AS_OF - timedelta(days=300), known_then=True)
+    assert session.is_past
+    assert not session.is_writable
+    assert session.undo_label is None
+    assert session.read(pulses) < today
+    with pytest.raises(Rejected, match="The past can only be read"):
+        pulse(session)
+    session.look_at(None)
+    assert session.read(pulses) == today
+
+
+def test_that_a_day_to_come_cannot_be_looked_at(session: Session) -> None:
+    with pytest.raises(Rejected, match="still to come"):
+        session.look_at(AS_OF + timedelta(days=1))
+    assert not session.is_past
+
+
+def test_that_looking_at_today_is_no_past(session: Session) -> None:
+    heard: list[bool] = []
+    session.looked.connect(lambda: heard.append(True))
+    session.look_at(AS_OF)
+    assert (session.is_past, heard) == (False, [])
+
+
+def test_that_a_background_read_sees_the_day_it_was_asked_for(session: Session, qtbot: QtBot) -> None:
+    found: list[int] = []
+    session.look_at(AS_OF - timedelta(days=300), known_then=True)
+    past = session.read(pulses)
+    session.read_later("pulses", pulses, found.append, then=lambda count: count * 100)
+    qtbot.waitUntil(lambda: bool(found))
+    assert found == [past * 100]
+
+
+def test_that_a_write_does_not_wait_for_a_read_which_is_done_again(session: Session, qtbot: QtBot) -> None:
+    found: list[int] = []
+    started, times = threading.Event(), 0
+    before = session.read(pulses)
+
+    def slow(conn: Connection) -> int:
+        nonlocal times
+        times += 1
+        started.set()
+        if times == 1:
+            # A statement without an end, which only an interruption ends.
+            conn.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n"
+            ).fetchone()
+        return pulses(conn)
+
+    session.read_later("slow", slow, found.append)
+    qtbot.waitUntil(started.is_set)
+    pulse(session)
+    qtbot.waitUntil(lambda: bool(found))
+    assert (found, times) == ([before + 1], 2)
+
+
+def test_that_an_empty_session_says_so(qtbot: QtBot) -> None:
+    del qtbot
+    session = Session(failed=lambda _: None)
+    assert not session.is_open
+    with pytest.raises(FileProblem, match="No portfolio is open"):
+        session.read(pulses)
+
+
+def test_that_a_file_that_cannot_be_opened_leaves_the_open_one(session: Session, tmp_path: Path) -> None:
+    other = tmp_path / "other.perennial"
+    other.write_text("not a book")
+    path = session.path
+    with pytest.raises(FileProblem):
+        session.open(other)
+    assert session.path == path
+    assert session.read(pulses) > 0
+
+
+def test_that_opening_another_file_closes_the_first_and_frees_its_lock(session: Session, tmp_path: Path) -> None:
+    first = session.path
+    assert first is not None
+    session.open(empty_book(tmp_path))
+    assert session.read(pulses) == 0
+    assert not (first.parent / f".~lock.{first.name}#").exists()
+
+
+def test_that_the_open_book_can_be_saved_elsewhere_though_its_file_is_gone(session: Session, tmp_path: Path) -> None:
+    before = session.read(pulses)
+    assert session.path is not None
+    session.path.unlink()
+    with pytest.raises(FileProblem, match="moved or removed") as caught:
+        pulse(session)
+    assert caught.value.cause == "gone"
+    session.save_copy(tmp_path / "rescued.perennial")
+    session.open(tmp_path / "rescued.perennial")
+    assert session.read(pulses) == before
+    pulse(session)
+    assert session.read(pulses) == before + 1
+
+
+class Long:
+    """A long operation that a test steers."""
+
+    def __init__(self, session: Session) -> None:
+        self.account = session.read(facts.accounts)[0].id
+        self.may_go_on = threading.Event()
+        self.is_running = threading.Event()
+
+    def __call__(self, tx: Tx, progress: Callable[[float], None]) -> str:
+        log(tx, PulseDraft(account=self.account, value=1, on_day=AS_OF), as_of=AS_OF)
+        progress(0.5)
+        self.is_running.set()
+        assert self.may_go_on.wait(10)
+        progress(1.0)
+        return "done"
+
+
+def test_that_a_long_change_reports_its_progress_and_leaves_the_window_readable(session: Session, qtbot: QtBot) -> None:
+    shares: list[float] = []
+    ended: list[object] = []
+    session.progressed.connect(shares.append)
+    before, long = session.read(pulses), Long(session)
+    session.perform_long(long, kind="import", done=ended.append, failed=ended.append)
+    qtbot.waitUntil(long.is_running.is_set)
+    assert session.read(pulses) == before, "what is half done is not seen"
+    with pytest.raises(Rejected, match="still being saved"):
+        pulse(session)
+    long.may_go_on.set()
+    qtbot.waitUntil(lambda: bool(ended))
+    assert isinstance(ended[0], Performed)
+    assert session.read(pulses) == before + 1
+    assert shares == [0.5, 1.0]
+
+
+def test_that_a_cancelled_long_change_leaves_nothing_and_the_next_one_works(session: Session, qtbot: QtBot) -> None:
+    ended: list[object] = []
+    before, long = session.read(pulses), Long(session)
+    cancel = session.perform_long(long, kind="import", done=ended.append, failed=ended.append)
+    qtbot.waitUntil(long.is_running.is_set)
+    cancel()
+    long.may_go_on.set()
+    qtbot.waitUntil(lambda: session.is_idle)
+    assert (session.read(pulses), ended) == (before, [])
+    pulse(session)
+    assert session.read(pulses) == before + 1

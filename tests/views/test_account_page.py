@@ -1,0 +1,332 @@
+"""The page of one account: what it shows, what can be ticked off, and what it keeps to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.grammar import AccountName, parse
+from desktop.operations import tasks
+from desktop.store.queries import facts
+from desktop.store.queries.account_view import promises, steps
+from desktop.store.tx import Tx
+from desktop.views.account import words as words_of
+from desktop.views.account.page import AccountPage
+from desktop.views.account.parts import Scroll
+from desktop.views.page import Place
+from tests.views.stage import AS_OF, Stage
+
+Open = Callable[..., AccountPage]
+
+
+@pytest.fixture
+def open_page(qtbot: QtBot) -> Open:
+    def show(stage: Stage, name: str, section: str | None = None) -> AccountPage:
+        page = AccountPage(stage.context)
+        qtbot.addWidget(page)
+        page.resize(1104, 652)
+        page.place_at(Place("account", account_id(stage, name), section))
+        page.show()
+        settle(qtbot, stage)
+        return page
+
+    return show
+
+
+def settle(qtbot: QtBot, stage: Stage) -> None:
+    qtbot.waitUntil(lambda: stage.session.is_idle, timeout=8000)
+    # What was made anew is laid out and shown on the next turn of the loop.
+    qtbot.wait(20)
+
+
+def account_id(stage: Stage, name: str) -> str:
+    return next(each.id for each in stage.session.read(facts.accounts) if each.name.startswith(name))
+
+
+def words(widget: QWidget) -> str:
+    """Everything that is shown, in the order it was made; with plain spaces and hyphens."""
+    labels = [each for each in widget.findChildren(QLabel) if each.isVisibleTo(widget)]
+    said = "\n".join(each.accessibleName() or each.text() for each in labels)
+    return said.replace("\N{NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-")
+
+
+def button(widget: QWidget, name: str) -> QPushButton:
+    return next(
+        each
+        for each in widget.findChildren(QPushButton)
+        if not each.isHidden() and name in (each.text(), each.accessibleName())
+    )
+
+
+def box(widget: QWidget, name: str) -> QCheckBox:
+    boxes = [each for each in widget.findChildren(QCheckBox) if not each.isHidden()]
+    return next(each for each in boxes if each.accessibleName() == name)
+
+
+def test_that_the_head_tells_the_four_facts(demo: Stage, open_page: Open) -> None:
+    page = open_page(demo, "Ostrava")
+
+    said = words(page.header)
+    for fact in ("Ostrava Freight", "Enterprise · Logistics", "Owner Mara Lind", "58", "▲", "in 23 d", "Renewal talk"):
+        assert fact in said
+    assert "Petr Novak" in said
+    assert page.crumbs == ("Accounts", "Ostrava Freight")
+
+
+def test_that_a_term_without_an_outcome_and_an_unknown_notice_are_said_in_words(demo: Stage, open_page: Open) -> None:
+    assert "ended 12 d ago\nno outcome" in words(open_page(demo, "Quillon").header)
+    said = words(open_page(demo, "Brackwater").header)
+    assert "unknown\nnotice period missing" in said
+    assert "not enough to judge" in said
+
+
+def test_that_the_points_shown_add_up_to_the_score(demo: Stage, open_page: Open) -> None:
+    said = words(open_page(demo, "Lumen").overview.why)
+
+    assert "Champion left, no other named: cap 74\n-7" in said
+    assert "74\nof 100\n-26" in said.replace("74\n74", "74")
+    assert "10 % of weight, left out" in said
+
+
+def test_that_the_number_keys_change_the_section_and_back_knows_of_it(
+    demo: Stage, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(demo, "Aldermoor")
+    page.activateWindow()
+    page.overview.left.setFocus()
+
+    for key, name, shown in ((Qt.Key.Key_2, "plan", page.plan), (Qt.Key.Key_5, "contract", page.contract)):
+        qtbot.keyClick(page, key)
+        assert shown.isVisible()
+        assert demo.places[-1] == Place("account", account_id(demo, "Aldermoor"), name)
+    assert not page.plan.isVisible()
+
+
+def test_that_a_digit_typed_into_the_line_stays_text(demo: Stage, open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(demo, "Tindle")
+    page.overview.composer.focus()
+
+    qtbot.keyClicks(page.overview.composer.editor, "nps 3")
+
+    assert page.overview.composer.text == "nps 3"
+    assert page.overview.isVisible()
+
+
+def test_that_ticking_a_task_completes_it_and_undo_brings_it_back(demo: Stage, open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(demo, "Tindle")
+    title = "Order sample for the test"
+
+    box(page.overview.promises, f"Done: {title}").click()
+    settle(qtbot, demo)
+
+    assert demo.said[-1].text == f"Done: {title}"
+    assert demo.said[-1].can_undo
+    assert title not in words(page.overview.promises)
+    assert f"Done: {title}" in words(page.overview.timeline)
+    demo.session.undo()
+    settle(qtbot, demo)
+    assert title in words(page.overview.promises)
+
+
+def test_that_done_takes_the_next_step_off(demo: Stage, open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(demo, "Kestrel")
+
+    button(page.header, "Done").click()
+    settle(qtbot, demo)
+
+    assert "Next step\nnone" in words(page.header)
+    assert demo.said[-1].text == "Done: Ask for reference"
+    assert page.header.done_button is None
+
+
+def test_that_space_marks_a_milestone_done(demo: Stage, open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(demo, "Aldermoor", "plan")
+    assert "SSO live is blocked for 31 d: their turn." in words(page.plan)
+
+    qtbot.keyClick(box(page.plan, "Milestone done: SSO live"), Qt.Key.Key_Space)
+    settle(qtbot, demo)
+
+    found = demo.session.read(steps, account_id(demo, "Aldermoor"), AS_OF)
+    assert next(step.done_on for step in found if step.name == "SSO live") == AS_OF
+    assert page.plan.isVisible()
+
+
+def test_that_what_is_refused_is_told_and_the_box_is_open_again(demo: Stage, open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(demo, "Tindle")
+    account = account_id(demo, "Tindle")
+    task = demo.session.read(promises, account, AS_OF)[0]
+    demo.session.perform(tasks.complete_task, task.id, account=account, done_on=AS_OF)
+
+    page.overview.promises.ticked.emit(task.id)
+    settle(qtbot, demo)
+
+    assert "done or dropped already" in str(demo.troubles[0])
+
+
+def test_that_only_changes_of_this_account_are_heeded(demo: Stage, open_page: Open) -> None:
+    page = open_page(demo, "Tindle")
+    heeded: list[bool] = []
+
+    def rename(tx: Tx, account: str) -> None:
+        tx.label = "Rename"
+        tx.update("account", account, {"industry": "Toys"})
+
+    demo.session.changed.connect(lambda changes: heeded.append(page.affected_by(changes)))
+    demo.session.perform(partial(rename, account=account_id(demo, "Kestrel")))
+    demo.session.perform(partial(rename, account=account_id(demo, "Tindle")))
+
+    assert heeded == [False, True]
+
+
+def test_that_scroll_and_older_events_stay_after_a_change(demo: Stage, open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(demo, "Tindle")
+    older = next(each for each in page.overview.timeline.findChildren(QPushButton) if each.text().endswith("older"))
+    older.click()
+    qtbot.wait(20)
+    page.overview.past.verticalScrollBar().setValue(300)
+
+    box(page.overview.promises, "Done: Order sample for the test").click()
+    settle(qtbot, demo)
+    qtbot.wait(20)
+
+    assert page.overview.past.verticalScrollBar().value() == 300
+    assert "Contract began" in words(page.overview.timeline)
+
+
+def test_that_the_timeline_can_be_narrowed(demo: Stage, open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(demo, "Tindle")
+
+    page.overview.timeline.narrow("Answers")
+    qtbot.wait(20)
+
+    said = words(page.overview.timeline)
+    assert "2 facts" in said
+    assert "Call with" not in said
+
+
+def test_that_the_past_offers_nothing_to_change(demo: Stage, open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(demo, "Tindle")
+
+    demo.session.look_at(AS_OF - timedelta(days=2))
+    settle(qtbot, demo)
+
+    assert page.header.done_button is None
+    assert [each for each in page.findChildren(QCheckBox) if not each.isHidden()] == []
+    assert not page.overview.composer.isVisible()
+    assert "NPS 3" not in words(page.overview.timeline)
+    assert "NPS 3" not in words(page.overview.why)
+
+
+def test_that_a_customer_who_looks_on_sees_nothing_internal(demo: Stage, open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(demo, "Aldermoor")
+    assert "Pulse 2" in words(page)
+
+    demo.guarded = True
+    page.needs_reload()
+    settle(qtbot, demo)
+    for section in ("overview", "plan", "voice", "usage", "contract", "history"):
+        page.place_at(Place("account", account_id(demo, "Aldermoor"), section))
+        settle(qtbot, demo)
+        said = words(page)
+        for internal in ("Health", "Why this score", "Pulse", "Risk", "critic", "likely", "Nudge", "Waiting for"):
+            assert internal not in said, (section, internal)
+    assert not page.overview.chart.isVisible()
+    assert not page.overview.composer.isVisible()
+
+
+def test_that_history_tells_old_and_new_newest_first(demo: Stage, open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(demo, "Tindle", "history")
+    settle(qtbot, demo)
+
+    said = words(page.history)
+    assert "Next step Support plan for Jana → Call Jana Rowe" in said
+    assert said.index("Playbook tasks worked off") < said.index("Week to 20 Nov")
+    assert "Mara Lind" in said
+
+
+@pytest.mark.parametrize(
+    ("section", "hint"),
+    [
+        ("overview", "Nothing has happened yet"),
+        ("plan", "No onboarding plan yet"),
+        ("voice", "Type one: nps 9"),
+        ("usage", "Import a usage file"),
+        ("contract", "No contract line yet"),
+        ("history", "1 change"),
+    ],
+)
+def test_that_an_account_with_nothing_but_a_name_says_what_belongs_there(
+    empty: Stage, open_page: Open, section: str, hint: str
+) -> None:
+    def add(tx: Tx) -> None:
+        tx.label = "Account added"
+        tx.insert("account", {"name": "Acme"})
+
+    empty.session.perform(add)
+    page = open_page(empty, "Acme", section)
+
+    assert hint in words(page)
+    assert "None" not in words(page)
+
+
+@pytest.mark.parametrize("hint", words_of.TO_TYPE.values())
+def test_that_what_an_empty_region_says_to_type_is_understood(hint: str) -> None:
+    parsed = parse(hint, accounts=[AccountName("a", "Acme")], contacts=[], as_of=AS_OF, account="a")
+
+    assert parsed.draft is not None, parsed.refusals
+
+
+def test_that_markup_in_data_is_shown_as_it_is(empty: Stage, open_page: Open) -> None:
+    name = "<b>Acme</b> & Sons"
+
+    def add(tx: Tx) -> None:
+        tx.label = "Account added"
+        tx.insert("account", {"name": name, "next_step": "<h1>Call</h1>", "industry": "<i>Toys</i>"})
+
+    empty.session.perform(add)
+    page = open_page(empty, "<b>")
+
+    assert name in words(page.header)
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in page.header.findChildren(QLabel))
+
+
+def test_that_tab_goes_from_the_head_to_the_right_column_in_reading_order(demo: Stage, open_page: Open) -> None:
+    page = open_page(demo, "Tindle")
+    wanted = [
+        page.header.done_button,
+        page.sections.tabs["overview"],
+        page.overview.left,
+        page.overview.composer.editor,
+    ]
+    wanted += [page.overview.past, page.overview.right]
+
+    at: QWidget | None = page.header.done_button
+    chain: list[QWidget] = []
+    while at is not None and at not in chain:
+        chain.append(at)
+        at = at.nextInFocusChain()
+
+    places = [chain.index(each) for each in wanted if each is not None]
+    assert len(places) == len(wanted)
+    assert places == sorted(places)
+
+
+def test_that_everything_that_takes_the_focus_has_a_name(demo: Stage, open_page: Open) -> None:
+    page = open_page(demo, "Aldermoor")
+    parts = [page.header, page.sections, page.overview.left, page.overview.right, page.overview.past, page.plan]
+    nameless = [
+        each
+        for part in parts
+        for each in (part, *part.findChildren(QWidget))
+        if isinstance(each, QPushButton | QCheckBox | Scroll)
+        and not each.accessibleName()
+        and not (isinstance(each, QPushButton) and each.text())
+    ]
+
+    assert nameless == []

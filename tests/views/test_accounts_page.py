@@ -1,0 +1,307 @@
+"""What the accounts page shows, how it is sorted and searched, and where its keys lead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.operations import look
+from desktop.store.queries import facts
+from desktop.views.accounts.brief import BriefPanel
+from desktop.views.accounts.columns import COLUMNS
+from desktop.views.accounts.page import AccountsPage
+from desktop.views.page import Place
+from tests.views.accounts_stage import LEFT, Key, accounts_page, click_title, go_to, row_of, settle, shown, table_of
+from tests.views.stage import AS_OF, Stage
+
+
+def plain(text: str) -> str:
+    """With the spaces one types."""
+    return " ".join(text.split())
+
+
+def test_that_the_sentence_and_the_footer_tell_the_book(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    rows = demo.session.read(look.accounts, AS_OF)
+
+    assert page.model.rowCount() == len(rows) == 60
+    assert plain(page.sentence.text()) == "60 accounts, 4.10 M ARR; 7 red or amber with an opt-out inside 90 days."
+    assert page.shown.isHidden()
+    greens = [row for row in rows if row.band == "green"]
+    assert plain(page.footer.text).startswith(f"{len(greens)} green 2.86 M, ")
+    assert plain(page.footer.text).endswith("60 accounts 4.10 M")
+
+
+def test_that_every_column_sorts_both_ways_with_the_unknown_last(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    for column in COLUMNS:
+        page.table.horizontalScrollBar().setValue(page.table.horizontalScrollBar().maximum())
+        page.table.setColumnHidden(page.model.at(column.key), False)
+        for _ in range(2):
+            click_title(page, qtbot, column.key)
+            key = page.model.rows.key(column.key)[page.model.order]
+            known = key[~np.isnan(key)]
+            assert page.model.sorted_by is column
+            assert not np.isnan(key[: known.size]).any(), "unknown ones stand last"
+            falls = page.table.horizontalHeader().sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+            steps = np.diff(known)
+            assert (steps <= 0).all() if falls else (steps >= 0).all()
+    assert {"Quillon Media"} <= set(shown(page)[-60:])
+
+
+def test_that_the_first_opt_out_stands_first_until_one_sorts(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    assert shown(page)[:4] == ["Quillon Media", "Westbrook Dental", "Inverness Malt", "Ostrava Freight"]
+    assert page.model.headerData(page.model.at("opt_out"), Qt.Orientation.Horizontal) == "Opt-out ↑"
+
+
+def test_that_keys_sort_by_the_column_one_is_in(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    go_to(page, "Verity Insurance", "arr")
+    qtbot.keyClick(page.table, Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert shown(page)[0] == "Verity Insurance"
+    assert page.table.current() == row_of(page, "Verity Insurance"), "one stays at the account"
+    qtbot.keyClick(page.table, Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert page.model.sorted_by.key == "arr"
+    assert shown(page)[0] != "Verity Insurance"
+
+
+def test_that_sorting_and_widths_come_back(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    click_title(page, qtbot, "arr")
+    page.table.horizontalHeader().resizeSection(page.model.at("name"), 171)
+    order = shown(page)
+
+    again = accounts_page(demo, qtbot)
+    assert again.model.sorted_by.key == "arr"
+    assert shown(again) == order
+    assert again.table.columnWidth(again.model.at("name")) == 171
+
+
+CELLS = [
+    ("Tindle & Rowe", "health", "Tindle & Rowe: amber 62, coverage 75 %"),
+    ("Brackwater Foods", "health", "Brackwater Foods: no score, coverage 20 %"),
+    ("Quillon Media", "opt_out", "ended 11 Nov"),
+    ("Ostrava Freight", "opt_out", "23 d 16 Dec"),
+    ("Aldermoor Council", "opt_out", "567 d Jun 2028"),
+    ("Blue Fjord Travel", "opt_out", "unknown"),
+    ("Harrow Retail", "opt_out", "no contract"),
+    ("Ostrava Freight", "talked", "71 d"),
+    ("Brackwater Foods", "talked", "unknown"),
+    ("Tindle & Rowe", "due", "today"),
+    ("Ostrava Freight", "due", "24 Nov"),
+    ("Tindle & Rowe", "change", "\N{MINUS SIGN}26"),
+    ("Gannet Studios", "change", "+6"),
+    ("Brackwater Foods", "change", "unknown"),
+    ("Brackwater Foods", "stage", "unknown"),
+    ("Harrow Retail", "step", "none"),
+]
+
+
+def test_that_cells_say_what_is_known_in_words(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    places = shown(page)
+    for name, column, text in CELLS:
+        index = page.model.index(places.index(name), page.model.at(column))
+        assert plain(page.model.data(index, Qt.ItemDataRole.AccessibleTextRole.value)) == text, (name, column)
+
+
+def test_that_sparklines_come_after_the_rows(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    months = table_of(page).months
+    assert months is not None
+    assert months.shape == (60, 13)
+    kestrel = row_of(page, "Kestrel Grid")
+    assert months[kestrel, -1] == pytest.approx(table_of(page).accounts[kestrel].score)
+    assert np.nanmin(months[kestrel]) < 40
+
+
+def test_that_typing_filters_wherever_one_is_and_esc_clears(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    assert page.table.hasFocus()
+    qtbot.keyClick(page.table, "m")
+    assert page.filters.field.hasFocus()
+    qtbot.keyClicks(page.filters.field, "ara renew")
+
+    assert set(shown(page)) == {"Quillon Media", "Westbrook Dental", "Ostrava Freight", "Beacon Hill Clinics"}
+    assert page.shown.text().startswith("Showing 4 of 60, ")
+    assert "4 accounts" in page.footer.text
+    qtbot.keyClick(page.filters.field, Key.Key_Escape)
+    assert (page.filters.field.text(), page.model.rowCount()) == ("", 60)
+    qtbot.keyClick(page.filters.field, Key.Key_Escape)
+    assert page.table.hasFocus()
+
+
+def test_that_esc_in_the_table_clears_too_and_slash_goes_to_the_field(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    qtbot.keyClick(page.table, "/")
+    assert page.filters.field.hasFocus()
+    assert page.filters.field.text() == ""
+    qtbot.keyClicks(page.filters.field, "no such account")
+    assert page.model.rowCount() == 0
+    assert page.table.empty_text == "No account holds “no such account”. Esc clears the filter."
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Key.Key_Escape)
+    assert page.model.rowCount() == 60
+
+
+def test_that_chips_narrow_the_list_and_show_all_opens_it(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    page.filters.band.choose("red or amber")
+    rows = demo.session.read(look.accounts, AS_OF)
+    assert set(shown(page)) == {row.name for row in rows if row.band in ("red", "amber")}
+    page.filters.csm.choose("Mara Lind")
+    assert set(shown(page)) == {row.name for row in rows if row.band in ("red", "amber") and row.csm == "Mara Lind"}
+    assert page.filters.csm.text() == "CSM: Mara Lind"
+    page.filters.clear()
+    assert page.model.rowCount() == 60
+    assert page.filters.csm.text() == "CSM: any"
+
+
+def test_that_home_end_and_enter_lead_where_they_say(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    qtbot.keyClick(page.table, Key.Key_End)
+    assert page.table.currentIndex().row() == 59
+    qtbot.keyClick(page.table, Key.Key_Home)
+    qtbot.keyClick(page.table, Key.Key_Down)
+    qtbot.keyClick(page.table, Key.Key_Return)
+    ids = {account.name: account.id for account in demo.session.read(facts.accounts)}
+    assert demo.places == [Place("account", ids["Westbrook Dental"])]
+
+
+def test_that_a_double_click_on_the_name_opens_the_account(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    go_to(page, "Inverness Malt")
+    middle = page.table.visualRect(page.table.currentIndex()).center()
+    qtbot.mouseDClick(page.table.viewport(), LEFT, pos=QPoint(middle))
+    assert [place.page for place in demo.places] == ["account"]
+
+
+def test_that_space_opens_the_brief_it_follows_and_space_closes_it(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    go_to(page, "Tindle & Rowe")
+    qtbot.keyClick(page.table, Key.Key_Space)
+    panel = demo.drawn[-1]
+    assert isinstance(panel, BriefPanel)
+    qtbot.addWidget(panel)
+    assert panel.name.text() == "Tindle & Rowe"
+    assert "They owe\n- Order sample for the test" in panel.text
+
+    qtbot.keyClick(page.table, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == panel.text
+    qtbot.keyClick(page.table, Key.Key_Down)
+    qtbot.waitUntil(lambda: panel.name.text() == "Beacon Hill Clinics")
+    qtbot.keyClick(page.table, Key.Key_Space)
+    assert demo.drawn[-1] is None
+
+
+@pytest.mark.parametrize("key", [Key.Key_Space, Key.Key_Escape])
+def test_that_the_brief_closes_itself_by_space_or_esc(demo: Stage, qtbot: QtBot, key: Qt.Key) -> None:
+    page = accounts_page(demo, qtbot)
+    qtbot.keyClick(page.table, Key.Key_Space)
+    panel = demo.drawn[-1]
+    assert isinstance(panel, BriefPanel)
+    qtbot.addWidget(panel)
+    qtbot.keyClick(panel, key)
+    assert demo.drawn[-1] is None
+
+
+def test_that_chosen_rows_are_copied_with_their_heads(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    go_to(page, "Quillon Media")
+    qtbot.keyClick(page.table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(page.table, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert lines[0] == [column.says for column in COLUMNS]
+    quillon, westbrook = (dict(zip([column.key for column in COLUMNS], line, strict=True)) for line in lines[1:])
+    assert (quillon["health"], quillon["name"], quillon["opt_out"]) == ("no score", "Quillon Media", "2026-11-11")
+    assert (westbrook["health"], westbrook["arr"], westbrook["due"]) == ("94", "24000", "2026-11-29")
+
+
+def test_that_a_customer_who_looks_on_sees_no_health(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    click_title(page, qtbot, "health")
+    demo.guarded = True
+    page.needs_reload()
+    settle(demo, qtbot)
+
+    hidden = {column.key for at, column in enumerate(COLUMNS) if page.table.isColumnHidden(at)}
+    assert hidden == {"health", "change", "months"}
+    assert page.model.sorted_by.key == "name", "the order would tell, too"
+    assert (plain(page.sentence.text()), plain(page.footer.text)) == ("60 accounts, 4.10 M ARR.", "60 accounts 4.10 M")
+    assert page.filters.band.isHidden()
+    page.table.selectAll()
+    assert "no score" not in page.table.copied()
+    go_to(page, "Tindle & Rowe")
+    qtbot.keyClick(page.table, Key.Key_Space)
+    panel = demo.drawn[-1]
+    assert isinstance(panel, BriefPanel)
+    qtbot.addWidget(panel)
+    for inner in ("62", "Slow support. Two", "Support plan", "Ask"):
+        assert inner not in panel.text
+
+
+def test_that_the_past_is_only_read(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    demo.session.look_at(AS_OF - timedelta(days=60))
+    settle(demo, qtbot)
+    page.table.go_to(0, page.model.at("step"))
+    qtbot.keyClick(page.table, Key.Key_F2)
+    assert not page.table.is_editing
+    assert page.add_button.isHidden()
+    assert table_of(page).day == AS_OF - timedelta(days=60)
+    qtbot.keyClick(page.table, Key.Key_Escape)
+    assert not demo.session.is_past
+
+
+def test_that_an_empty_book_takes_its_first_account_where_it_says_so(empty: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(empty, qtbot)
+    assert page.empty.isVisible()
+    assert page.empty.says.text() == "No accounts yet. Import a spreadsheet, or type one."
+    adding = page.empty.adding
+    qtbot.mouseClick(adding.button, LEFT)
+    assert adding.refusal.text() == "An account needs a name: type it."
+    qtbot.keyClicks(adding.name, "Acme")
+    qtbot.keyClick(adding.name, Key.Key_Return)
+    settle(empty, qtbot)
+
+    assert shown(page) == ["Acme"]
+    assert page.table.isVisible()
+    assert page.sentence.text().startswith("1 account, 0 ARR")
+    assert empty.said[-1].text == "Account added: Acme"
+    assert empty.said[-1].can_undo
+
+
+def test_that_another_account_can_be_added_beside_the_others(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    qtbot.mouseClick(page.add_button, LEFT)
+    qtbot.keyClicks(page.adding.name, "tindle & rowe")
+    qtbot.keyClick(page.adding.name, Key.Key_Return)
+    assert page.adding.refusal.text() == "There is an account tindle & rowe already: type another name."
+    page.adding.name.selectAll()
+    qtbot.keyClicks(page.adding.name, "Aardvark")
+    qtbot.keyClick(page.adding.name, Key.Key_Return)
+    settle(demo, qtbot)
+    assert page.adding.isHidden()
+    assert page.table.current() == row_of(page, "Aardvark"), "one is taken to it"
+
+
+def test_that_it_says_what_it_reads_when_that_takes_long(demo: Stage, qtbot: QtBot) -> None:
+    page = AccountsPage(demo.context)
+    qtbot.addWidget(page)
+    page._tell_waiting()  # pyright: ignore[reportPrivateUsage]
+    assert page.waiting.text() == "Reading 60 accounts …"
+
+
+def test_that_what_is_seen_can_be_heard(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    assert page.table.accessibleName() == "Accounts"
+    assert page.filters.field.accessibleName() == "Filter accounts"
+    assert page.footer.accessibleName().startswith("Shown: 33 green")
+    header = page.model.headerData(3, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole.value)
+    assert header == "Change of the score in 30 days"

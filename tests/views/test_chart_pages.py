@@ -1,0 +1,66 @@
+"""Renewals and Onboarding: a sentence, a chart, and a way to the account."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.store.queries import facts
+from desktop.views.onboarding.page import OnboardingPage
+from desktop.views.page import Page, Place
+from desktop.views.renewals.page import RenewalsPage
+from tests.views.stage import Stage
+
+
+def shown(page: Page, qtbot: QtBot) -> None:
+    qtbot.addWidget(page)
+    page.resize(1104, 652)
+    page.show()
+    qtbot.waitUntil(lambda: page.context.session.is_idle and page.is_settled, timeout=30_000)
+
+
+def texts(page: Page) -> str:
+    from PySide6.QtWidgets import QLabel
+
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if not label.isHidden())
+
+
+def test_that_renewals_say_what_can_leave_by_when(demo: Stage, qtbot: QtBot) -> None:
+    page = RenewalsPage(demo.context)
+    shown(page, qtbot)
+    assert "can leave by" in texts(page)
+    assert "1 term ended without an outcome" in texts(page)
+    assert page.chart.drawing is not None
+    page.chart.clicked.emit("x")
+    assert demo.places == [Place("account", "x", "contract")]
+
+
+def test_that_onboarding_lists_the_latest_plan_first_and_opens_it(demo: Stage, qtbot: QtBot) -> None:
+    page = OnboardingPage(demo.context)
+    shown(page, qtbot)
+    first = page.plans.plans.rows[0]
+    assert (first.account_name, first.day_of, first.target, first.blocked) == ("Aldermoor Council", 74, 45, True)
+    assert "half of" in texts(page)
+    qtbot.keyClick(page.plans, Qt.Key.Key_Return)
+    assert demo.places == [Place("account", first.account, "plan")]
+
+
+def test_that_the_chosen_plan_stays_chosen_when_the_book_changes(demo: Stage, qtbot: QtBot) -> None:
+    page = OnboardingPage(demo.context)
+    shown(page, qtbot)
+    page.plans.setCurrentIndex(page.plans.plans.index(3, 0))
+    chosen = page.plans.plans.rows[3].account
+    milestone = demo.session.read(facts.milestones)[0]
+    demo.session.perform(lambda tx: tx.update("milestone", milestone.id, {"name": "Renamed"}))
+    qtbot.waitUntil(lambda: demo.session.is_idle)
+    assert page.plans.plans.rows[page.plans.currentIndex().row()].account == chosen
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [(RenewalsPage, "Nothing to renew yet."), (OnboardingPage, "No onboarding has begun.")]
+)
+def test_that_an_empty_book_says_what_belongs_here(empty: Stage, qtbot: QtBot, kind: type[Page], said: str) -> None:
+    page = kind(empty.context)
+    shown(page, qtbot)
+    assert said in texts(page)

@@ -1,0 +1,136 @@
+"""Files that are in the way: each ends in a plain dialog with a way on, and what was open and typed stays."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.store.portfolio import Portfolio
+from desktop.store.queries import facts
+from desktop.views.window.main_window import MainWindow
+from desktop.views.window.problems import TITLES, ProblemDialog
+from tests.views.stage import Stage, demo_book, empty_book
+from tests.views.window.conftest import Opened
+
+
+def dialog_of(window: MainWindow) -> ProblemDialog:
+    (found,) = [each for each in window.findChildren(ProblemDialog) if each.isVisible()]
+    return found
+
+
+def ways(dialog: ProblemDialog) -> list[str]:
+    return [button.text() for button in dialog.ways]
+
+
+def take(dialog: ProblemDialog, way: str) -> None:
+    next(button for button in dialog.ways if button.text() == way).click()
+
+
+def test_that_a_book_opens_on_its_accounts_and_is_remembered(opened: Opened, bare: Stage, tmp_path: Path) -> None:
+    window = opened(demo_book(tmp_path))
+    assert window.page is not None
+    assert window.page.name == "accounts"
+    assert window.windowTitle() == "demo-60.perennial — Perennial"
+    assert bare.settings.recent == [tmp_path / "demo-60.perennial"]
+
+
+def test_that_a_locked_book_can_be_opened_for_reading(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    path = demo_book(tmp_path)
+    with Portfolio.open(path):
+        window = opened(path)
+        dialog = dialog_of(window)
+        assert dialog.windowTitle() == TITLES["locked"]
+        assert "is open for writing by" in dialog.text
+        assert ways(dialog)[:2] == ["Open it for reading", "Try again"]
+        take(dialog, "Open it for reading")
+        qtbot.waitUntil(lambda: window.session.is_open)
+        assert window.session.is_read_only_file
+        assert not window.actions_["edit.undo"].is_enabled()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_that_a_read_only_book_can_be_opened_for_reading(opened: Opened, tmp_path: Path) -> None:
+    path = demo_book(tmp_path)
+    path.chmod(0o444)
+    assert ways(dialog_of(opened(path)))[0] == "Open it for reading"
+
+
+def newer(path: Path) -> None:
+    with sqlite3.connect(path) as conn:
+        conn.execute("PRAGMA user_version = 999")
+    conn.close()
+
+
+def damaged(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[4096:12288] = b"\xff" * 8192
+    path.write_bytes(data)
+
+
+def no_book(path: Path) -> None:
+    path.write_text("not a book at all " * 100)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "title", "said"),
+    [
+        (newer, TITLES["newer"], "written by a newer Perennial"),
+        (damaged, TITLES["damaged"], "damaged"),
+        (no_book, TITLES["damaged"], "not a portfolio"),
+        (Path.unlink, TITLES["missing"], "does not exist"),
+    ],
+)
+def test_that_a_book_that_cannot_be_opened_leaves_the_open_one(
+    opened: Opened, tmp_path: Path, spoil: object, title: str, said: str
+) -> None:
+    window = opened(empty_book(tmp_path))
+    other = Path(shutil.copyfile(demo_book(tmp_path), tmp_path / "other.perennial"))
+    assert callable(spoil)
+    spoil(other)
+    opened(other)
+    dialog = dialog_of(window)
+    assert (dialog.windowTitle(), said in dialog.text) == (title, True), dialog.text
+    assert "Open another file…" in ways(dialog)
+    assert window.session.path == tmp_path / "empty.perennial"
+    assert window.page is not None, "the open book is still shown"
+
+
+def test_that_a_book_deleted_while_open_can_be_saved_elsewhere(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    path = demo_book(tmp_path)
+    window = opened(path)
+    path.unlink()
+    window.compose(None, 'verity nps 3 "slow support"')
+    qtbot.wait(50)
+    window.composer.composer.save()
+    dialog = dialog_of(window)
+    assert dialog.windowTitle() == TITLES["gone"]
+    assert ways(dialog)[0] == "Save a copy…"
+    assert window.composer.composer.text == 'verity nps 3 "slow support"', "nothing typed is lost"
+    dialog.reject()
+    window.files.copy(tmp_path / "rescued")
+    qtbot.waitUntil(lambda: window.session.path == tmp_path / "rescued.perennial", timeout=15_000)
+    assert len(window.session.read(facts.accounts)) == 60
+
+
+def test_that_a_new_book_is_made_and_opened(window: MainWindow, tmp_path: Path) -> None:
+    window.files.new(tmp_path / "mine")
+    assert window.session.path == tmp_path / "mine.perennial"
+    assert window.session.is_writable
+
+
+def test_that_a_name_that_is_taken_is_refused(opened: Opened, tmp_path: Path) -> None:
+    path = demo_book(tmp_path)
+    window = opened(empty_book(tmp_path))
+    window.files.new(path)
+    assert "exists already" in dialog_of(window).text
+
+
+def test_that_the_demo_book_is_made_beside_the_window(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    window.files.demo(tmp_path / "demo")
+    qtbot.waitUntil(lambda: window.session.is_open, timeout=30_000)
+    assert len(window.session.read(facts.accounts)) == 60
