@@ -50,7 +50,7 @@ wheel: set-up ## build dist/perennial_csm-*.whl
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 frozen: set-up ## build dist/perennial/, which runs without Python, start it and say how large and how quick it is
-	@scripts/system-packages screen
+	@scripts/system-packages screen frozen
 	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN build.spec
 	$(BIN)/python -m scripts.frozen
 

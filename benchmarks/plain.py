@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.book import FOLDER
+from benchmarks.book import AS_OF, COLUMNS, FOLDER
 from desktop.store.opening import PRAGMAS
 
 
@@ -51,3 +51,33 @@ def mark_all(conn: sqlite3.Connection, table: str) -> None:
     conn.execute("BEGIN IMMEDIATE")
     conn.execute(f"UPDATE {table} SET deleted_at = '2026-11-22T08:00:00Z'")
     conn.execute("COMMIT")
+
+
+ANSWERS = 50_000
+"""Rows of the file one more answer is committed to."""
+
+
+def answers_file() -> sqlite3.Connection:
+    """A plain table of answers, under a text key."""
+    conn = fresh_file("edit")
+    conn.execute(f"CREATE TABLE survey_response(id TEXT PRIMARY KEY, {', '.join(_COLUMNS[1:])})")
+    conn.execute("BEGIN")
+    conn.executemany(_INSERT, (_answer(number) for number in range(ANSWERS)))
+    conn.execute("COMMIT")
+    return conn
+
+
+def commit_answer(conn: sqlite3.Connection, number: int) -> None:
+    """What saving one answer costs at least; `number` is one that was not used before."""
+    conn.execute("BEGIN IMMEDIATE")
+    conn.execute(_INSERT, _answer(number))
+    conn.execute("COMMIT")
+
+
+_COLUMNS = COLUMNS["survey_response"]
+_INSERT = f"INSERT INTO survey_response VALUES({', '.join('?' * len(_COLUMNS))})"
+
+
+def _answer(number: int) -> tuple[str | float | None, ...]:
+    key = f"{number:032x}"
+    return (key, key, None, "nps", AS_OF.isoformat(), 9.0, 0.0, 10.0, None, None)

@@ -15,7 +15,7 @@ class Figure(NamedTuple):
 
     Args:
         ours, floor: in `unit`; floor None = a part of another figure, or nothing to compare with.
-        goal: the highest ratio that reaches the goal; None = none was set.
+        goal: the highest ratio that reaches the goal, or without a floor the highest figure; None = none was set.
     """
 
     name: str
@@ -27,6 +27,13 @@ class Figure(NamedTuple):
     @property
     def ratio(self) -> float | None:
         return self.ours / self.floor if self.floor else None
+
+    @property
+    def is_reached(self) -> bool | None:
+        """None = there is no goal."""
+        if self.goal is None:
+            return None
+        return (self.ours if self.ratio is None else self.ratio) <= self.goal
 
 
 def milliseconds(run: Callable[[], object], clock: Callable[[], float] = perf_counter) -> float:
@@ -63,8 +70,8 @@ def table(figures: Sequence[Figure]) -> str:
                 "" if each.floor is None else _number(each.floor),
                 each.unit,
                 "" if each.ratio is None else f"{each.ratio:.2f}",
-                "" if each.goal is None else f"<= {each.goal:g}",
-                "" if each.goal is None or each.ratio is None else ("reached" if each.ratio <= each.goal else "missed"),
+                "" if each.goal is None else f"<= {each.goal:g}{'' if each.floor else f' {each.unit}'}",
+                {None: "", True: "reached", False: "missed"}[each.is_reached],
             )
         )
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]

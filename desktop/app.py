@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -26,28 +28,45 @@ from desktop.store.portfolio import Portfolio
 from desktop.views.charts.warm import warm_up
 from desktop.views.page import Place
 from desktop.views.theme import Theme
-from desktop.views.window.main_window import MainWindow
-from desktop.views.window.problems import ProblemDialog
+
+if TYPE_CHECKING:
+    from desktop.views.window.main_window import MainWindow
 
 IDLE_MS, PATIENCE_MS = 50, 120_000
 
 
-def run(path: Path | None) -> int:
-    """Open the window, with a file if one is named, and stay until it is closed.
+def run(path: Path | None, watch: Callable[[MainWindow], object] | None = None) -> int:
+    """Open the window and stay until it is closed: with the file that is named, else with the one that was open last.
 
+    Args:
+        watch: is given the window before it is shown, to measure it.
     Returns:
         The exit code.
     """
+    # What is imported now stays: looking for garbage in it would take a tenth of the start.
+    gc.disable()
     app = _application()
     log = logs.start(places.data_home() / "log")
-    window = _window(app, Settings(), date.today)
+    settings = Settings()
+    window = _window(app, settings, date.today)
     sys.excepthook = Bugs(window, log)
+    if watch is not None:
+        watch(window)
     window.show()
+    if path is None and settings.open_book is not None and settings.open_book.exists():
+        path = settings.open_book
     if path is not None:
         # After the first frame: a window that is there and says what it does is better than none.
         QTimer.singleShot(0, lambda: window.files.open(path))
+    QTimer.singleShot(0, _collect_garbage)
     QTimer.singleShot(0, warm_up)
     return app.exec()
+
+
+def _collect_garbage() -> None:
+    """From now on, leaving out what is there already."""
+    gc.freeze()
+    gc.enable()
 
 
 class Shot(NamedTuple):
@@ -102,6 +121,8 @@ class _Drawing:
         today = max(date.today(), shot.as_of or date.min)
         problems: list[Exception] = []
         self.settings.theme = shot.theme
+        # Half a page is no picture: what goes wrong in Qt's callbacks ends the drawing, too.
+        usual, sys.excepthook = sys.excepthook, partial(_collect, problems)
         window = _window(self.app, self.settings, lambda: today, failed=problems.append)
         try:
             window.resize(*shot.size)
@@ -123,10 +144,13 @@ class _Drawing:
             self._wait(window, problems)
             if problems:
                 raise problems[0]
+            if window.page is not None:
+                window.page.take_focus()
             shot.out.parent.mkdir(parents=True, exist_ok=True)
             if not window.grab().save(str(shot.out)):
                 raise OSError(f"{shot.out} cannot be written.")
         finally:
+            sys.excepthook = usual
             window.close()
             window.deleteLater()
 
@@ -171,6 +195,8 @@ def _window(
     today: Callable[[], date],
     failed: Callable[[Exception], None] | None = None,
 ) -> MainWindow:
+    from desktop.views.window.main_window import MainWindow
+
     theme = app.property("theme")
     if not isinstance(theme, Theme):
         theme = Theme(app, settings.theme)
@@ -185,6 +211,14 @@ def _window(
 
     window = MainWindow(Session(failed=failed or tell, today=today), settings, theme)
     return window
+
+
+def _collect(
+    problems: list[Exception], _kind: type[BaseException], raised: BaseException, _where: TracebackType | None
+) -> None:
+    if not isinstance(raised, Exception):
+        raise raised
+    problems.append(raised)
 
 
 class Bugs:
@@ -203,6 +237,8 @@ class Bugs:
             # One dialog is enough: a broken paint event would open one with every frame.
             return
         self._is_telling = True
+        from desktop.views.window.problems import ProblemDialog
+
         dialog = ProblemDialog(
             "Something went wrong in Perennial",
             "That was a mistake of the program. What was being saved was rolled back, and everything saved before is "

@@ -91,9 +91,10 @@ class Jobs(QObject):
     def __init__(self, failed: Callable[[Exception], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._failed = failed
-        self._pool = QThreadPool(self)
-        # More would only fight for the interpreter; one keeps the order, too.
-        self._pool.setMaxThreadCount(1)
+        # One thread each: more would only fight for the interpreter, and one keeps the order, too.
+        self._pool, self._patient_pool = QThreadPool(self), QThreadPool(self)
+        for pool in (self._pool, self._patient_pool):
+            pool.setMaxThreadCount(1)
         self._waiting: dict[str, tuple[Ticket, Callable[[Any], None], Callable[[Exception], None] | None]] = {}
         self._answer = _Answer(self)
         self._answer.arrived.connect(self._take)
@@ -104,16 +105,20 @@ class Jobs(QObject):
         run: Callable[[Ticket], Any],
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None = None,
+        *,
+        is_patient: bool = False,
     ) -> Ticket:
         """Run in the background; what was started before about the same subject is cancelled.
 
         Args:
             done: is called with the result on the window's thread, unless the task was cancelled.
+            is_patient: it takes seconds and nobody looks at what it is for yet: what is asked for now goes past it.
         """
         self.cancel(subject)
         ticket = Ticket()
         self._waiting[subject] = (ticket, done, failed)
-        self._pool.start(_Work(subject, ticket, run, self._answer))
+        pool = self._patient_pool if is_patient else self._pool
+        pool.start(_Work(subject, ticket, run, self._answer))
         return ticket
 
     def cancel(self, subject: str) -> None:
@@ -132,7 +137,8 @@ class Jobs(QObject):
     def finish(self, milliseconds: int = 10_000) -> bool:
         """Cancel everything and wait until no thread runs; False if one still does."""
         self.cancel_all()
-        return self._pool.waitForDone(milliseconds)
+        is_done = self._pool.waitForDone(milliseconds)
+        return self._patient_pool.waitForDone(milliseconds) and is_done
 
     @Slot(object, object, object)
     def _take(self, subject: str, ticket: Ticket, outcome: tuple[Any, Exception | None]) -> None:

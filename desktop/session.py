@@ -33,6 +33,7 @@ class _Read:
     then: Callable[[Any], Any] | None
     done: Callable[[Any], None]
     failed: Callable[[Exception], None] | None
+    is_patient: bool
 
 
 class Session(QObject):
@@ -44,6 +45,8 @@ class Session(QObject):
     """
 
     opened = Signal()
+    closing = Signal()
+    """The file will be let go of: what is being typed can still be saved."""
     closed = Signal()
     changed = Signal(object)
     """Changes: after every change set, undo and redo included."""
@@ -153,6 +156,7 @@ class Session(QObject):
         """Let go of the file; without one nothing happens."""
         if self._portfolio is None:
             return
+        self.closing.emit()
         self._reads.clear()
         self._jobs.finish()
         self._is_writing = False
@@ -224,14 +228,16 @@ class Session(QObject):
         *,
         then: Callable[[R], Any] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        is_patient: bool = False,
     ) -> None:
         """Run a query beside the window; of several about one subject only the last is answered.
 
         Args:
             then: computes from what was read, after the file was let go, still beside the window.
             done: is called with the result, on the window's thread.
+            is_patient: what takes seconds and is only an addition to what is shown: other reads go past it.
         """
-        self._reads[subject] = read = _Read(query, then, done, failed)
+        self._reads[subject] = read = _Read(query, then, done, failed, is_patient)
         self._start(subject, read)
 
     def forget_read(self, subject: str) -> None:
@@ -261,7 +267,7 @@ class Session(QObject):
             self._reads.pop(subject, None)
             (read.failed or self._failed)(problem)
 
-        self._jobs.start(subject, run, answered, failed)
+        self._jobs.start(subject, run, answered, failed, is_patient=read.is_patient)
 
     # -- changing
 

@@ -58,6 +58,16 @@ class Settings:
         names = [found] if isinstance(found, str) else cast("Sequence[object]", found or [])
         return [Path(str(name)) for name in names]
 
+    @property
+    def open_book(self) -> Path | None:
+        """The file that was open when the window was closed; None if none was."""
+        found = self._text("window/book")
+        return None if found is None else Path(found)
+
+    @open_book.setter
+    def open_book(self, path: Path | None) -> None:
+        self._store.setValue("window/book", "" if path is None else str(path))
+
     def remember_file(self, path: Path) -> None:
         others = [str(each) for each in self.recent if each != path]
         self._store.setValue("recent", [str(path), *others][:RECENT_FILES])

@@ -6,6 +6,7 @@ python -m scripts.frozen
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -52,13 +53,18 @@ def _start(book: Path, env: dict[str, str], where: str, wrapper: list[str] | Non
     """Open the window and end it after a while: it has to live until then, and say nothing."""
     platform = {} if wrapper else {"QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen(
-        [*(wrapper or []), str(FROZEN), str(book)], env={**env, **platform}, stderr=subprocess.PIPE, text=True
+        [*(wrapper or []), str(FROZEN), str(book)],
+        env={**env, **platform},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         try:
             _, said = process.communicate(timeout=6)
             raise SystemExit(f"{where}: the window closed by itself with {process.returncode}: {said}")
         except subprocess.TimeoutExpired:
-            process.terminate()
+            # The whole group: the screen's wrapper would leave the program behind.
+            os.killpg(process.pid, signal.SIGTERM)
             _, said = process.communicate(timeout=20)
     if "Traceback" in said:
         raise SystemExit(f"{where}: {said}")

@@ -67,6 +67,22 @@ def test_that_a_cancelled_task_is_interrupted_and_never_answered(jobs: Jobs, qtb
     assert answers == ["b"]
 
 
+def test_that_what_is_patient_keeps_nobody_waiting(jobs: Jobs, qtbot: QtBot) -> None:
+    answers: list[str] = []
+    may_end = threading.Event()
+
+    def slow(_: Ticket) -> str:
+        assert may_end.wait(10)
+        return "slow"
+
+    jobs.start("slow", slow, answers.append, is_patient=True)
+    jobs.start("quick", lambda _: "quick", answers.append)
+    qtbot.waitUntil(lambda: answers == ["quick"])
+    may_end.set()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert answers == ["quick", "slow"]
+
+
 def test_that_who_listens_to_a_cancelled_ticket_hears_of_it_at_once() -> None:
     ticket, heard = Ticket(), threading.Event()
     ticket.cancel()

@@ -1,7 +1,8 @@
-"""What happens to a contract: renewed, or notice given; always the line whose governing date comes next."""
+"""What happens to a contract: renewed, notice given, its notice period learnt; about the line that governs next."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from desktop.domain.calendar import add_months
@@ -11,9 +12,12 @@ from desktop.domain.errors import Rejected
 from desktop.domain.facts import ContractLine
 from desktop.domain.renewals import RenewalRow, renewal_rows
 from desktop.store.queries.facts import contract_lines
+from desktop.store.queries.names import account_name
+from desktop.store.queries.rows import is_living
 from desktop.store.tx import Tx, Value
 
 MOST_MONTHS = 120
+MOST_NOTICE_DAYS = 3650
 
 
 def renew(tx: Tx, draft: RenewDraft, *, as_of: date) -> str:
@@ -79,6 +83,35 @@ def give_notice(tx: Tx, draft: NoticeDraft, *, as_of: date) -> str:
             tx.update("contract_line", row.line_id, values)
     tx.label = "Notice given"
     return rows[0].line_id
+
+
+def set_notice_days(tx: Tx, line: str, days: int, *, account: str) -> None:
+    """Note how many days before the end of its term a contract line (by id) has to be left.
+
+    Raises:
+        Rejected: it is not a line of the account any more, or the days are out of bounds.
+    """
+    if not 0 <= days <= MOST_NOTICE_DAYS:
+        raise Rejected(
+            f"A notice period has 0 to {MOST_NOTICE_DAYS} days; {days} was not saved.",
+            field="notice_days",
+        )
+    if not is_living(tx.conn, "contract_line", line, account=account):
+        raise Rejected("There is no such contract line any more: it may have been taken back. Nothing was saved.")
+    tx.update("contract_line", line, {"notice_days": days})
+    tx.label = f"Notice period set: {days} d, {account_name(tx.conn, account)}"
+
+
+def typed_days(text: str) -> int:
+    """The days of a notice period that was typed: 60, 60 d, 60 days.
+
+    Raises:
+        Rejected: it is no whole number of days.
+    """
+    found = re.fullmatch(r"([0-9]{1,9})\s*(d|days?)?", text.strip().casefold())
+    if found is None:
+        raise Rejected(f'"{text.strip()[:40]}" is no number of days: type one like 60.', field="notice_days")
+    return int(found[1])
 
 
 def _lines(tx: Tx, account: str) -> dict[str, ContractLine]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.book import Book, accounts_on
 from desktop.domain.health_history import HealthHistory, health_history, history_days
+from desktop.domain.parts import joined, stacked
 from desktop.domain.usage import UsageWindows
 from desktop.store.connection import Connection
 from desktop.store.queries import facts
@@ -46,6 +48,19 @@ def read_history(conn: Connection, day: date, months: int = MONTHS, account: str
         days=days,
         windows={each: usage_windows(conn, accounts, each) for each in days},
         first_ticket_on=next((each for each in days if facts.has_ticket_by(conn, each)), None),
+    )
+
+
+def read_history_of(conn: Connection, accounts: Iterable[str], day: date, months: int = MONTHS) -> HistoryFacts:
+    """`read_history` of a few accounts (by id, at least one) that are there on `day`, from their own rows alone."""
+    days = history_days(day, months)
+    reads = [read_history(conn, day, months, account) for account in dict.fromkeys(accounts)]
+    return HistoryFacts(
+        book=joined([each.book for each in reads]),
+        accounts=tuple(account for each in reads for account in each.accounts),
+        days=days,
+        windows={each: stacked([read.windows[each] for read in reads]) for each in days},
+        first_ticket_on=reads[0].first_ticket_on,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from desktop.domain.drafts import MilestoneDoneDraft
 from desktop.domain.errors import Rejected
 from desktop.operations import logging
+from desktop.operations.accounts import set_next_step, set_next_step_on
 from desktop.store.queries import account_view as rows_of
 from desktop.store.queries import facts
 from desktop.store.queries.rows import is_living
@@ -48,6 +49,17 @@ def complete_next_step(tx: Tx, account: str, *, done_on: date) -> str:
     tx.update("account", account, {"next_step": None, "next_step_on": None})
     tx.label = f"Done: {found.next_step}"
     return found.next_step
+
+
+def change_next_step(tx: Tx, account: str, text: str, on_day: date | None) -> None:
+    """Make `text` the next step of the account and `on_day` its day, in one change set; blank takes both away.
+
+    Raises:
+        Rejected: it is too long, or the account is not there any more.
+    """
+    set_next_step_on(tx, [account], on_day if text.strip() else None)
+    # The last one names the change set.
+    set_next_step(tx, [account], text)
 
 
 def complete_milestone(tx: Tx, milestone: str, *, account: str, done_on: date) -> None:

@@ -1,8 +1,12 @@
-"""How values are written for people, in the system's language and format. Unknown is a word, never a dash or 0."""
+"""How values are written for people, in the system's language and format. Unknown is a word, never a dash or 0.
+
+The system's language and format are asked for once: tables write thousands of values.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
@@ -30,7 +34,7 @@ def money_in_full(cents: int | None) -> str:
 
 
 def number(value: float, digits: int = 0) -> str:
-    return QLocale().toString(float(value), "f", digits).replace("-", MINUS)
+    return _locale().toString(float(value), "f", digits).replace("-", MINUS)
 
 
 def signed(value: float, digits: int = 0) -> str:
@@ -49,12 +53,12 @@ def day(value: date | None, *, beside: date | None = None) -> str:
     """A date as 9 Jan 2027, without the year if it is that of `beside`; the order is the language's."""
     if value is None:
         return UNKNOWN
-    return QLocale().toString(QDate(value.year, value.month, value.day), _pattern(value, beside))
+    return _calendar().toString(QDate(value.year, value.month, value.day), _pattern(value, beside))
 
 
 def long_day(value: date) -> str:
     """A date with its weekday: Mon 23 Nov 2026."""
-    return QLocale().toString(QDate(value.year, value.month, value.day), "ddd " + _pattern(value, None))
+    return _calendar().toString(QDate(value.year, value.month, value.day), "ddd " + _pattern(value, None))
 
 
 def moment(value: datetime) -> str:
@@ -73,7 +77,7 @@ def days(count: int | None) -> str:
 
 
 def month(value: date) -> str:
-    return QLocale().toString(QDate(value.year, value.month, value.day), "MMM yyyy")
+    return _calendar().toString(QDate(value.year, value.month, value.day), "MMM yyyy")
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
@@ -82,13 +86,38 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def _clock(value: QTime) -> str:
-    return QLocale().toString(value, QLocale.FormatType.ShortFormat)
+    return _locale().toString(value, QLocale.FormatType.ShortFormat)
 
 
 def _pattern(value: date, beside: date | None) -> str:
     with_year = beside is None or value.year != beside.year
-    # English of the United States puts the month first; elsewhere the day comes first or a pattern of its own.
-    month_first = QLocale().territory() == QLocale.Country.UnitedStates
-    if month_first:
+    if _is_month_first():
         return "MMM d, yyyy" if with_year else "MMM d"
     return "d MMM yyyy" if with_year else "d MMM"
+
+
+def forget_locale() -> None:
+    """Ask for the system's language anew."""
+    _locale.cache_clear()
+    _calendar.cache_clear()
+    _is_month_first.cache_clear()
+
+
+@cache
+def _locale() -> QLocale:
+    found = QLocale()
+    if found.language() == QLocale.Language.C:
+        # A system without a language writes for programs: no groups of thousands.
+        return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    return found
+
+
+@cache
+def _calendar() -> QLocale:
+    return QLocale()
+
+
+@cache
+def _is_month_first() -> bool:
+    """English of the United States puts the month first; elsewhere the day comes first or a pattern of its own."""
+    return _calendar().territory() == QLocale.Country.UnitedStates

@@ -53,6 +53,7 @@ class Context:
         trouble: show a problem with a way on; what was typed stays.
         compose: open the one-line composer for an account (id), or for the book, with a beginning already typed.
         drawer: show a widget in the drawer at the right, or None to close it.
+        act: do one of the window's actions, by its key ("file.import").
         is_guarded: whether the screen is shared with a customer (F8): hide health, notes, risks, pulse and forecast.
     """
 
@@ -64,6 +65,7 @@ class Context:
     trouble: Callable[[Exception], None]
     compose: Callable[[str | None, str], None]
     drawer: Callable[[QWidget | None], None]
+    act: Callable[[str], None]
     is_guarded: Callable[[], bool]
 
 
@@ -103,6 +105,15 @@ class Page(QWidget):
     def place_at(self, place: Place) -> None:
         """Show another place of this page."""
         del place
+
+    def take_focus(self) -> None:
+        """Put the focus where one begins to work."""
+        self.setFocus()
+
+    @property
+    def account(self) -> str | None:
+        """The id of the account this place is about: what is logged without naming one is logged for it."""
+        return None
 
     @property
     def crumbs(self) -> tuple[str, ...]:

@@ -165,6 +165,17 @@ QPushButton[look="link"] {{
 }}
 QPushButton[look="link"]:hover {{ text-decoration: underline; }}
 QPushButton[look="link"]:focus {{ border: 1px solid {tokens.accent}; }}
+QPushButton[look="value"], QPushButton[look="long value"], QPushButton[look="way"] {{
+    background: transparent; border: 1px solid transparent; padding: 0 2px; margin-left: -3px; text-align: left;
+}}
+QPushButton[look="value"] {{ font-size: 16px; font-weight: 600; min-height: 26px; }}
+QPushButton[look="long value"] {{ font-size: 13px; font-weight: 600; min-height: 26px; }}
+QPushButton[look="way"] {{ font-size: 12px; color: {tokens.accent}; min-height: 14px; }}
+QPushButton[look="value"]:hover, QPushButton[look="long value"]:hover {{ background: {tokens.hover}; }}
+QPushButton[look="way"]:hover {{ text-decoration: underline; }}
+QPushButton[look="value"]:focus, QPushButton[look="long value"]:focus, QPushButton[look="way"]:focus {{
+    border: 1px solid {tokens.accent}; padding: 0 2px;
+}}
 QPushButton[look="chip"] {{
     border: 1px solid {tokens.border}; color: {tokens.ink_2}; padding: 1px 8px; font-size: 12px; font-weight: 400;
 }}
@@ -178,6 +189,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComb
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus,
 QComboBox:focus {{ border: 2px solid {tokens.accent}; padding: 3px 7px; }}
+QLineEdit {{ placeholder-text-color: {tokens.ink_3}; }}
 QLineEdit[look="bare"] {{ border: none; background: transparent; padding: 0; }}
 QTableView {{
     background: {tokens.surface}; border: none; gridline-color: {tokens.border};

@@ -36,17 +36,17 @@ class Person:
     def press(self, *keys: str) -> None:
         """Press keys by xdotool's names: "ctrl+l", "Return"; each once the one before was taken in."""
         for key in keys:
-            _xdotool("key", "--clearmodifiers", key)
+            xdotool("key", "--clearmodifiers", key)
             self.pause()
 
     def type(self, text: str) -> None:
-        _xdotool("type", "--delay", "12", text)
+        xdotool("type", "--delay", "12", text)
         self.pause()
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Click into the middle of a widget, or at a point of it."""
         spot = widget.mapToGlobal(at or QRect(QPoint(0, 0), widget.size()).center())
-        _xdotool("mousemove", str(spot.x()), str(spot.y()), "click", "1")
+        xdotool("mousemove", str(spot.x()), str(spot.y()), "click", "1")
         self.pause()
 
     def see(self, what: Callable[[], bool]) -> None:
@@ -110,5 +110,5 @@ def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.M
     made.leave()
 
 
-def _xdotool(*words: str) -> None:
+def xdotool(*words: str) -> None:
     subprocess.run(["xdotool", *words], check=True, timeout=30)

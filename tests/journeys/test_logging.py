@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from desktop.operations.account_page import account_page
+from desktop.views.accounts.page import AccountsPage
 from tests.journeys.conftest import Desk, Person
 from tests.views.stage import AS_OF
 
@@ -74,3 +76,25 @@ def test_that_l_and_a_letter_begin_a_line(desk: Desk) -> None:
     person.press("l", "q")
     person.see(lambda: person.window.composer.isVisible())
     assert person.window.composer.composer.text == "qbr "
+
+
+def test_that_a_call_is_logged_for_the_row_one_is_at_and_the_table_has_the_focus_again(desk: Desk) -> None:
+    person = desk.sit_down()
+    accounts = person.window.page
+    assert isinstance(accounts, AccountsPage)
+    assert accounts.table.hasFocus(), "one begins in the table"
+    assert accounts.table.currentIndex().row() == 0
+    person.press("Down", "Down")
+    name = accounts.model.rows.text(accounts.table.current() or 0, "name")
+    account = accounts.account
+    assert account is not None
+    before = page(person, name)
+    person.press("l", "c")
+    person.see(lambda: person.window.composer.isVisible())
+    assert f"Log for {name}" in [label.text() for label in person.window.composer.findChildren(QLabel)]
+    person.type("wants a plan")
+    person.press("Return")
+    person.see(lambda: not person.window.composer.isVisible())
+    assert len(page(person, name)["timeline"]) == len(before["timeline"]) + 1
+    assert accounts.table.hasFocus()
+    assert accounts.account == account

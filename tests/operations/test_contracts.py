@@ -16,7 +16,14 @@ from desktop.domain.drafts import NoticeDraft, RenewDraft
 from desktop.domain.errors import Rejected
 from desktop.domain.grammar import parse
 from desktop.domain.renewals import renewal_rows
-from desktop.operations.contracts import MOST_MONTHS, give_notice, renew
+from desktop.operations.contracts import (
+    MOST_MONTHS,
+    MOST_NOTICE_DAYS,
+    give_notice,
+    renew,
+    set_notice_days,
+    typed_days,
+)
 from desktop.operations.logging import log
 from desktop.store.queries.facts import contract_lines
 from desktop.store.queries.names import names
@@ -295,3 +302,42 @@ def test_that_a_notice_can_be_followed_by_a_renewal_after_all(book: Book) -> Non
     do_give_notice(book)
     assert do_renew(book)["notice_given_on"] is None
     assert [arr(book, day) for day in (END - timedelta(days=1), END)] == [100_000, 100_000]
+
+
+def test_that_a_notice_period_that_was_missing_gives_the_opt_out_date_and_undo_takes_it_back(book: Book) -> None:
+    lines(book, {"notice_days": None})
+    own = line(book)["id"]
+    account = line(book)["account"]
+    assert [row.opts_out_on for row in renewal_rows(book.portfolio.read(contract_lines), as_of=TODAY)] == [None]
+
+    performed = book.portfolio.perform(set_notice_days, own, 60, account=account)
+
+    assert performed.changes.label == "Notice period set: 60 d, Acme"
+    found = [(row.opts_out_on, row.renews_on) for row in renewal_rows(book.portfolio.read(contract_lines), as_of=TODAY)]
+    assert [(renews - opts_out).days for opts_out, renews in found if opts_out is not None] == [60]
+    book.portfolio.undo()
+    assert line(book)["notice_days"] is None
+
+
+@pytest.mark.parametrize("days", [-1, MOST_NOTICE_DAYS + 1])
+def test_that_a_notice_period_out_of_bounds_is_refused(book: Book, days: int) -> None:
+    lines(book, {})
+    with pytest.raises(Rejected, match="0 to 3650 days"):
+        book.portfolio.perform(set_notice_days, line(book)["id"], days, account=line(book)["account"])
+
+
+def test_that_the_notice_of_another_accounts_line_is_not_set(book: Book) -> None:
+    lines(book, {})
+    with pytest.raises(Rejected, match="no such contract line"):
+        book.portfolio.perform(set_notice_days, line(book)["id"], 30, account="another")
+
+
+@pytest.mark.parametrize(("typed", "days"), [("60", 60), (" 0 ", 0), ("90 d", 90), ("1 day", 1), ("30 Days", 30)])
+def test_that_days_are_understood_with_and_without_their_unit(typed: str, days: int) -> None:
+    assert typed_days(typed) == days
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "two", "1.5", "60 weeks", "٣٠", "9" * 12])
+def test_that_what_is_no_number_of_days_is_refused(typed: str) -> None:
+    with pytest.raises(Rejected, match="no number of days"):
+        typed_days(typed)

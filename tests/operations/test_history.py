@@ -13,7 +13,7 @@ from desktop.operations import look
 from desktop.operations.defaults import write_defaults
 from desktop.operations.demo.scale import scale_batches
 from desktop.operations.demo.write import write_batch
-from desktop.operations.history import read_history, score_months
+from desktop.operations.history import read_history, read_history_of, score_months
 from desktop.store.portfolio import Portfolio
 
 DAY = date(2026, 11, 22)
@@ -49,6 +49,19 @@ def test_that_an_account_by_itself_has_the_past_the_whole_book_gives_it(book: Po
         np.testing.assert_allclose(alone.score[0], whole.score[at], rtol=0, atol=1e-11)
         np.testing.assert_allclose(alone.coverage[0], whole.coverage[at], rtol=0, atol=1e-11)
         assert alone.band[0].tolist() == whole.band[at].tolist()
+
+
+def test_that_a_few_accounts_have_the_past_the_whole_book_gives_them(book: Portfolio) -> None:
+    whole = score_months(book.read(read_history, DAY))
+    chosen = [whole.accounts[at] for at in (7, 2, 30, 2)]
+    few = score_months(book.read(read_history_of, chosen, DAY))
+    assert few.accounts == tuple(chosen[:3])
+    assert few.days == whole.days
+    for at, account in enumerate(few.accounts):
+        there = whole.row(account)
+        np.testing.assert_allclose(few.score[at], whole.score[there], rtol=0, atol=1e-11)
+        np.testing.assert_allclose(few.coverage[at], whole.coverage[there], rtol=0, atol=1e-11)
+    assert not np.isnan(few.score).all()
 
 
 def test_that_a_book_with_nothing_in_it_has_no_past(tmp_path: Path) -> None:

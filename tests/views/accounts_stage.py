@@ -23,7 +23,7 @@ def accounts_page(stage: Stage, qtbot: QtBot) -> AccountsPage:
         page.show()
         page.activateWindow()
     settle(stage, qtbot)
-    page.setFocus()
+    page.take_focus()
     return page
 
 

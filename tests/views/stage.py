@@ -37,6 +37,7 @@ class Stage:
     troubles: list[Exception] = field(default_factory=list[Exception])
     composed: list[tuple[str | None, str]] = field(default_factory=list[tuple[str | None, str]])
     drawn: list[QWidget | None] = field(default_factory=list[QWidget | None])
+    acted: list[str] = field(default_factory=list[str])
     guarded: bool = False
 
     @property
@@ -50,6 +51,7 @@ class Stage:
             trouble=self.troubles.append,
             compose=lambda account, text: self.composed.append((account, text)),
             drawer=self.drawn.append,
+            act=self.acted.append,
             is_guarded=lambda: self.guarded,
         )
 

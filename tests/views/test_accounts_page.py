@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
 from desktop.operations import look
 from desktop.store.queries import facts
+from desktop.views.accounts import reading
 from desktop.views.accounts.brief import BriefPanel
 from desktop.views.accounts.columns import COLUMNS
 from desktop.views.accounts.page import AccountsPage
 from desktop.views.page import Place
-from tests.views.accounts_stage import LEFT, Key, accounts_page, click_title, go_to, row_of, settle, shown, table_of
+from tests.views.accounts_stage import (
+    LEFT,
+    Key,
+    accounts_page,
+    click_title,
+    field,
+    go_to,
+    row_of,
+    settle,
+    shown,
+    table_of,
+)
 from tests.views.stage import AS_OF, Stage
 
 
@@ -30,11 +43,13 @@ def test_that_the_sentence_and_the_footer_tell_the_book(demo: Stage, qtbot: QtBo
     rows = demo.session.read(look.accounts, AS_OF)
 
     assert page.model.rowCount() == len(rows) == 60
-    assert plain(page.sentence.text()) == "60 accounts, 4.10 M ARR; 7 red or amber with an opt-out inside 90 days."
-    assert page.shown.isHidden()
+    assert (
+        plain(page.frame.sentence.text()) == "60 accounts, 4.10 M ARR; 7 red or amber with an opt-out inside 90 days."
+    )
+    assert page.frame.shown.isHidden()
     greens = [row for row in rows if row.band == "green"]
-    assert plain(page.footer.text).startswith(f"{len(greens)} green 2.86 M, ")
-    assert plain(page.footer.text).endswith("60 accounts 4.10 M")
+    assert plain(page.frame.footer.text).startswith(f"{len(greens)} green 2.86 M, ")
+    assert plain(page.frame.footer.text).endswith("60 accounts 4.10 M")
 
 
 def test_that_every_column_sorts_both_ways_with_the_unknown_last(demo: Stage, qtbot: QtBot) -> None:
@@ -58,6 +73,17 @@ def test_that_the_first_opt_out_stands_first_until_one_sorts(demo: Stage, qtbot:
     page = accounts_page(demo, qtbot)
     assert shown(page)[:4] == ["Quillon Media", "Westbrook Dental", "Inverness Malt", "Ostrava Freight"]
     assert page.model.headerData(page.model.at("opt_out"), Qt.Orientation.Horizontal) == "Opt-out ↑"
+
+
+@pytest.mark.parametrize(("column", "first"), [("name", "↑"), ("arr", "↓"), ("talked", "↓"), ("due", "↑")])
+def test_that_the_first_click_on_a_title_sorts_as_one_wants_it_and_the_second_turns_it(
+    demo: Stage, qtbot: QtBot, column: str, first: str
+) -> None:
+    page = accounts_page(demo, qtbot)
+    at = page.model.at(column)
+    for arrow in (first, "↑" if first == "↓" else "↓", first):
+        click_title(page, qtbot, column)
+        assert page.model.headerData(at, Qt.Orientation.Horizontal).endswith(arrow)
 
 
 def test_that_keys_sort_by_the_column_one_is_in(demo: Stage, qtbot: QtBot) -> None:
@@ -121,16 +147,38 @@ def test_that_sparklines_come_after_the_rows(demo: Stage, qtbot: QtBot) -> None:
     assert np.nanmin(months[kestrel]) < 40
 
 
-def test_that_typing_filters_wherever_one_is_and_esc_clears(demo: Stage, qtbot: QtBot) -> None:
+def test_that_in_a_large_book_the_sparklines_one_sees_come_first(
+    demo: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MANY", 10)
+    page = AccountsPage(demo.context)
+    qtbot.addWidget(page)
+    page.resize(1104, 652)
+    came: list[int] = []
+    page.reading.drawn.connect(lambda: came.append(int(table_of(page).has_months.sum())))
+    page.show()
+    settle(demo, qtbot)
+
+    few, every = came
+    assert 10 <= few < every == 60
+    months = table_of(page).months
+    assert months is not None
+    scores = np.array([np.nan if each.score is None else each.score for each in table_of(page).accounts])
+    judged = ~np.isnan(months[:, -1])
+    np.testing.assert_allclose(months[judged, -1], scores[judged])
+    assert judged.sum() > 40
+
+
+def test_that_ctrl_f_leads_to_the_filter_that_narrows_as_one_types_and_esc_clears(demo: Stage, qtbot: QtBot) -> None:
     page = accounts_page(demo, qtbot)
     assert page.table.hasFocus()
-    qtbot.keyClick(page.table, "m")
+    qtbot.keyClick(page.table, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert page.filters.field.hasFocus()
-    qtbot.keyClicks(page.filters.field, "ara renew")
+    qtbot.keyClicks(page.filters.field, "mara renew")
 
     assert set(shown(page)) == {"Quillon Media", "Westbrook Dental", "Ostrava Freight", "Beacon Hill Clinics"}
-    assert page.shown.text().startswith("Showing 4 of 60, ")
-    assert "4 accounts" in page.footer.text
+    assert page.frame.shown.text().startswith("Showing 4 of 60, ")
+    assert "4 accounts" in page.frame.footer.text
     qtbot.keyClick(page.filters.field, Key.Key_Escape)
     assert (page.filters.field.text(), page.model.rowCount()) == ("", 60)
     qtbot.keyClick(page.filters.field, Key.Key_Escape)
@@ -148,6 +196,39 @@ def test_that_esc_in_the_table_clears_too_and_slash_goes_to_the_field(demo: Stag
     page.table.setFocus()
     qtbot.keyClick(page.table, Key.Key_Escape)
     assert page.model.rowCount() == 60
+
+
+@pytest.mark.parametrize(("column", "is_field"), [("name", False), ("arr", False), ("step", True), ("due", True)])
+def test_that_letters_are_the_window_s_shortcuts_outside_fields(
+    demo: Stage, qtbot: QtBot, column: str, is_field: bool
+) -> None:
+    page = accounts_page(demo, qtbot)
+    called: list[str] = []
+    for keys in ("L, C", "G"):
+        QShortcut(QKeySequence(keys), page).activated.connect(partial(called.append, keys))
+    go_to(page, "Tindle & Rowe", column)
+    qtbot.keyClick(page.table, Key.Key_L)
+    if is_field:
+        assert field(page).text() == "l"
+        qtbot.keyClicks(field(page), "cg")
+        assert (field(page).text(), called) == ("lcg", [])
+    else:
+        qtbot.keyClick(page.table, Key.Key_C)
+        qtbot.keyClick(page.table, Key.Key_G)
+        qtbot.keyClick(page.table, "x")
+        assert called == ["L, C", "G"]
+        assert not page.table.is_editing
+    assert page.filters.field.text() == ""
+
+
+def test_that_the_page_is_about_the_account_one_is_at(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    ids = {account.name: account.id for account in demo.session.read(facts.accounts)}
+    assert page.account == ids["Quillon Media"], "one begins at the first row"
+    go_to(page, "Tindle & Rowe")
+    assert page.account == ids["Tindle & Rowe"]
+    page.filters.field.setText("no such account")
+    assert page.account is None
 
 
 def test_that_chips_narrow_the_list_and_show_all_opens_it(demo: Stage, qtbot: QtBot) -> None:
@@ -220,7 +301,7 @@ def test_that_chosen_rows_are_copied_with_their_heads(demo: Stage, qtbot: QtBot)
     assert lines[0] == [column.says for column in COLUMNS]
     quillon, westbrook = (dict(zip([column.key for column in COLUMNS], line, strict=True)) for line in lines[1:])
     assert (quillon["health"], quillon["name"], quillon["opt_out"]) == ("no score", "Quillon Media", "2026-11-11")
-    assert (westbrook["health"], westbrook["arr"], westbrook["due"]) == ("94", "24000", "2026-11-29")
+    assert (westbrook["health"], westbrook["arr"], westbrook["due"]) == ("94", "24,000", "2026-11-29")
 
 
 def test_that_a_customer_who_looks_on_sees_no_health(demo: Stage, qtbot: QtBot) -> None:
@@ -233,7 +314,10 @@ def test_that_a_customer_who_looks_on_sees_no_health(demo: Stage, qtbot: QtBot) 
     hidden = {column.key for at, column in enumerate(COLUMNS) if page.table.isColumnHidden(at)}
     assert hidden == {"health", "change", "months"}
     assert page.model.sorted_by.key == "name", "the order would tell, too"
-    assert (plain(page.sentence.text()), plain(page.footer.text)) == ("60 accounts, 4.10 M ARR.", "60 accounts 4.10 M")
+    assert (plain(page.frame.sentence.text()), plain(page.frame.footer.text)) == (
+        "60 accounts, 4.10 M ARR.",
+        "60 accounts 4.10 M",
+    )
     assert page.filters.band.isHidden()
     page.table.selectAll()
     assert "no score" not in page.table.copied()
@@ -253,7 +337,7 @@ def test_that_the_past_is_only_read(demo: Stage, qtbot: QtBot) -> None:
     page.table.go_to(0, page.model.at("step"))
     qtbot.keyClick(page.table, Key.Key_F2)
     assert not page.table.is_editing
-    assert page.add_button.isHidden()
+    assert page.frame.add_button.isHidden()
     assert table_of(page).day == AS_OF - timedelta(days=60)
     qtbot.keyClick(page.table, Key.Key_Escape)
     assert not demo.session.is_past
@@ -261,9 +345,9 @@ def test_that_the_past_is_only_read(demo: Stage, qtbot: QtBot) -> None:
 
 def test_that_an_empty_book_takes_its_first_account_where_it_says_so(empty: Stage, qtbot: QtBot) -> None:
     page = accounts_page(empty, qtbot)
-    assert page.empty.isVisible()
-    assert page.empty.says.text() == "No accounts yet. Import a spreadsheet, or type one."
-    adding = page.empty.adding
+    assert page.frame.empty.isVisible()
+    assert page.frame.empty.says.text() == "No accounts yet. Import a spreadsheet, or type one."
+    adding = page.frame.empty.adding
     qtbot.mouseClick(adding.button, LEFT)
     assert adding.refusal.text() == "An account needs a name: type it."
     qtbot.keyClicks(adding.name, "Acme")
@@ -272,22 +356,22 @@ def test_that_an_empty_book_takes_its_first_account_where_it_says_so(empty: Stag
 
     assert shown(page) == ["Acme"]
     assert page.table.isVisible()
-    assert page.sentence.text().startswith("1 account, 0 ARR")
+    assert page.frame.sentence.text().startswith("1 account, 0 ARR")
     assert empty.said[-1].text == "Account added: Acme"
     assert empty.said[-1].can_undo
 
 
 def test_that_another_account_can_be_added_beside_the_others(demo: Stage, qtbot: QtBot) -> None:
     page = accounts_page(demo, qtbot)
-    qtbot.mouseClick(page.add_button, LEFT)
-    qtbot.keyClicks(page.adding.name, "tindle & rowe")
-    qtbot.keyClick(page.adding.name, Key.Key_Return)
-    assert page.adding.refusal.text() == "There is an account tindle & rowe already: type another name."
-    page.adding.name.selectAll()
-    qtbot.keyClicks(page.adding.name, "Aardvark")
-    qtbot.keyClick(page.adding.name, Key.Key_Return)
+    qtbot.mouseClick(page.frame.add_button, LEFT)
+    qtbot.keyClicks(page.frame.adding.name, "tindle & rowe")
+    qtbot.keyClick(page.frame.adding.name, Key.Key_Return)
+    assert page.frame.adding.refusal.text() == "There is an account tindle & rowe already: type another name."
+    page.frame.adding.name.selectAll()
+    qtbot.keyClicks(page.frame.adding.name, "Aardvark")
+    qtbot.keyClick(page.frame.adding.name, Key.Key_Return)
     settle(demo, qtbot)
-    assert page.adding.isHidden()
+    assert page.frame.adding.isHidden()
     assert page.table.current() == row_of(page, "Aardvark"), "one is taken to it"
 
 
@@ -295,13 +379,13 @@ def test_that_it_says_what_it_reads_when_that_takes_long(demo: Stage, qtbot: QtB
     page = AccountsPage(demo.context)
     qtbot.addWidget(page)
     page._tell_waiting()  # pyright: ignore[reportPrivateUsage]
-    assert page.waiting.text() == "Reading 60 accounts …"
+    assert page.frame.waiting.text() == "Reading 60 accounts …"
 
 
 def test_that_what_is_seen_can_be_heard(demo: Stage, qtbot: QtBot) -> None:
     page = accounts_page(demo, qtbot)
     assert page.table.accessibleName() == "Accounts"
     assert page.filters.field.accessibleName() == "Filter accounts"
-    assert page.footer.accessibleName().startswith("Shown: 33 green")
+    assert page.frame.footer.accessibleName().startswith("Shown: 33 green")
     header = page.model.headerData(3, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole.value)
     assert header == "Change of the score in 30 days"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.store.queries import facts
@@ -58,9 +59,14 @@ def test_that_the_chosen_plan_stays_chosen_when_the_book_changes(demo: Stage, qt
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"), [(RenewalsPage, "Nothing to renew yet."), (OnboardingPage, "No onboarding has begun.")]
+    ("kind", "said"),
+    [(RenewalsPage, "No contract has a term that ends."), (OnboardingPage, "No onboarding has begun.")],
 )
 def test_that_an_empty_book_says_what_belongs_here(empty: Stage, qtbot: QtBot, kind: type[Page], said: str) -> None:
     page = kind(empty.context)
     shown(page, qtbot)
     assert said in texts(page)
+    button = next(each for each in page.findChildren(QPushButton) if each.text() == "Import CSV files…")
+    assert button.isVisible()
+    button.click()
+    assert empty.acted == ["file.import"]

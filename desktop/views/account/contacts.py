@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -9,30 +10,94 @@ from desktop.charts.tokens import SMALL
 from desktop.operations.account_timeline import Contact
 from desktop.operations.account_view import AccountView
 from desktop.views import format as fmt
-from desktop.views.account import parts, words
+from desktop.views.account import parts
+from desktop.views.account.inline import Editable, Inline, Save
 from desktop.views.account.parts import Mode
+
+ADD = "Add a contact"
 
 
 class Contacts(parts.Column):
-    """The contacts, those who left last."""
+    """The contacts, those who left last; and a field that adds one.
+
+    Args:
+        save: adds somebody by what is typed; returns why it was refused, or None.
+    """
+
+    def __init__(self, save: Save) -> None:
+        super().__init__()
+        self._save = save
+        self._view: AccountView | None = None
+        self._mode: Mode | None = None
+        self._is_adding = False
+        self.field: Inline | None = None
+
+    def settle(self) -> None:
+        """Somebody was added: the field has done its work."""
+        self._is_adding = False
+        if self.field is not None:
+            self.field.take_over("")
+
+    def add(self) -> None:
+        """Type somebody's name."""
+        self._is_adding = True
+        self._fill()
+        if self.field is not None:
+            self.field.line.setFocus()
+
+    def _close(self) -> None:
+        self._is_adding = False
+        self._fill()
+        back = next((each for each in self.findChildren(Editable) if not each.isHidden()), None)
+        if back is not None:
+            back.setFocus()
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
+        is_other = self._view is None or self._view.account.id != view.account.id
+        if is_other:
+            self._is_adding = False
+            self.field = None
+        self._view, self._mode = view, mode
+        self._fill()
+
+    def _fill(self) -> None:
+        view, mode = self._view, self._mode
+        if view is None or mode is None:
+            return
+        typed = "" if self.field is None else self.field.text
         self.clear()
+        self.field = None
         self.heading("Contacts", "" if mode.is_guarded else _summary(view))
         if not view.contacts:
-            self.say(f"Nobody is known here yet. Type one: {words.TO_TYPE['contact']}", "second")
+            self.say("Nobody is known here yet.")
         for contact in view.contacts:
             self._row(contact, view, mode)
             self.rule()
+        if mode.can_write and not mode.is_guarded:
+            self._adding(view, typed)
+
+    def _adding(self, view: AccountView, typed: str) -> None:
+        self.rows.addSpacing(6)
+        if view.contacts and not self._is_adding:
+            button = Editable(ADD, ADD)
+            button.opened.connect(self.add)
+            self.rows.addLayout(parts.line_of(button))
+            return
+        self.field = Inline(ADD, "name, or name <e-mail>", self._save)
+        self.field.take_over(typed)
+        self.field.left.connect(self._close)
+        self.rows.addWidget(self.field)
 
     def _row(self, contact: Contact, view: AccountView, mode: Mode) -> None:
         person, tokens = contact.person, mode.theme.tokens
-        name = parts.toned(person.name, tokens.ink_3 if contact.has_left else tokens.ink, weight=QFont.Weight.Medium)
+        name = parts.toned(
+            person.name, tokens.ink_3 if contact.has_left else tokens.ink, weight=QFont.Weight.Medium, wrap=True
+        )
         if contact.has_left:
             struck = name.font()
             struck.setStrikeOut(True)
             name.setFont(struck)
-        name.setToolTip("\n".join(filter(None, (person.title, person.email, person.phone))))
+        name.setToolTip(parts.plain("\n".join(filter(None, (person.title, person.email, person.phone)))))
         first = QHBoxLayout()
         first.setContentsMargins(0, 4, 0, 0)
         first.addWidget(name, 1)
@@ -40,7 +105,7 @@ class Contacts(parts.Column):
             first.addWidget(parts.text(f"left {fmt.day(person.left_on, beside=view.day)}", "small"))
         elif not mode.is_guarded:
             colour = tokens.ink if contact.is_quiet else tokens.ink_3
-            first.addWidget(parts.toned(_silence(contact), colour, pixels=SMALL))
+            first.addWidget(parts.toned(_silence(contact), colour, pixels=SMALL), 0, Qt.AlignmentFlag.AlignTop)
         self.rows.addLayout(first)
         second = parts.line_of(spacing=0)
         second.setContentsMargins(0, 0, 0, 4)

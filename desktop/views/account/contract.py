@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from desktop.operations.account_view import AccountView, Line
 from desktop.views import format as fmt
-from desktop.views.account import parts, words
+from desktop.views.account import parts, reasons, words
 from desktop.views.account.parts import Mode
 
 NO_LINE = "No contract line yet. Import a file of contracts."
@@ -34,26 +34,33 @@ class ContractFacts(parts.Column):
 
     def _facts(self, view: AccountView, line: Line, mode: Mode) -> None:
         worth = f"{fmt.money(view.arr_cents if line.is_open else line.line.arr_cents)} a year"
-        self.fact("Value", worth if line.is_open else f"{worth}, ended")
+        rule = "ARR of every line that runs today, added up; trials count nothing."
+        self.fact(
+            "Value", worth if line.is_open else f"{worth}, ended", rule if line.is_open else "The last line's ARR."
+        )
         self.fact("Term", _term(line))
         self.fact("Renewal", _renewal(line))
         self.fact("Notice", fmt.days(line.line.notice_days))
         row = line.next
         if row is not None and not row.overdue:
-            self.fact("Opt-out by", fmt.day(row.opts_out_on))
+            self.fact("Opt-out by", fmt.day(row.opts_out_on), reasons.opt_out_rule(line))
         seats, used = view.usage.seats, view.usage.active_users
+        on_day = "" if view.usage.active_on is None else f" on {fmt.day(view.usage.active_on)}"
+        of = f"Active users{on_day} of the seats bought."
         if seats is not None or used is not None:
             if used is None:
-                self.fact("Seats", f"{fmt.number(seats or 0)} bought, use unknown")
+                self.fact("Seats", f"{fmt.number(seats or 0)} bought, use unknown", of)
             elif seats is None:
-                self.fact("Seats", f"{fmt.number(used)} used, bought unknown")
+                self.fact("Seats", f"{fmt.number(used)} used, bought unknown", of)
             else:
-                self.fact("Seats", f"{fmt.number(used)} of {fmt.number(seats)} used")
+                self.fact("Seats", f"{fmt.number(used)} of {fmt.number(seats)} used", of)
         if not mode.is_guarded:
             if view.called is not None:
-                self.fact("Forecast", (view.called.category or fmt.UNKNOWN).capitalize())
+                called = f"Called on {fmt.day(view.called.on_day)}, by a person."
+                self.fact("Forecast", (view.called.category or fmt.UNKNOWN).capitalize(), called)
             if view.rule is not None:
-                self.fact("Rule says", (view.rule.category or fmt.UNKNOWN).capitalize())
+                ruled = f"What the rule makes of health, notice and likelihood, on {fmt.day(view.rule.on_day)}."
+                self.fact("Rule says", (view.rule.category or fmt.UNKNOWN).capitalize(), ruled)
 
     def _about(self, view: AccountView, mode: Mode) -> None:
         account = view.account
@@ -75,14 +82,18 @@ class ContractFacts(parts.Column):
             self.heading("Notes", above=20)
             self.say(view.notes)
 
-    def fact(self, name: str, value: str) -> None:
+    def fact(self, name: str, value: str, why: str = "") -> None:
+        """A name and a value; `why` is the rule behind it."""
         line = QHBoxLayout()
         line.setContentsMargins(0, 4, 0, 3)
         line.setSpacing(0)
         key = parts.Elided(name, "small")
         key.setFixedWidth(KEY)
         line.addWidget(key, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(parts.text(value, wrap=True), 1)
+        label = parts.text(value, wrap=True)
+        label.setToolTip(parts.plain(why))
+        label.setAccessibleDescription(why)
+        line.addWidget(label, 1)
         self.rows.addLayout(line)
         self.rule()
 
@@ -118,9 +129,12 @@ class ContractLines(parts.Column):
         for at, line in enumerate(view.lines):
             grid.addWidget(parts.Rule(), 2 * at + 1, 0, 1, len(self.NAMES))
             for column, label in enumerate(_cells(line, view, mode)):
+                if column == 6:
+                    label.setToolTip(parts.plain(reasons.opt_out_rule(line)))
                 label.setContentsMargins(0, 6, 0, 6)
                 grid.addWidget(label, 2 * at + 2, column, Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(len(self.NAMES) - 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(len(self.NAMES) - 1, 2)
         self.rows.addWidget(table)
         self.rows.addStretch()
 
@@ -132,7 +146,9 @@ def _cells(line: Line, view: AccountView, mode: Mode) -> list[QLabel]:
     says = (
         name,
         fmt.money(own.arr_cents) + (", trial" if own.trial else ""),
-        f"{fmt.day(own.start_on)} to {'open' if own.end_on is None else fmt.day(own.end_on)}",
+        f"{fmt.day(own.start_on)}, no end"
+        if own.end_on is None
+        else f"{fmt.day(own.start_on)} to {fmt.day(own.end_on)}",
         fmt.UNKNOWN if own.seats is None else fmt.number(own.seats),
         _renewal(line),
         fmt.days(own.notice_days),
@@ -142,7 +158,7 @@ def _cells(line: Line, view: AccountView, mode: Mode) -> list[QLabel]:
     made: list[QLabel] = []
     for column, said in enumerate(says):
         weight = QFont.Weight.Medium if column == 0 else QFont.Weight.Normal
-        label = parts.toned(said, ink, weight=weight, pixels=13, wrap=column == len(says) - 1)
+        label = parts.toned(said, ink, weight=weight, pixels=13, wrap=column in (0, len(says) - 1))
         if column == 1:
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
         made.append(label)
@@ -171,7 +187,8 @@ def _term(line: Line) -> str:
     length = {12: "annual", 1: "monthly", 3: "quarterly"}.get(own.term_months or 0)
     if length is None:
         length = fmt.plural(own.term_months, "month") if own.term_months else ""
-    end = "no end" if until is None else f"to {fmt.day(until)}"
+    # The date stays in one piece where the line breaks.
+    end = "no end" if until is None else f"to {fmt.day(until)}".replace(" ", fmt.THIN)
     return ", ".join(filter(None, (length, end)))
 
 

@@ -1,36 +1,49 @@
-"""The head of the account page: who it is, and the four facts one wants before a call."""
+"""The head of the account page: who it is, and the four facts one wants before a call. Its height never changes."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import SHAPES, TITLE
-from desktop.domain.renewals import RenewalRow
 from desktop.operations.account_view import AccountView
 from desktop.views import format as fmt
-from desktop.views.account import parts, words
+from desktop.views.account import parts, reasons
+from desktop.views.account.inline import VALUE, Editable, Inline, Save
 from desktop.views.account.parts import Mode
+from desktop.views.account.step_editor import SaveStep, StepEditor
 
-VALUE, VALUE_ROW = 16, 26
-"""Size of a fact, and height of its row, in pixels."""
+VALUE_ROW = 28
+"""Height of a fact's row, in pixels."""
+NOTICE, STEP = "Notice period in days", "Next step"
+SEMIBOLD = QFont.Weight.DemiBold
 
 
 class Header(QWidget):
-    """Name, owner and the four facts; `done` asks that the next step be done."""
+    """Name, owner and the four facts; `done` asks that the next step be done.
+
+    Args:
+        save_step, save_notice: save what is typed; return why it was refused, or None.
+    """
 
     done = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, save_step: SaveStep, save_notice: Save) -> None:
         super().__init__()
+        self._save_step, self._save_notice = save_step, save_notice
+        self._view: AccountView | None = None
+        self._mode: Mode | None = None
+        self._account: str | None = None
+        self._opened: str | None = None
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(parts.MARGIN, 16, parts.MARGIN, 16)
+        self._grid.setContentsMargins(parts.MARGIN, 16, parts.MARGIN, 14)
         self._grid.setHorizontalSpacing(parts.GAP)
+        self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
         self.done_button: QPushButton | None = None
+        self.step_editor: StepEditor | None = None
+        self.notice_field: Inline | None = None
 
     def minimumSizeHint(self) -> QSize:
         # The columns follow the page's width: what they were set to must not keep it from shrinking.
@@ -38,51 +51,102 @@ class Header(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        left, _, right = parts.widths(self.width())
-        self._grid.setColumnMinimumWidth(0, left)
-        self._grid.setColumnMinimumWidth(2, right)
+        was_narrow = event.oldSize().width() < parts.NARROW
+        if self._view is not None and was_narrow != (self.width() < parts.NARROW):
+            self._fill()
+        self._fit()
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
+        if view.account.id != self._account or not mode.can_write or mode.is_guarded:
+            self._opened = None
+        self._account, self._view, self._mode = view.account.id, view, mode
+        self._fill()
+
+    def edit_step(self) -> None:
+        """Type the next step and its day."""
+        self._open("step")
+        if self.step_editor is not None:
+            self.step_editor.begin()
+
+    def edit_notice(self) -> None:
+        """Type the notice period that is missing."""
+        self._open("notice")
+        if self.notice_field is not None:
+            self.notice_field.line.setFocus()
+
+    def _open(self, what: str) -> None:
+        if self._mode is not None and self._mode.can_write and not self._mode.is_guarded:
+            self._opened = what
+            self._fill()
+
+    def settle(self) -> None:
+        """What was typed is saved: the next facts that are shown are facts again."""
+        self._opened = None
+
+    def close_editor(self) -> None:
+        """Show the facts again, with the focus on what was edited."""
+        name, self._opened = NOTICE if self._opened == "notice" else STEP, None
+        self._fill()
+        found = [each for each in self.findChildren(Editable) if not each.isHidden() and each.accessibleName() == name]
+        if found:
+            found[0].setFocus()
+
+    # -- parts
+
+    def _fill(self) -> None:
+        view, mode = self._view, self._mode
+        if view is None or mode is None:
+            return
+        # What is being typed outlives that the facts around it are read anew.
+        step = None if self.step_editor is None else self.step_editor.typed
+        notice = None if self.notice_field is None else self.notice_field.text
         parts.empty(self._grid)
-        self.done_button = None
-        self._grid.addWidget(_who(view), 0, 0)
+        self.done_button = self.step_editor = self.notice_field = None
+        is_narrow = self.width() < parts.NARROW
         facts = QWidget()
         line = QHBoxLayout(facts)
         parts.no_margins(line, 16)
         if not mode.is_guarded:
-            line.addWidget(self._health(view, mode), 5)
-        line.addWidget(_opt_out(view), 4)
-        line.addWidget(_contact(view), 4)
-        self._grid.addWidget(facts, 0, 1)
-        self._grid.addWidget(QWidget() if mode.is_guarded else self._next_step(view, mode), 0, 2)
-
-    def _health(self, view: AccountView, mode: Mode) -> QWidget:
-        why, tokens = view.why, mode.theme.tokens
-        coverage = f"coverage {fmt.percent(why.coverage)}"
-        if why.band == "unscored":
-            verdict = "not enough to judge" if why.is_active else "no score without ARR"
-            label = parts.toned(f"{SHAPES['unscored']} {verdict}", tokens.ink, weight=SEMIBOLD, wrap=True)
-            value: QWidget = label
-            second = coverage
+            line.addWidget(_health(view, mode), 1)
+        line.addWidget(self._opt_out(view, mode), 1)
+        line.addWidget(_contact(view), 1)
+        coming = QWidget() if mode.is_guarded else self._next_step(view, mode)
+        if is_narrow:
+            self._grid.addWidget(_who(view, in_a_row=True), 0, 0, 1, 3)
+            self._grid.addWidget(facts, 1, 0, 1, 2)
+            self._grid.addWidget(coming, 1, 2)
         else:
-            value = QWidget()
-            colour = tokens.text_of(why.band)
-            number = parts.toned(f"{why.shown}", colour, pixels=TITLE, weight=SEMIBOLD)
-            shape = parts.toned(SHAPES[why.band], tokens.fill_of(why.band), pixels=VALUE)
-            line = parts.line_of(number, shape, parts.text(coverage, "small"), spacing=6)
-            value.setLayout(line)
-            value.setAccessibleName(f"Health {why.shown}, {why.band}, {coverage}")
-            second = ""
-        made = _Fact("Health", value)
-        if view.score_change is not None:
-            moved = fmt.signed(view.score_change)
-            colour = _moved(view.score_change, mode)
-            amount = parts.toned(moved, colour, pixels=12, weight=QFont.Weight.Medium)
-            made.add(parts.line_of(amount, parts.text("in 30 d", "small"), spacing=4))
-        elif why.band != "unscored":
-            made.say("change in 30 d unknown")
-        if second:
-            made.say(second)
+            self._grid.addWidget(_who(view), 0, 0)
+            self._grid.addWidget(facts, 0, 1)
+            self._grid.addWidget(coming, 0, 2)
+        if self.step_editor is not None and step is not None:
+            self.step_editor.take_over(step)
+        if self.notice_field is not None and notice is not None:
+            self.notice_field.take_over(notice)
+        self._fit()
+
+    def _fit(self) -> None:
+        left, _, right = parts.widths(self.width())
+        self._grid.setColumnMinimumWidth(0, left)
+        self._grid.setColumnMinimumWidth(2, right)
+
+    def _opt_out(self, view: AccountView, mode: Mode) -> QWidget:
+        said = reasons.opt_out(view)
+        can_type = mode.can_write and not mode.is_guarded and reasons.is_notice_missing(view)
+        if can_type and self._opened == "notice":
+            self.notice_field = Inline(NOTICE, "60", self._save_notice)
+            self.notice_field.left.connect(self.close_editor)
+            made = _Fact("Opt-out", self.notice_field)
+            made.say("notice in days, Enter saves")
+            return made
+        made = _Fact("Opt-out", parts.Elided(said.value, pixels=VALUE, why=said.why))
+        if can_type:
+            button = Editable(NOTICE, "Notice missing: type it")
+            button.setToolTip(parts.plain(said.why))
+            button.opened.connect(self.edit_notice)
+            made.put(button)
+        else:
+            made.say(said.below, said.why)
         return made
 
     def _next_step(self, view: AccountView, mode: Mode) -> QWidget:
@@ -90,14 +154,28 @@ class Header(QWidget):
         step = QWidget()
         line = QHBoxLayout(step)
         parts.no_margins(line, 12)
-        if account.next_step is None:
-            made = _Fact("Next step", parts.toned("none", mode.theme.tokens.ink, pixels=VALUE, weight=SEMIBOLD))
-            made.say(_first_promise(view))
+        if self._opened == "step":
+            self.step_editor = StepEditor(account.next_step, account.next_step_on, self._save_step)
+            self.step_editor.left.connect(self.close_editor)
+            made = _Fact(STEP, self.step_editor)
+            made.put(self.step_editor.below, height=None)
             line.addWidget(made, 1)
             return step
-        title = parts.toned(account.next_step, mode.theme.tokens.ink, pixels=VALUE, weight=SEMIBOLD, wrap=True)
-        made = _Fact("Next step", title)
-        made.say(_when(view))
+        if account.next_step is None:
+            value: QWidget = parts.Elided("none", pixels=VALUE)
+            if mode.can_write:
+                value = Editable(STEP, "Give it one", is_value=True)
+                value.opened.connect(self.edit_step)
+            made = _Fact(STEP, value)
+            made.say(reasons.first_task(view))
+            line.addWidget(made, 1)
+            return step
+        value = parts.Elided(account.next_step, pixels=VALUE)
+        if mode.can_write:
+            value = Editable(STEP, account.next_step, is_value=True)
+            value.opened.connect(self.edit_step)
+        made = _Fact(STEP, value)
+        made.say(reasons.step_due(view))
         line.addWidget(made, 1)
         if mode.can_write:
             self.done_button = QPushButton("Done")
@@ -108,106 +186,89 @@ class Header(QWidget):
         return step
 
 
-SEMIBOLD = QFont.Weight.DemiBold
-
-
 class _Fact(QWidget):
-    """A label, a value and what is said below it."""
+    """A label, a value and one line below it."""
 
     def __init__(self, name: str, value: QWidget) -> None:
         super().__init__()
         self._rows = QVBoxLayout(self)
-        parts.no_margins(self._rows, 2)
-        self._rows.addWidget(parts.text(name, "small"))
+        parts.no_margins(self._rows, 1)
+        self._rows.addWidget(parts.Elided(name, "small"))
         value.setMinimumHeight(VALUE_ROW)
         self._rows.addWidget(value)
         self._rows.addStretch()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def say(self, said: str) -> None:
-        self._rows.insertWidget(self._rows.count() - 1, parts.text(said, "small", wrap=True))
+    def say(self, said: str, why: str = "") -> None:
+        self.put(parts.Elided(said, "small", why=why))
 
-    def add(self, line: QHBoxLayout) -> None:
-        self._rows.insertLayout(self._rows.count() - 1, line)
+    def put(self, widget: QWidget, *, height: int | None = 16) -> None:
+        if height is not None:
+            widget.setFixedHeight(height)
+        self._rows.insertWidget(self._rows.count() - 1, widget)
 
 
-def _who(view: AccountView) -> QWidget:
+def _health(view: AccountView, mode: Mode) -> QWidget:
+    why, tokens = view.why, mode.theme.tokens
+    rule = reasons.health(view)
+    coverage = f"coverage {fmt.percent(why.coverage)}"
+    value = QWidget()
+    if why.band == "unscored":
+        verdict, below = ("not enough to judge", coverage) if why.is_active else ("no score", reasons.no_score(view))
+        label = parts.toned(SHAPES["unscored"], tokens.fill_of("unscored"), pixels=VALUE)
+        says = parts.Elided(verdict, "strong", why=rule)
+        value.setLayout(parts.line_of(label, spacing=6))
+        value.layout().insertWidget(1, says, 1)  # pyright: ignore[reportAttributeAccessIssue, reportOptionalMemberAccess]
+        made = _Fact("Health", value)
+        made.say(below, rule)
+        return made
+    number = parts.toned(f"{why.shown}", tokens.text_of(why.band), pixels=TITLE, weight=SEMIBOLD)
+    shape = parts.toned(SHAPES[why.band], tokens.fill_of(why.band), pixels=VALUE)
+    line = parts.line_of(number, shape, spacing=6)
+    line.insertWidget(2, parts.Elided(coverage, "small", why=rule), 1)
+    value.setLayout(line)
+    value.setAccessibleName(f"Health {why.shown}, {why.band}, {coverage}")
+    value.setToolTip(parts.plain(rule))
+    made = _Fact("Health", value)
+    if view.score_change is None:
+        made.say("change in 30 d unknown")
+        return made
+    amount = parts.toned(
+        fmt.signed(view.score_change), _moved(view.score_change, mode), pixels=12, weight=QFont.Weight.Medium
+    )
+    moved = QWidget()
+    moved.setLayout(parts.line_of(amount, parts.text("in 30 d", "small"), spacing=4))
+    made.put(moved)
+    return made
+
+
+def _who(view: AccountView, *, in_a_row: bool = False) -> QWidget:
     made = QWidget()
-    rows = QVBoxLayout(made)
-    parts.no_margins(rows, 2)
-    name = parts.Elided(view.account.name, "title")
-    rows.addWidget(name)
+    rows = QBoxLayout(QBoxLayout.Direction.LeftToRight if in_a_row else QBoxLayout.Direction.TopToBottom, made)
+    parts.no_margins(rows, 16 if in_a_row else 1)
+    rows.addWidget(parts.Elided(view.account.name, "title"))
     about = " · ".join(filter(None, (view.account.segment, view.account.industry)))
-    if about:
-        rows.addWidget(parts.text(about, "small", wrap=True))
     owner = f"Owner {view.owner}" if view.owner else "No owner"
     if view.covers:
         owner += f", covered by {', '.join(view.covers)}"
-    rows.addWidget(parts.text(owner, "small", wrap=True))
+    if in_a_row:
+        beside = parts.Elided(" · ".join(filter(None, (about, owner))), "small")
+        beside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        rows.addWidget(beside, 1)
+        return made
+    # A long name must not take the room of the facts.
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    for said in filter(None, (about, owner)):
+        rows.addWidget(parts.Elided(said, "small"))
     rows.addStretch()
     return made
 
 
-def _opt_out(view: AccountView) -> QWidget:
-    value, second = opt_out(view.governing, view.day, has_lines=bool(view.lines))
-    label = parts.text(value, wrap=True)
-    label.setFont(parts.font(VALUE, SEMIBOLD))
-    made = _Fact("Opt-out", label)
-    for said in second:
-        made.say(said)
-    return made
-
-
-def opt_out(row: RenewalRow | None, today: date, *, has_lines: bool) -> tuple[str, tuple[str, ...]]:
-    """What the governing date comes to, and what is said below it."""
-    if row is None:
-        return ("none", ("no term that ends",)) if has_lines else ("none", ("no contract line",))
-    if row.overdue:
-        ended = fmt.day(row.renews_on).replace(" ", fmt.THIN)
-        return f"ended {words.ahead((row.renews_on - today).days)}", (f"no outcome, {ended}",)
-    given = () if row.notice_given_on is None else (f"notice given {fmt.day(row.notice_given_on)}",)
-    if row.outcome is not None:
-        return row.outcome, (f"term to {fmt.day(row.renews_on)}",)
-    if row.opts_out_on is None:
-        return fmt.UNKNOWN, (*given, f"notice period missing, term to {fmt.day(row.renews_on)}")
-    if row.days < 0:
-        return f"passed {words.ahead(row.days)}", (
-            *given,
-            f"{fmt.day(row.opts_out_on)}, term to {fmt.day(row.renews_on)}",
-        )
-    return words.ahead(row.days), (*given, fmt.day(row.opts_out_on))
-
-
 def _contact(view: AccountView) -> QWidget:
-    last = view.last_two_way
-    value = "never" if last is None else fmt.days((view.day - last[0]).days)
-    label: QLabel = parts.text(value)
-    label.setFont(parts.font(VALUE, SEMIBOLD))
-    made = _Fact("Last two-way contact", label)
-    if last is None:
-        made.say("no call, meeting or reply logged")
-    else:
-        # The date stays in one piece where the line breaks.
-        on_day = fmt.day(last[0], beside=view.day).replace(" ", fmt.THIN)
-        made.say(", ".join(filter(None, (last[1], on_day))))
+    said = reasons.contact(view)
+    made = _Fact("Last two-way contact", parts.Elided(said.value, pixels=VALUE, why=said.why))
+    made.say(said.below, said.why)
     return made
-
-
-def _when(view: AccountView) -> str:
-    on_day = view.account.next_step_on
-    said = words.due(on_day, view.day)
-    if on_day is not None and on_day > view.day:
-        said = f"{words.ahead((on_day - view.day).days)}, {said}"
-    elif on_day is not None and on_day < view.day:
-        said = f"{said}, {fmt.day(on_day, beside=view.day)}"
-    return said if view.next_task is None else f"{said}, one of the tasks"
-
-
-def _first_promise(view: AccountView) -> str:
-    if not view.ours:
-        return "and no open task: give it one"
-    first = view.ours[0]
-    return f"first task: {first.title}, {words.due(first.due_on, view.day)}"
 
 
 def _moved(points: float, mode: Mode) -> str:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date, datetime
-from itertools import groupby
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from desktop.store.queries.history import CellChange, ChangeSet
+from desktop.store.queries.history import ChangeSet
 from desktop.views import format as fmt
 from desktop.views.account import parts
+from desktop.views.account.history_words import said
 from desktop.views.account.parts import Mode
 
 FIRST, MORE, LINES = 20, 50, 8
-LINK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""The id of another row: of no use to a reader."""
-UNSAID = ("external_id", "account", "deleted_at", "position", "cause_table", "cause_row", "wave")
-FLAGS = ("auto_renew", "trial", "escalated", "two_way", "first_value", "customer_visible")
 
 
 class HistorySection(parts.Column):
@@ -73,7 +68,9 @@ class HistorySection(parts.Column):
         line = QHBoxLayout()
         line.setContentsMargins(0, 8, 0, 2)
         line.setSpacing(12)
-        line.addWidget(parts.medium(each.label or "Change"))
+        label = parts.Elided(each.label or "Change")
+        label.setFont(parts.font(parts.BODY, parts.QFont.Weight.Medium))
+        line.addWidget(label)
         line.addWidget(parts.text(each.by, "second"))
         line.addStretch()
         line.addWidget(parts.text(fmt.moment(datetime.fromisoformat(each.at)), "small"))
@@ -90,53 +87,3 @@ class HistorySection(parts.Column):
         self._shown += MORE
         self._fill()
         self.grown.emit()
-
-
-def said(changes: Sequence[CellChange]) -> list[str]:
-    """One line for a row that was born, one for each field that changed."""
-    lines: list[str] = []
-    for (table, _), cells in groupby(changes, key=lambda cell: (cell.table, cell.row)):
-        row = list(cells)
-        title = next((cell.title for cell in row if cell.title), None)
-        kind = "Account" if table == "account" else table.replace("_", " ").capitalize()
-        what = f"{kind} {title}" if title else kind
-        if row[0].is_birth:
-            told = [f"{_name(cell)} {_value(cell, cell.new)}" for cell in row if _is_telling(cell, title)]
-            lines.append(f"{what} added" + (f": {', '.join(told)}" if told else ""))
-            continue
-        if any(cell.field == "deleted_at" for cell in row):
-            gone = next(cell for cell in row if cell.field == "deleted_at").new is not None
-            lines.append(f"{what} {'taken back' if gone else 'brought back'}")
-        prefix = "" if table == "account" else f"{what}: "
-        for cell in row:
-            if cell.field not in UNSAID:
-                name = _name(cell) if prefix else _name(cell).capitalize()
-                lines.append(f"{prefix}{name} {_value(cell, cell.old)} → {_value(cell, cell.new)}")
-    return lines
-
-
-def _is_telling(cell: CellChange, title: str | None) -> bool:
-    is_link = isinstance(cell.new, str) and LINK.fullmatch(cell.new) is not None
-    return cell.field not in (*UNSAID, "scale_min", "scale_max") and not is_link and cell.new != title
-
-
-def _name(cell: CellChange) -> str:
-    name = cell.field.removesuffix("_cents").replace("_", " ")
-    return "ARR" if name == "arr" else name
-
-
-def _value(cell: CellChange, value: object) -> str:
-    if value is None or value == "":
-        return "nothing"
-    if cell.field in FLAGS:
-        return "yes" if value else "no"
-    if cell.field.endswith("_cents") and isinstance(value, int):
-        return fmt.money(value)
-    if isinstance(value, float):
-        return f"{value:g}"
-    text = str(value)
-    if LINK.fullmatch(text):
-        return "another"
-    if (cell.field.endswith("_on") or cell.field == "on_day") and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return fmt.day(date.fromisoformat(text))
-    return text

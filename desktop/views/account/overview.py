@@ -10,6 +10,7 @@ from desktop.views.account import parts
 from desktop.views.account.chart import HealthChart
 from desktop.views.account.contacts import Contacts
 from desktop.views.account.contract import ContractFacts
+from desktop.views.account.inline import Save
 from desktop.views.account.parts import Mode
 from desktop.views.account.promises import Promises, Risks
 from desktop.views.account.timeline import Timeline
@@ -23,18 +24,20 @@ ABOVE = 16
 class Overview(QWidget):
     """Three columns, each of which scrolls by itself."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, add_contact: Save) -> None:
         super().__init__()
-        self.contacts, self.contract = Contacts(), ContractFacts()
+        self.contacts, self.contract = Contacts(add_contact), ContractFacts()
         self.timeline = Timeline()
         self.composer = Composer(context)
         self.why, self.chart = WhyPanel(), HealthChart(context)
         self.risks, self.promises = Risks(), Promises()
         theme = context.theme
-        self.left = parts.Scroll(_stack(self.contacts, self.contract), "Contacts and contract", theme)
+        self._people = _stack(self.contacts, self.contract)
+        self.left = parts.Scroll(self._people, "Contacts and contract", theme)
         self.centre = QWidget()
         self.past = parts.Scroll(_stack(self.timeline), "Timeline", theme)
-        self.right = parts.Scroll(_stack(self.why, self.chart, self.risks, self.promises), "Score and promises", theme)
+        self._verdict = _stack(self.why, self.risks, self.promises, self.chart)
+        self.right = parts.Scroll(self._verdict, "Score and promises", theme)
         rows = QVBoxLayout(self.centre)
         parts.no_margins(rows, 12)
         above = QVBoxLayout()
@@ -50,10 +53,22 @@ class Overview(QWidget):
         left, centre, right = parts.widths(self.width())
         height = max(self.height() - ABOVE, 0)
         self.timeline.make_room(height)
-        at = parts.MARGIN
+        at = parts.MARGIN if left else parts.MARGIN - parts.GAP
+        self._share(is_narrow=not left)
         for column, width in ((self.left, left), (self.centre, centre), (self.right, right)):
             column.setGeometry(at, ABOVE, width + parts.Scroll.BAR, height)
             at += width + parts.GAP
+
+    def _share(self, *, is_narrow: bool) -> None:
+        """Where three columns do not fit, who there is and the contract stand below the score and the promises."""
+        into = self._verdict if is_narrow else self._people
+        self.left.setVisible(not is_narrow)
+        if self.contacts.parentWidget() is not into:
+            for region in (self.contacts, self.contract):
+                rows = into.layout()
+                assert isinstance(rows, QVBoxLayout)
+                rows.insertWidget(rows.count() - 1, region)
+            self.contacts.setContentsMargins(0, 20 if is_narrow else 0, 0, 0)
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
         self.contacts.show_view(view, mode)
@@ -78,5 +93,5 @@ def _stack(*regions: QWidget) -> QWidget:
     rows.setSpacing(0)
     for region in regions:
         rows.addWidget(region)
-    rows.addStretch()
+    rows.addStretch(1)
     return made

@@ -7,13 +7,14 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError, Rejected
-from desktop.operations import tasks
+from desktop.operations import contacts, contracts, tasks
 from desktop.operations.account_view import AccountView, account_view
+from desktop.operations.accounts import typed_day
 from desktop.session import is_about
 from desktop.store.changes import Changes
 from desktop.store.queries.account_view import account_name
@@ -22,6 +23,7 @@ from desktop.views.account import parts
 from desktop.views.account.contract import ContractLines
 from desktop.views.account.header import Header
 from desktop.views.account.history import HistorySection
+from desktop.views.account.nothing import Nothing
 from desktop.views.account.overview import Overview
 from desktop.views.account.parts import Mode
 from desktop.views.account.plan import PlanSection
@@ -46,9 +48,9 @@ class AccountPage(Page):
         self._section = SECTIONS[0]
         self._view: AccountView | None = None
         self._sets: list[ChangeSet] | None = None
-        self.header = Header()
+        self.header = Header(self._save_step, self._save_notice)
         self.sections = Sections(context.theme)
-        self.overview = Overview(context)
+        self.overview = Overview(context, self._save_contact)
         self.plan, self.voice, self.usage = PlanSection(), VoiceSection(), UsageSection()
         self.contract, self.history = ContractLines(), HistorySection()
         self._stack = QStackedWidget()
@@ -56,16 +58,17 @@ class AccountPage(Page):
         named = zip(SECTIONS[1:], (self.plan, self.voice, self.usage, self.contract, self.history), strict=True)
         for name, section in named:
             self._stack.addWidget(_page_of(section, name, context))
-        self._nothing = parts.text("", "second", wrap=True)
-        self._nothing.setContentsMargins(parts.MARGIN, parts.MARGIN, parts.MARGIN, 0)
+        self.nothing = Nothing()
         rows = QVBoxLayout(self)
         parts.no_margins(rows)
-        for widget in (self.header, parts.Rule(), self.sections, parts.Rule(), self._nothing):
+        for widget in (self.header, parts.Rule(), self.sections, parts.Rule(), self.nothing):
             rows.addWidget(widget)
         rows.addWidget(self._stack, 1)
         self._show_nothing("Choose an account in the list, or press Ctrl+K and type its name.")
         for number, name in enumerate(SECTIONS, start=1):
             QShortcut(QKeySequence(str(number)), self).activated.connect(partial(self._choose, name))
+        QShortcut(QKeySequence(Qt.Key.Key_F2), self).activated.connect(self.header.edit_step)
+        self.nothing.left.connect(self._leave)
         self.sections.chosen.connect(self._choose)
         self.header.done.connect(self._complete_next_step)
         self.overview.promises.ticked.connect(self._complete_task)
@@ -76,6 +79,10 @@ class AccountPage(Page):
         context.session.closed.connect(self._forget)
 
     # -- where one is
+
+    @property
+    def account(self) -> str | None:
+        return self._account
 
     @property
     def crumbs(self) -> tuple[str, ...]:
@@ -156,7 +163,7 @@ class AccountPage(Page):
         if not isinstance(problem, Rejected):
             self.context.trouble(problem)
         self._view = None
-        self._show_nothing(str(problem))
+        self._show_nothing(str(problem), can_leave=True)
 
     def _forget(self) -> None:
         self._account = self._view = self._sets = self._called = None
@@ -175,7 +182,7 @@ class AccountPage(Page):
             return
         kept = [(area, area.verticalScrollBar().value()) for area in self.findChildren(QScrollArea)]
         focused = self._focused_name()
-        self._nothing.hide()
+        self.nothing.hide()
         for widget in (self.header, self.sections, self._stack):
             widget.show()
         for region in (self.header, self.overview, self.plan, self.voice, self.usage, self.contract):
@@ -184,15 +191,18 @@ class AccountPage(Page):
         self._focus_again(focused)
         QTimer.singleShot(0, self, partial(_scroll_back, kept))
 
-    def _show_nothing(self, words: str) -> None:
-        self._nothing.setText(words)
-        self._nothing.show()
+    def _show_nothing(self, words: str, *, can_leave: bool = False) -> None:
+        self.nothing.say(words, can_leave=can_leave)
+        self.nothing.show()
         for widget in (self.header, self.sections, self._stack):
             widget.hide()
 
     def _focused_name(self) -> str | None:
         focused = QApplication.focusWidget()
-        return focused.accessibleName() if focused is not None and self.isAncestorOf(focused) else None
+        return focused.accessibleName() if focused is not None and self._is_of_facts(focused) else None
+
+    def _is_of_facts(self, widget: QWidget) -> bool:
+        return self.isAncestorOf(widget) and not self.nothing.isAncestorOf(widget)
 
     def _focus_again(self, called: str | None) -> None:
         """What had the focus was made anew: give it to its like, or to the column it was in."""
@@ -226,6 +236,48 @@ class AccountPage(Page):
 
     def _complete_milestone(self, milestone: str) -> None:
         self._perform(tasks.complete_milestone, milestone, account=self._account, done_on=self.context.session.day)
+
+    # -- typing
+
+    def _save_step(self, step: str, on_day: str) -> str | None:
+        def save() -> str:
+            day = typed_day(on_day, as_of=self.context.session.day)
+            return self._performed(tasks.change_next_step, self._account, step, day)
+
+        return self._saved(save)
+
+    def _save_notice(self, typed: str) -> str | None:
+        def save() -> str:
+            days = contracts.typed_days(typed)
+            line = self._view.governing.line_id if self._view is not None and self._view.governing is not None else ""
+            return self._performed(contracts.set_notice_days, line, days, account=self._account)
+
+        return self._saved(save)
+
+    def _save_contact(self, typed: str) -> str | None:
+        return self._saved(partial(self._performed, contacts.add_contact, self._account, typed))
+
+    def _saved(self, save: Callable[[], str]) -> str | None:
+        """Why it was refused, for the field; None once it is saved."""
+        try:
+            label = save()
+        except Rejected as why:
+            return str(why)
+        except PortfolioError as problem:
+            self.context.trouble(problem)
+            return "Not saved."
+        self.header.settle()
+        self.overview.contacts.settle()
+        self.context.say(Said(label, can_undo=True, account=self._account))
+        # What was typed may be what was there: then nothing has changed, and nobody tells.
+        self.needs_reload()
+        return None
+
+    def _performed(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
+        return self.context.session.perform(operation, *args, **kwargs).changes.label
+
+    def _leave(self) -> None:
+        self.context.go(Place("accounts"))
 
     def _perform(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         try:

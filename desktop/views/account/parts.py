@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
@@ -28,6 +30,13 @@ MARGIN, GAP = 24, 24
 LEFT, CENTRE, RIGHT = 232, 476, 300
 """Least widths of the three columns."""
 LEFT_MOST, RIGHT_MOST = 320, 440
+LONGEST_TIP = 600
+NARROW = 1000
+"""Below this width of the page three columns do not fit: the left one goes below the right one."""
+
+
+_LONG_WORD, _BETWEEN = re.compile(r"\S{20,}"), re.compile(r"(?<=\w)(?=\w)")
+_BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +61,19 @@ def text(words: str, look: str | None = None, *, wrap: bool = False) -> QLabel:
     """
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setText(words)
     label.setWordWrap(wrap)
     if look is not None:
         label.setProperty("look", look)
+    shown = breakable(words) if wrap else words
+    label.setText(shown)
+    if shown != words:
+        label.setAccessibleName(words)
     return label
+
+
+def breakable(words: str) -> str:
+    """Words that end where the room ends: a column must not grow as wide as the longest of them."""
+    return _LONG_WORD.sub(lambda found: _BETWEEN.sub(_BREAK, found[0]), words)
 
 
 def toned(
@@ -83,19 +100,33 @@ def medium(words: str, *, wrap: bool = False) -> QLabel:
     return label
 
 
-class Elided(QLabel):
-    """One line that ends in an ellipsis where it does not fit, and then says all of it in its tooltip."""
+def set_look(widget: QWidget, look: str) -> None:
+    """Another look of the style sheet, which Qt does not notice by itself."""
+    if widget.property("look") != look:
+        widget.setProperty("look", look)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
-    def __init__(self, words: str, look: str | None = None, *, pixels: int | None = None) -> None:
+
+class Elided(QLabel):
+    """One line that ends in an ellipsis where it does not fit, and then says all of it in its tooltip.
+
+    Args:
+        why: the rule behind a figure, for the tooltip.
+    """
+
+    def __init__(self, words: str, look: str | None = None, *, pixels: int | None = None, why: str = "") -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self._words = " ".join(words.split())
+        self._words, self._why = " ".join(words.split(" ")).replace("\n", " ").strip(), why
         if look is not None:
             self.setProperty("look", look)
         if pixels is not None:
             self.setFont(font(pixels, QFont.Weight.DemiBold))
         self.setAccessibleName(self._words)
+        self.setAccessibleDescription(why)
         self.setText(self._words)
+        self.setToolTip(plain(why))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
@@ -108,7 +139,7 @@ class Elided(QLabel):
         shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip("" if shown == self._words else self._words)
+        self.setToolTip(plain("\n".join(filter(None, ("" if shown == self._words else self._words, self._why)))))
 
 
 class Rule(QFrame):
@@ -252,8 +283,17 @@ class Scroll(QScrollArea):
         self._bar.setVisible(own.maximum() > 0)
 
 
+def plain(words: str) -> str:
+    """Words for a tooltip: Qt takes what begins like a tag for markup, and runs a long line over the whole screen."""
+    short = words if len(words) <= LONGEST_TIP else words[: LONGEST_TIP - 1] + "…"
+    return html.escape(short).replace("\n", "<br>").join(("<qt>", "</qt>")) if short else ""
+
+
 def widths(total: int) -> tuple[int, int, int]:
-    """The widths of the three columns on a page of that width, margins and gaps taken off."""
+    """The widths of the three columns on a page of that width, margins and gaps taken off; a narrow one has no left."""
+    if total < NARROW:
+        right = RIGHT if total >= 2 * MARGIN + GAP + 2 * RIGHT else max(total - 2 * MARGIN - GAP, 0) // 2
+        return 0, max(total - 2 * MARGIN - GAP - right, 0), right
     extra = max(total - (LEFT + CENTRE + RIGHT + 2 * MARGIN + 2 * GAP), 0)
     left, right = LEFT + min(extra // 6, LEFT_MOST - LEFT), RIGHT + min(extra // 4, RIGHT_MOST - RIGHT)
     return left, max(total - 2 * MARGIN - 2 * GAP - left - right, 0), right

@@ -111,7 +111,7 @@ class PlanSection(parts.Column):
         for goal in view.goals:
             line = parts.line_of(spacing=16)
             line.setContentsMargins(0, 6, 0, 6)
-            line.insertWidget(0, parts.medium(goal.goal))
+            line.insertWidget(0, parts.medium(goal.goal, wrap=len(goal.goal) > 60), 1 if len(goal.goal) > 60 else 0)
             line.insertWidget(1, parts.text(_way(goal)))
             who = [] if goal.done_on is None else [f"met {fmt.day(goal.done_on, beside=view.day)}"]
             who += [f"due {words.due(goal.due_on, view.day)}"] if goal.done_on is None else []

@@ -23,9 +23,12 @@ class Risks(parts.Column):
     def show_view(self, view: AccountView, mode: Mode) -> None:
         self.clear()
         self.setVisible(not mode.is_guarded)
-        self.heading("Risks", "open" if view.risks else "", above=16)
         if not view.risks:
-            self.say(f"No risk is open. Type one: {words.TO_TYPE['risk']}", "small")
+            self.rows.addSpacing(12)
+            way = f" Type one: {words.TO_TYPE['risk']}" if mode.can_write else ""
+            self.say(f"No risk is open.{way}", "small")
+            return
+        self.heading("Risks", "open", above=12)
         for risk in view.risks:
             line = QHBoxLayout()
             line.setContentsMargins(0, 4, 0, 4)
@@ -43,22 +46,20 @@ class Promises(parts.Column):
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
         self.clear()
-        self._list("We owe", view.ours, f"Nothing. Type one: {words.TO_TYPE['ours']}", view, mode)
-        self._list("They owe", view.theirs, f"Nothing. Type one: {words.TO_TYPE['theirs']}", view, mode)
-        self.rows.addStretch()
+        self._list("We owe", view.ours, f"nothing; type {words.TO_TYPE['ours']}", view, mode)
+        self._list("They owe", view.theirs, f"nothing; type {words.TO_TYPE['theirs']}", view, mode)
 
     def _list(self, name: str, promises: Sequence[Promise], none: str, view: AccountView, mode: Mode) -> None:
         shown = [each for each in promises if each.is_visible or not mode.is_guarded]
-        self.heading(name, fmt.plural(len(shown), "open task") if shown else "", above=16)
-        if not shown:
-            self.say(none if mode.can_write else "Nothing.", "small")
+        beside = fmt.plural(len(shown), "open task") if shown else none if mode.can_write else "nothing"
+        self.heading(name, beside, above=12)
         for promise in shown:
             self._row(promise, view, mode)
             self.rule()
 
     def _row(self, promise: Promise, view: AccountView, mode: Mode) -> None:
         line = QHBoxLayout()
-        line.setContentsMargins(0, 4, 0, 4)
+        line.setContentsMargins(0, 3, 0, 3)
         line.setSpacing(8)
         if mode.can_write:
             box = parts.TickBox(f"Done: {promise.title}", mode.theme)
@@ -66,7 +67,7 @@ class Promises(parts.Column):
             line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
         title = parts.text(promise.title, wrap=True)
         if promise.owner and promise.owner != view.owner:
-            title.setToolTip(f"Owner: {promise.owner}")
+            title.setToolTip(parts.plain(f"Owner: {promise.owner}"))
         line.addWidget(title, 1)
         line.addWidget(_due(promise, view, mode), 0, Qt.AlignmentFlag.AlignTop)
         self.rows.addLayout(line)

@@ -17,7 +17,7 @@ from desktop.views.account.parts import Mode
 from desktop.views.theme import paint_icon
 
 FIRST, MORE, ROW = 12, 40, 40
-DATE, ICON = 44, 24
+DATE, ICON = 48, 20
 
 
 class Timeline(parts.Column):
@@ -130,9 +130,6 @@ class _Entry(QWidget):
         grid.setColumnMinimumWidth(1, ICON + 22)
         grid.setColumnStretch(2, 1)
         said = "today" if event.on_day == view.day else fmt.day(event.on_day, beside=view.day)
-        # Another year does not fit on the line: it says the month, and the tooltip the day.
-        if event.on_day.year != view.day.year:
-            said = fmt.month(event.on_day)
         colour = tokens.accent if event.is_planned else tokens.ink_3
         when = parts.toned(said, colour, pixels=SMALL, wrap=True)
         when.setFixedWidth(DATE)

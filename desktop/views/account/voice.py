@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop.operations.account_view import AccountView, Answer
 from desktop.views import format as fmt
@@ -68,8 +68,10 @@ class VoiceSection(parts.Column):
             urgent = ["escalated"] if ticket.escalated else []
             urgent += [f"{ticket.priority} priority"] if ticket.priority else []
             age = f"open for {fmt.days((view.day - ticket.opened_on).days)}"
-            line = parts.line_of(parts.medium(ticket.subject or "no subject"), spacing=16)
-            line.insertWidget(1, parts.text(", ".join([age, *urgent]), "second"))
+            line = QHBoxLayout()
+            line.setSpacing(16)
+            line.addWidget(parts.medium(ticket.subject or "no subject", wrap=True), 1)
+            line.addWidget(parts.text(", ".join([age, *urgent]), "second"), 0, Qt.AlignmentFlag.AlignTop)
             line.setContentsMargins(0, 6, 0, 6)
             self.rows.addLayout(line)
             self.rule()
@@ -84,7 +86,12 @@ def _headline(view: AccountView) -> str:
     if found.value is None:
         given = sum(each.answer.score is not None for each in view.answers)
         return f"{fmt.plural(given, 'answer') if given else 'No answer'}; no NPS within 365 days"
-    text = f"NPS {fmt.signed(found.value)} from {fmt.plural(found.n, 'answer')}"
+    if found.n == 1:
+        # One answer is no rate, and its interval does not even hold it.
+        newest = next(each for each in view.answers if each.answer.kind == "nps" and each.answer.score is not None)
+        whose = f" of {newest.who}" if newest.who else ""
+        return f"NPS from one person only: read the comment{whose}"
+    text = f"NPS {fmt.signed(found.value)} from {fmt.plural(found.n, 'person', 'people')}"
     if found.low is not None and found.high is not None and found.n < 10:
         text += f"; could be {fmt.signed(found.low)} to {fmt.signed(found.high)}. Read the comments"
     return text

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.charts.tokens import SHAPES
 from desktop.operations.account_view import AccountView
-from desktop.operations.account_why import Why, WhyRow
+from desktop.operations.account_why import Why, WhyCap, WhyRow
 from desktop.views import format as fmt
-from desktop.views.account import parts, words
+from desktop.views.account import parts, reasons, words
 from desktop.views.account.parts import Mode
 from desktop.views.theme import Theme
 
@@ -26,7 +28,7 @@ class WhyPanel(parts.Column):
         why = view.why
         self.heading("Why this score", "points earned and lost" if why.rows and why.is_active else "")
         if not why.is_active:
-            self.say("Scored is who pays: this account has no running line with ARR.")
+            self.say(reasons.health(view))
             return
         if why.band == "unscored":
             best = why.missing[0].name if why.missing else None
@@ -42,10 +44,10 @@ class WhyPanel(parts.Column):
         largest = max((row.of for row in why.rows), default=1)
         for row in why.rows:
             self._row(grid, row, largest, mode)
-        for row in why.missing:
-            self._missing(grid, row)
+        if why.missing:
+            self._missing(grid, why.missing)
         for held in why.caps:
-            self._cap(grid, words.cap(held, why.shown), held.points, mode)
+            self._cap(grid, held, mode)
         if why.shown is not None:
             self._total(grid, why, mode)
         self.rows.addWidget(table)
@@ -54,29 +56,35 @@ class WhyPanel(parts.Column):
         at, lost = grid.rowCount(), row.of - row.points
         in_full = words.found_in_full(row)
         name = _named(words.INPUTS[row.name], words.found(row))
-        name.setToolTip(in_full)
+        name.setToolTip(parts.plain(in_full))
         name.setAccessibleName(f"{words.INPUTS[row.name]}: {words.found(row)}. {in_full}")
         grid.addWidget(name, at, 0)
         bar = Bar(row.points, row.of, largest, mode.theme)
-        bar.setToolTip(in_full)
+        bar.setToolTip(parts.plain(in_full))
         grid.addWidget(bar, at, 1)
         grid.addWidget(_points(row.points, row.of), at, 2)
         grid.addWidget(_lost(lost, mode), at, 3)
         grid.addWidget(parts.Rule(), at + 1, 0, 1, 4)
 
-    def _missing(self, grid: QGridLayout, row: WhyRow) -> None:
+    def _missing(self, grid: QGridLayout, rows: Sequence[WhyRow]) -> None:
+        """All that is not known in one sentence: it earns and loses nothing."""
         at = grid.rowCount()
-        name = _named(words.INPUTS[row.name], "not known")
-        name.setToolTip(words.found_in_full(row))
-        grid.addWidget(name, at, 0)
-        grid.setRowMinimumHeight(at, 24)
-        out = parts.text(f"{fmt.percent(row.share)} of weight, left out", "small")
-        grid.addWidget(out, at, 1, 1, 3)
+        # A name stays with its share where the line breaks.
+        named = ", ".join(f"{words.INPUTS[row.name]}{fmt.THIN}{fmt.percent(row.share)}" for row in rows)
+        label = parts.text(f"Not known, left out: {named} of weight", "small", wrap=True)
+        label.setContentsMargins(0, 4, 0, 4)
+        because = "\n".join(f"{words.INPUTS[row.name]}: {words.found_in_full(row)}" for row in rows)
+        label.setToolTip(parts.plain(because))
+        label.setAccessibleDescription(because)
+        grid.addWidget(label, at, 0, 1, 4)
         grid.addWidget(parts.Rule(), at + 1, 0, 1, 4)
 
-    def _cap(self, grid: QGridLayout, said: str, points: int, mode: Mode) -> None:
-        at = grid.rowCount()
-        label = parts.text(said, "second", wrap=True)
+    def _cap(self, grid: QGridLayout, held: WhyCap, mode: Mode) -> None:
+        at, points = grid.rowCount(), held.points
+        label = parts.text(words.cap(held), "small", wrap=True)
+        label.setToolTip(
+            parts.plain(f"{words.CAPS_IN_FULL[held.name]} The score does not exceed {fmt.number(held.value)}.")
+        )
         label.setContentsMargins(0, 4, 0, 4)
         grid.addWidget(label, at, 0, 1, 3)
         lost = _lost(-points, mode) if points else parts.text("0", "small")
@@ -90,7 +98,7 @@ class WhyPanel(parts.Column):
         rule.setStyleSheet(f"background: {tokens.ink_2};")
         grid.addWidget(rule, at, 0, 1, 4)
         total = parts.text("Health", "strong")
-        total.setContentsMargins(0, 5, 0, 5)
+        total.setContentsMargins(0, 4, 0, 4)
         grid.addWidget(total, at + 1, 0)
         shape = parts.toned(SHAPES[why.band], tokens.fill_of(why.band))
         weight = QFont.Weight.DemiBold
@@ -112,7 +120,7 @@ class Bar(QWidget):
         self.setAccessibleName(f"{points} of {of} points")
 
     def sizeHint(self) -> QSize:
-        return QSize(BAR, 24)
+        return QSize(BAR, 22)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -128,7 +136,7 @@ class Bar(QWidget):
 def _named(name: str, found: str) -> QWidget:
     made = QWidget()
     line = QHBoxLayout(made)
-    line.setContentsMargins(0, 2, 4, 2)
+    line.setContentsMargins(0, 0, 4, 0)
     line.setSpacing(4)
     line.addWidget(parts.text(name))
     line.addWidget(parts.Elided(found, "small"), 1)

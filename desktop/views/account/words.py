@@ -39,8 +39,13 @@ BEST_NEXT = {
 }
 CAPS = {
     "notice_given": "Notice given",
-    "unanswered_detractor": "Unanswered detractor who matters",
+    "unanswered_detractor": "Unanswered detractor",
     "champion_left": "Champion left, no other named",
+}
+CAPS_IN_FULL = {
+    "notice_given": "Notice was given on a line that still runs.",
+    "unanswered_detractor": "Somebody who matters answered NPS 0 to 6, and nobody has talked with them since.",
+    "champion_left": "The champion left, and no other contact is named champion.",
 }
 ICONS = {
     "call": "phone",
@@ -137,10 +142,10 @@ def found_in_full(row: WhyRow) -> str:
     return f"{sentences[row.name]} {row.points} of {row.of} points. {weight}"
 
 
-def cap(held: WhyCap, shown: int | None) -> str:
+def cap(held: WhyCap) -> str:
     """A cap as a sentence."""
     words = f"{CAPS[held.name]}: cap {fmt.number(held.value)}"
-    return words if held.points < 0 else f"{words}; not binding, {shown} is not above it"
+    return words if held.points < 0 else f"{words}, takes nothing"
 
 
 def too_little(shown: int | None, known: int, inputs: int, coverage: float, best: str | None) -> str:
@@ -213,13 +218,17 @@ def _talk(kind: str, of_whom: str, title: str, detail: str, *, is_planned: bool)
 def _ticket(happened: Event, today: date) -> tuple[str, str]:
     subject = happened.title or "no subject"
     if happened.kind == "ticket closed":
-        after = "" if happened.other_on is None else f" after {fmt.days((happened.on_day - happened.other_on).days)}"
+        after = "" if happened.other_on is None else f" {_after((happened.on_day - happened.other_on).days)}"
         csat = "" if happened.value is None else score("csat", happened.value, happened.of)
         return f"Ticket closed{after}: {subject}", csat
     if happened.other_on is not None:
-        return f"Ticket opened: {subject}", f"closed after {fmt.days((happened.other_on - happened.on_day).days)}"
+        return f"Ticket opened: {subject}", f"closed {_after((happened.other_on - happened.on_day).days)}"
     urgent = f"{happened.detail} priority, " if happened.detail else ""
     return f"Ticket opened: {subject}", f"{urgent}open for {fmt.days((today - happened.on_day).days)}"
+
+
+def _after(days: int) -> str:
+    return "on the same day" if days == 0 else f"after {fmt.days(days)}"
 
 
 def _punctual(done_on: date, due_on: date | None) -> str:

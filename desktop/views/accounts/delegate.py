@@ -15,8 +15,9 @@ from desktop.views.table.delegate import CellDelegate, colour_of
 from desktop.views.table.shapes import paint_shape
 
 SHAPE_ROOM = 18
-SCORE_ROOM = 24
-DAYS_ROOM = 44
+SCORE_ROOM = 23
+COVERAGE_ROOM = 39
+DAYS_ROOM = 46
 LOWEST = 20
 
 
@@ -37,11 +38,11 @@ class AccountDelegate(CellDelegate):
             case "talked":
                 days = rows.silent_days(row)
                 is_long = days is not None and days > LONG_SILENCE_DAYS
-                self._value(painter, rect, format.days(days), tokens, is_strong=is_long, is_right=True)
+                self._figure(painter, rect, format.days(days), tokens, is_strong=is_long)
             case "due":
                 self._value(painter, rect, rows.text(row, "due"), tokens, is_strong=rows.is_due(row))
             case "arr":
-                self._value(painter, rect, rows.text(row, "arr"), tokens, is_right=True)
+                self._figure(painter, rect, rows.text(row, "arr"), tokens)
             case "name":
                 self.write(painter, rect, rows.accounts[row].name, self.plain, tokens.ink)
             case "csm":
@@ -52,20 +53,18 @@ class AccountDelegate(CellDelegate):
             case key:
                 self._value(painter, rect, rows.text(row, key), tokens)
 
-    def _value(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        text: str,
-        tokens: Tokens,
-        *,
-        is_strong: bool = False,
-        is_right: bool = False,
-    ) -> None:
+    def _value(self, painter: QPainter, rect: QRect, text: str, tokens: Tokens, *, is_strong: bool = False) -> None:
         if text in (format.UNKNOWN, NONE):
-            self.write(painter, rect, text, self.small, tokens.ink_3, is_right=is_right)
+            self.write(painter, rect, text, self.small, tokens.ink_3)
         else:
-            self.write(painter, rect, text, self.strong if is_strong else self.plain, tokens.ink, is_right=is_right)
+            self.write(painter, rect, text, self.strong if is_strong else self.plain, tokens.ink)
+
+    def _figure(self, painter: QPainter, rect: QRect, text: str, tokens: Tokens, *, is_strong: bool = False) -> None:
+        if text == format.UNKNOWN:
+            self.write(painter, rect, text, self.small, tokens.ink_3, is_right=True)
+        else:
+            face = self.strong_figures if is_strong else self.figures
+            self.write(painter, rect, text, face, tokens.ink, is_right=True)
 
     def _health(self, painter: QPainter, rect: QRect, rows: AccountTable, row: int, tokens: Tokens) -> None:
         account = rows.accounts[row]
@@ -75,8 +74,10 @@ class AccountDelegate(CellDelegate):
             self.write(painter, left, NO_SCORE, self.small, tokens.ink_3)
             return
         score, coverage = rows.score_and_coverage(row)
-        self.write(painter, left, score, self.strong, tokens.text_of(account.band))
-        self.write(painter, left.adjusted(SCORE_ROOM, 0, 0, 0), coverage, self.small, tokens.ink_3)
+        self.write(painter, left, score, self.strong_figures, tokens.text_of(account.band))
+        room = left.adjusted(SCORE_ROOM, 0, 0, 0)
+        room.setWidth(min(room.width(), COVERAGE_ROOM))
+        self.write(painter, room, coverage, self.small_figures, tokens.ink_3, is_right=True)
 
     def _change(self, painter: QPainter, rect: QRect, rows: AccountTable, row: int, tokens: Tokens) -> None:
         change = rows.accounts[row].change_30d
@@ -86,7 +87,7 @@ class AccountDelegate(CellDelegate):
             return
         rounded = round(change)
         colour = tokens.positive if rounded > 0 else tokens.negative if rounded < 0 else tokens.ink_3
-        self.write(painter, rect, text, self.plain, colour, is_right=True)
+        self.write(painter, rect, text, self.figures, colour, is_right=True)
 
     def _opt_out(self, painter: QPainter, rect: QRect, rows: AccountTable, row: int, tokens: Tokens) -> None:
         words, day = rows.opt_out(row)
@@ -95,12 +96,13 @@ class AccountDelegate(CellDelegate):
             return
         account = rows.accounts[row]
         soon = account.opts_out_on is not None and 0 <= (account.opts_out_on - rows.day).days <= LONG_SILENCE_DAYS
-        face = self.strong if account.is_ended or soon else self.plain
-        self.write(painter, QRect(rect.left(), rect.top(), DAYS_ROOM, rect.height()), words, face, tokens.ink)
-        self.write(painter, rect.adjusted(DAYS_ROOM + 4, 0, 0, 0), day, self.small, tokens.ink_3)
+        # Days stand under days, and what is no number of days ends where they do.
+        room = QRect(rect.left(), rect.top(), DAYS_ROOM, rect.height())
+        self._figure(painter, room, words, tokens, is_strong=account.is_ended or soon)
+        self.write(painter, rect.adjusted(DAYS_ROOM + 8, 0, 0, 0), day, self.small, tokens.ink_3)
 
     def _months(self, painter: QPainter, rect: QRect, rows: AccountTable, row: int, tokens: Tokens) -> None:
-        if rows.months is None:
+        if rows.months is None or not rows.has_months[row]:
             return
         scores = rows.months[row]
         known = np.flatnonzero(~np.isnan(scores))
@@ -123,6 +125,8 @@ class AccountDelegate(CellDelegate):
         start = 0
         for at in range(1, len(points) + 1):
             if at == len(points) or known[at] != known[at - 1] + 1:
+                if at - start == 1:
+                    painter.drawPoint(points[start])
                 painter.drawPolyline(QPolygonF(points[start:at]))
                 start = at
         painter.restore()

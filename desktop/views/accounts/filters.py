@@ -17,6 +17,8 @@ from desktop.views.table.rows import BoolArray
 from desktop.views.theme import Theme, paint_icon
 
 FIELD_WIDTH, LEAST_WIDTH = 240, 120
+TARGET = "QPushButton { min-height: 20px; }"
+"""With its edges 24 pixels: large enough to hit."""
 RED_OR_AMBER = "red or amber"
 _BANDS = (RED_OR_AMBER, "red", "amber", "green", "unscored")
 
@@ -72,6 +74,7 @@ class FilterChip(QPushButton):
         self._counts: Counter[str] = Counter()
         self._menu: QMenu | None = None
         self.setProperty("look", "chip")
+        self.setStyleSheet(TARGET)
         self.setIcon(theme.icon("caret-down", "ink_3"))
         self.setIconSize(QSize(12, 12))
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -133,6 +136,7 @@ class FilterBar(QWidget):
         self.chips = (self.band, self.csm, self.segment)
         self._everything = QPushButton("Show all")
         self._everything.setProperty("look", "link")
+        self._everything.setStyleSheet(TARGET)
         self._everything.clicked.connect(self.clear)
         self._everything.hide()
         layout = QHBoxLayout(self)

@@ -12,7 +12,7 @@ import numpy as np
 from desktop.domain.account_rows import AccountRow, TotalColumns, total_columns
 from desktop.domain.health_history import HealthHistory
 from desktop.views import format
-from desktop.views.table.rows import FloatArray, TableRows, searchable, text_ranks
+from desktop.views.table.rows import BoolArray, FloatArray, TableRows, searchable, text_ranks
 
 LONG_SILENCE_DAYS = 30
 NEAR_DAYS = 300
@@ -28,6 +28,7 @@ class AccountTable(TableRows):
     Args:
         accounts: in the order they were read: by name.
         months: [n, m] scores at the ends of the last months, the day itself last; NaN = unscored; None = not read yet.
+        has_months: [n] whose months are read, where `months` are.
     """
 
     def __init__(
@@ -35,14 +36,17 @@ class AccountTable(TableRows):
         accounts: Sequence[AccountRow],
         day: date,
         months: FloatArray | None = None,
+        has_months: BoolArray | None = None,
         *,
         searched: list[str] | None = None,
     ) -> None:
         self.accounts = accounts
         self.day = day
         self.months = months
+        self.has_months = np.zeros(len(accounts), np.bool_) if has_months is None else has_months
         self._searched = [_searched(account) for account in accounts] if searched is None else searched
         self._keys: dict[str, FloatArray] = {}
+        self._longest: dict[str, Sequence[str]] = {}
         self._texts: dict[tuple[int, str], str] = {}
         """What was written once; the system's formats take longer than the drawing."""
 
@@ -67,10 +71,12 @@ class AccountTable(TableRows):
         return max((account.csm or "" for account in self.accounts), key=len, default="")
 
     def prepare(self) -> AccountTable:
-        """Work out what sorting and totals need, beside the window."""
+        """Work out what sorting, totals and widths need, beside the window."""
         _ = self.totals, self.positions, self.first_names
         for column in ("health", "name", "arr", "change", "opt_out", "talked", "step", "due", "stage", "csm"):
             self.key(column)
+        for column in ("name", "arr", "due", "stage", "csm"):
+            self.longest(column)
         return self
 
     def patched(self, rows: Sequence[AccountRow], asked: Collection[str]) -> tuple[AccountTable, list[int]] | None:
@@ -90,30 +96,25 @@ class AccountTable(TableRows):
             months[changed, -1] = [np.nan if row.score is None else row.score for row in rows]
         for at, row in zip(changed, rows, strict=True):
             accounts[at], searched[at] = row, _searched(row)
-        return AccountTable(accounts, self.day, months, searched=searched), changed
+        return AccountTable(accounts, self.day, months, self.has_months, searched=searched), changed
 
     def take_history(self, history: HealthHistory) -> None:
-        """Take in the sparklines, which are read after the rest."""
-        months = np.full((len(self.accounts), len(history.days)), np.nan)
-        known = {account: at for at, account in enumerate(history.accounts)}
-        pairs = [(at, known[each.id]) for at, each in enumerate(self.accounts) if each.id in known]
-        if pairs:
-            here, there = np.array(pairs, np.int64).T
-            months[here] = history.score[there]
-        self.months = months
-        self._keys.pop("months", None)
-        self._texts.clear()
+        """Take in the sparklines of these accounts, which are read after the rest."""
+        self._take_months(history.accounts, history.score, np.ones(len(history.accounts), np.bool_))
 
     def take_months_of(self, other: AccountTable) -> None:
         """Take over the sparklines of an earlier reading of the same day, until they are read again."""
-        if other.months is None or other.day != self.day:
-            return
-        months = np.full((len(self.accounts), other.months.shape[1]), np.nan)
-        pairs = [(at, other.positions[each.id]) for at, each in enumerate(self.accounts) if each.id in other.positions]
+        if other.months is not None and other.day == self.day:
+            self._take_months([each.id for each in other.accounts], other.months, other.has_months)
+
+    def _take_months(self, accounts: Sequence[str], months: FloatArray, has_months: BoolArray) -> None:
+        if self.months is None:
+            self.months = np.full((len(self.accounts), months.shape[1]), np.nan)
+        pairs = [(self.positions[each], at) for at, each in enumerate(accounts) if each in self.positions]
         if pairs:
             here, there = np.array(pairs, np.int64).T
-            months[here] = other.months[there]
-        self.months = months
+            self.months[here] = months[there]
+            self.has_months[here] = has_months[there]
         self._keys.pop("months", None)
         self._texts.clear()
 
@@ -198,7 +199,7 @@ class AccountTable(TableRows):
         return format.day(day, beside=day) if -NEAR_DAYS < away < NEAR_DAYS else format.month(day)
 
     def _months_text(self, row: int) -> str:
-        if self.months is None:
+        if self.months is None or not self.has_months[row]:
             return ""
         known = self.months[row][~np.isnan(self.months[row])]
         return f"{format.number(known[0])} to {format.number(known[-1])}" if known.size else NO_SCORE
@@ -245,6 +246,11 @@ class AccountTable(TableRows):
             day = {"opt_out": account.opts_out_on, "talked": account.last_two_way_on, "due": account.next_step_on}
             return None if day[column] is None else format.day(day[column])
         return self.text(row, column) if column in ("name", "step", "stage", "csm") else None
+
+    def longest(self, column: str) -> Sequence[str]:
+        if column not in self._longest:
+            self._longest[column] = super().longest(column)
+        return self._longest[column]
 
     # -- sorting and searching
 

@@ -21,15 +21,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from desktop.charts.tokens import BODY, RADIUS
+from desktop.charts.tokens import BODY
+from desktop.views.composer.chip_paint import CHIP, PAD, paint_chips
 from desktop.views.composer.chips import Chip
 from desktop.views.theme import Theme, font
 
 LINE = 32
-CHIP = 24
 ROOM = 40
 """Height of a single row with the room around it."""
-_PAD = 8
 _GAP = 4
 _MOST_LINES = 5
 
@@ -148,9 +147,9 @@ class LineEditor(QTextEdit):
             start, end = self._units(chip.start), self._units(chip.end)
             if end > length:
                 continue
-            spacing[end - 1] = spacing.get(end - 1, 0) + _PAD + self._hint_width(chip)
+            spacing[end - 1] = spacing.get(end - 1, 0) + PAD + self._hint_width(chip)
             if start:
-                spacing[start - 1] = spacing.get(start - 1, 0) + _PAD
+                spacing[start - 1] = spacing.get(start - 1, 0) + PAD
             if end < length:
                 spacing[end] = spacing.get(end, 0) + _GAP if self._text[chip.end : chip.end + 1].isspace() else 0
         looks: list[tuple[int, int, QTextCharFormat]] = []
@@ -179,43 +178,19 @@ class LineEditor(QTextEdit):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._chips:
-            self._paint_chips(painter)
+            spans = [(self._units(chip.start), self._units(chip.end), chip.hint) for chip in self._chips]
+            scrolled = QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+            paint_chips(painter, self.document(), spans, scrolled, self.viewport().height(), self._theme.tokens)
         elif self.document().isEmpty():
             painter.setFont(font(BODY))
             painter.setPen(QColor(self._theme.tokens.ink_3))
-            room = QRectF(_PAD, LINE - CHIP + 1, self.viewport().width(), CHIP)
+            room = QRectF(PAD, LINE - CHIP + 1, self.viewport().width(), CHIP)
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._when_empty)
         painter.end()
         super().paintEvent(event)
 
-    def _paint_chips(self, painter: QPainter) -> None:
-        block = self.document().firstBlock()
-        origin = self.document().documentLayout().blockBoundingRect(block).topLeft()
-        origin -= QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        layout = block.layout()
-        tokens = self._theme.tokens
-        for chip in self._chips:
-            start, end = self._units(chip.start), self._units(chip.end)
-            for index in range(layout.lineCount()):
-                row = layout.lineAt(index)
-                first, last = max(start, row.textStart()), min(end, row.textStart() + row.textLength())
-                if first >= last:
-                    continue
-                left = _x(row, first) - (_PAD if first == start else 0)
-                right = _x(row, last) if last == end else row.naturalTextWidth() + row.x()
-                middle = row.y() + row.height() / 2
-                box = QRectF(left, middle - CHIP / 2, right - left, CHIP).translated(origin)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(tokens.selected))
-                painter.drawRoundedRect(box, RADIUS, RADIUS)
-                if last == end and chip.hint:
-                    painter.setFont(font(BODY))
-                    painter.setPen(QColor(tokens.ink_2))
-                    room = box.adjusted(0, 0, -_PAD, 0)
-                    painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, chip.hint)
-
     def _hint_width(self, chip: Chip) -> float:
-        return QFontMetricsF(font(BODY)).horizontalAdvance(chip.hint) + _PAD if chip.hint else 0
+        return QFontMetricsF(font(BODY)).horizontalAdvance(chip.hint) + PAD if chip.hint else 0
 
     def _dress(self) -> None:
         tokens = self._theme.tokens
@@ -271,7 +246,7 @@ class LineEditor(QTextEdit):
         cursor = self.textCursor()
         rows = QTextBlockFormat()
         rows.setLineHeight(LINE, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-        rows.setLeftMargin(_PAD)
+        rows.setLeftMargin(PAD)
         cursor.setBlockFormat(rows)
         cursor.movePosition(QTextCursor.MoveOperation.End)
         self.setTextCursor(cursor)
@@ -310,11 +285,6 @@ class _Marks(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         for start, length, look in self._editor.formats(text):
             self.setFormat(start, length, look)
-
-
-def _x(row: object, at: int) -> float:
-    found = row.cursorToX(at)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
-    return float(found[0] if isinstance(found, tuple) else found)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _one_line(text: str) -> str:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from desktop.views.page import Context
 
 REHEARSE_AFTER_MS = 150
+LONGEST_REHEARSED = 2_000
+"""Characters; a longer line may make hundreds of tasks, and to look ahead must not be felt."""
 
 PAST = "The past can only be read."
 READ_ONLY = "This file is open for reading only: save a copy to log in it."
@@ -257,6 +259,8 @@ class Composer(QFrame):
         """Find out what the line would change, by doing it and taking it back."""
         draft = self._preview().draft
         if draft is None or not self._session.is_writable or not self.isVisible():
+            return
+        if len(self.editor.text) > LONGEST_REHEARSED:
             return
         try:
             self._outcome = self._session.rehearse(log_with_outcome, draft, as_of=self._session.day)

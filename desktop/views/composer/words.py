@@ -26,6 +26,8 @@ from desktop.operations.outcome import Outcome, Standing
 from desktop.views import format
 from desktop.views.composer.names import KnownNames
 
+MOST_PROMISES, LONGEST = 4, 300
+"""So many promises, and characters, are told before they are saved; the rest is in the line itself."""
 ARROW = "\N{RIGHTWARDS ARROW}"
 NOT_ENOUGH = "not enough to judge"
 
@@ -50,6 +52,7 @@ def paint_of(tokens: Tokens, colour: str) -> str:
 def preview(draft: Draft, known: KnownNames, *, today: date, page: str | None) -> str:
     """What will be saved: "NPS 3 from Jana Rowe today"."""
     said = _say(draft, known, today)
+    said = said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
     if draft.account == page:
         return said
     account = known.account(draft.account)
@@ -187,7 +190,8 @@ def _at(starts_at: time | None) -> str:
 
 
 def _promises(promises: tuple[PromiseDraft, ...], today: date) -> str:
-    return "".join(f"; {_promise(each, today)}" for each in promises)
+    more = f"; and {format.number(len(promises) - MOST_PROMISES)} more" if len(promises) > MOST_PROMISES else ""
+    return "".join(f"; {_promise(each, today)}" for each in promises[:MOST_PROMISES]) + more
 
 
 def _promise(promise: PromiseDraft, today: date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.charts import value_curve
 from desktop.operations.charts import read_onboardings
@@ -19,7 +19,7 @@ from desktop.views.page import Context, Page, Place
 SUBJECT = "onboarding"
 TABLES = {"account", "contract_line", "milestone", "onboarding"}
 CHART_HEIGHT = 240
-EMPTY = "No plan is on its way. An import of onboardings and milestones fills this page."
+EMPTY = "No plan is on its way. Import onboardings and milestones to see them here."
 
 
 class OnboardingPage(Page):
@@ -61,6 +61,9 @@ class OnboardingPage(Page):
         layout.addSpacing(4)
         layout.addLayout(over)
         layout.addWidget(self.chart)
+        self._import = QPushButton("Import CSV files…")
+        self._import.clicked.connect(partial(context.act, "file.import"))
+        layout.addWidget(self._import, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setFocusProxy(self.plans)
 
     def affected_by(self, changes: Changes) -> bool:
@@ -81,14 +84,15 @@ class OnboardingPage(Page):
         reached = sum(wait.reached for wait in curve.waits)
         n = len(curve.waits)
         self._beside.setText(f"Kaplan-Meier, n = {n}: {reached} reached, {n - reached} not yet (ticks)" if n else "")
+        for widget in (self.chart, self._heading):
+            widget.setVisible(n > 0)
+        self._import.setVisible(n == 0 and self.context.session.is_writable)
         if n:
             self.chart.show_data(curve)
-        else:
-            self.chart.clear("No onboarding has begun.")
 
     @property
     def is_settled(self) -> bool:
-        return self.chart.is_settled
+        return self.chart.isHidden() or self.chart.is_settled
 
     def _open(self, account: str) -> None:
         self.context.go(Place("account", account, "plan"))

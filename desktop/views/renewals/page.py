@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.charts import renewal_timeline
 from desktop.operations.charts import read_renewals
@@ -52,6 +52,9 @@ class RenewalsPage(Page):
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(card, 1)
+        self._import = QPushButton("Import CSV files…")
+        self._import.clicked.connect(partial(context.act, "file.import"))
+        layout.addWidget(self._import, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setFocusProxy(self.chart)
 
     def affected_by(self, changes: Changes) -> bool:
@@ -66,9 +69,10 @@ class RenewalsPage(Page):
         self._title.setText(sentence(view, self.context))
         self._beside.setText(beside(view))
         terms = view.timeline.terms
+        self._import.setVisible(not terms and self.context.session.is_writable)
         if not terms:
             self.chart.setMinimumHeight(0)
-            self.chart.clear("No contract has a term that ends. Import contract lines with an end, or type them.")
+            self.chart.clear("Import subscriptions with an end to see when they renew.")
             return
         self.chart.setMinimumHeight(min(renewal_timeline.height_for(view.timeline), MOST_HEIGHT))
         self.chart.show_data(view.timeline)
@@ -84,7 +88,7 @@ class RenewalsPage(Page):
 def sentence(view: RenewalView, context: Context) -> str:
     """The page in a sentence."""
     if not view.timeline.terms:
-        return "Nothing to renew yet."
+        return "No contract has a term that ends."
     until = format.day(view.until, beside=context.session.day)
     leaves = "can leave" if view.accounts != 1 else "can leave:"
     text = f"{format.money(view.to_renew_cents)} {leaves} by {until}, {format.plural(view.accounts, 'account')}"

@@ -20,6 +20,10 @@ from desktop.views.table.model import ColumnarModel
 from desktop.views.theme import Theme, font
 
 PAD = 5
+GAP = 8
+"""What figures at the right of a column keep from the text at the left of the next one, beside the pads."""
+FIELD = 112
+"""The narrowest field to type into."""
 REMEMBERED = 20_000
 """Measured texts that are kept."""
 Index = QModelIndex | QPersistentModelIndex
@@ -79,6 +83,9 @@ class CellDelegate(QStyledItemDelegate):
         self._model = model
         self.plain, self.small = Face(font(BODY)), Face(font(SMALL))
         self.strong = Face(font(BODY, QFont.Weight.DemiBold))
+        self.figures = Face(font(BODY, figures=True))
+        self.small_figures = Face(font(SMALL, figures=True))
+        self.strong_figures = Face(font(BODY, QFont.Weight.DemiBold, figures=True))
         self._height = QFontMetrics(self.plain.font).capHeight()
 
     # -- how cells look
@@ -100,7 +107,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.fillRect(left, top + ROW - 1, right - left, 1, colour_of(tokens.border))
         number = int(self._model.order[row])
         for at, start, width in columns:
-            self.paint_cell(painter, QRect(start + PAD, top, width - 2 * PAD, ROW - 1), number, at, tokens)
+            room = width - 2 * PAD - (GAP if self._model.columns[at].is_right else 0)
+            self.paint_cell(painter, QRect(start + PAD, top, room, ROW - 1), number, at, tokens)
 
     def paint_ring(self, painter: QPainter, cell: QRect) -> None:
         """Draw the ring around the cell one is in."""
@@ -114,7 +122,8 @@ class CellDelegate(QStyledItemDelegate):
         """Draw what the row (by number) says in the column into the room inside the cell's margins."""
         made = self._model.columns[column]
         text = self._model.rows.text(row, made.key)
-        self.write(painter, rect, text, self.plain, tokens.ink, is_right=made.is_right)
+        face = self.figures if made.is_right else self.plain
+        self.write(painter, rect, text, face, tokens.ink, is_right=made.is_right)
 
     def write(
         self, painter: QPainter, rect: QRect, text: str, face: Face, colour: str, *, is_right: bool = False
@@ -147,7 +156,13 @@ class CellDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         del index
-        editor.setGeometry(option.rect)
+        room: QRect = option.rect
+        around = editor.parentWidget()
+        if room.width() < FIELD and around is not None:
+            # A day is longer in full than in its column.
+            right = min(room.left() + FIELD, around.width())
+            room = QRect(right - FIELD, room.top(), FIELD, room.height())
+        editor.setGeometry(room)
         editor.setMaximumHeight(ROW)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
@@ -160,10 +175,20 @@ class CellDelegate(QStyledItemDelegate):
             if event.reason() not in staying and not editor.was_saved and self._save(editor):
                 self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
             return False
-        if event.type() == QEvent.Type.ShortcutOverride:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # Function keys are the window's: hiding what a customer is not to see cannot wait for a field.
+            if Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
+                return False
             event.accept()
             return True
         return False
+
+    def finish(self, editor: CellEditor) -> bool:
+        """Save what was typed and close the field; False where it was refused and stays open."""
+        is_saved = editor.was_saved or self._save(editor)
+        if is_saved:
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        return is_saved
 
     def _pressed(self, editor: CellEditor, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())

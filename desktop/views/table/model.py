@@ -26,6 +26,7 @@ _EDIT = Qt.ItemDataRole.EditRole.value
 _TIP = Qt.ItemDataRole.ToolTipRole.value
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole.value
 _SPOKEN = Qt.ItemDataRole.AccessibleTextRole.value
+_FIRST_ORDER = Qt.ItemDataRole.InitialSortOrderRole.value
 _USED = frozenset({_DISPLAY, _EDIT, _TIP, _ALIGNMENT, _SPOKEN})
 
 
@@ -152,7 +153,11 @@ class ColumnarModel(QAbstractTableModel):
         return self.rows.tip(number, key) if role == _TIP else self.rows.spoken(number, key)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        if orientation != Qt.Orientation.Horizontal or role not in _USED:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == _FIRST_ORDER:
+            return int(self.columns[section].falls)
+        if role not in _USED:
             return None
         column = self.columns[section]
         by, descending = self._sort

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+MEASURED = 40
+"""Of the texts of a column, so many of those with the most letters are measured."""
 Positions = npt.NDArray[np.int32]
 
 
@@ -60,6 +62,10 @@ class TableRows:
     def text(self, row: int, column: str) -> str:
         """What is written in the cell."""
         raise NotImplementedError
+
+    def longest(self, column: str) -> Sequence[str]:
+        """The texts of the column with the most letters, a few: what its width is measured by."""
+        return sorted({self.text(row, column) for row in range(len(self))}, key=len)[-MEASURED:]
 
     def copied(self, row: int, column: str) -> str:
         """What goes to the clipboard: the value itself, for a spreadsheet."""

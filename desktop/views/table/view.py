@@ -2,17 +2,15 @@
 
 Arrows move, Home and End go to the first and last row, Space asks for the brief, Enter opens, F2 edits, Ctrl+C copies
 the chosen rows, Ctrl+D fills down, Alt+Up and Alt+Down sort by the column one is in, Esc leaves. Letters edit in a cell
-that can be edited, and are handed out elsewhere.
+that can be edited; elsewhere they are the window's shortcuts, and / asks for the filter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-import numpy as np
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
     QPersistentModelIndex,
     QRect,
@@ -33,7 +31,10 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplica
 
 from desktop.charts.tokens import ROW
 from desktop.settings import Settings
-from desktop.views.table.delegate import PAD, CellDelegate, Place
+from desktop.views.table.delegate import CellDelegate, Place
+from desktop.views.table.editor import CellEditor
+from desktop.views.table.header import Header, HeaderEnd
+from desktop.views.table.kept import Kept, chosen_rows
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.widths import Widths
 from desktop.views.theme import Theme
@@ -52,8 +53,8 @@ class TableView(QTableView):
     """Enter, or a double click where nothing is edited: the row, by number."""
     briefed = Signal()
     """Space."""
-    typed = Signal(str)
-    """Letters meant for a filter."""
+    searched = Signal()
+    """/ outside a field."""
     left = Signal()
     """Esc."""
     filled = Signal()
@@ -64,24 +65,27 @@ class TableView(QTableView):
     def __init__(self, theme: Theme, model: ColumnarModel, settings: Settings, name: str) -> None:
         super().__init__()
         self.theme = theme
-        self._model = model
+        self._model = self.columnar = model
         self._hovered = -1
-        self._kept: tuple[set[str], str | None, int, int] = (set(), None, 0, 0)
         self.copies: Callable[[], str] = self.copied
         """What Ctrl+C copies, where rows are chosen."""
         self.empty_text = ""
         """What is said where no row is shown."""
         self._look()
+        self.setHorizontalHeader(Header(theme, model, self, self.settle))
+        self.addScrollBarWidget(HeaderEnd(theme), Qt.AlignmentFlag.AlignTop)
         self.setModel(model)
+        self.horizontalHeader().sortIndicatorChanged.connect(self._sort)
         # A header asks for every row whether it is chosen, to look pressed where all are: these never do.
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSelectionModel(QItemSelectionModel(model, header))
         self._delegate = CellDelegate(theme, model, self)
         self.use(self._delegate)
-        self._columns()
         self._widths = Widths(self, model, settings, name)
-        model.modelAboutToBeReset.connect(self._keep)
-        model.modelReset.connect(self._restore)
+        self._kept = Kept(self, model)
+        model.modelAboutToBeReset.connect(self._kept.keep)
+        model.modelReset.connect(self._kept.restore)
+        model.modelReset.connect(self._rest)
         theme.changed.connect(self.viewport().update)
 
     def _look(self) -> None:
@@ -100,19 +104,6 @@ class TableView(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(ROW)
         rows.setDefaultSectionSize(ROW)
-
-    def _columns(self) -> None:
-        header = self.horizontalHeader()
-        header.setSectionsClickable(True)
-        header.setSectionsMovable(True)
-        header.setHighlightSections(False)
-        header.setSortIndicatorShown(False)
-        header.setMinimumSectionSize(32)
-        # Titles stand over what they name.
-        header.setStyleSheet(f"QHeaderView::section {{ padding: 0 {PAD}px; }}")
-        header.setFixedHeight(ROW)
-        header.sectionClicked.connect(self._turn)
-        header.sortIndicatorChanged.connect(self._sort)
 
     def use(self, delegate: CellDelegate) -> None:
         """Have cells drawn and edited by this delegate."""
@@ -137,18 +128,12 @@ class TableView(QTableView):
     def hide_columns(self, keys: Collection[str]) -> None:
         """Hide these columns, and show the others."""
         self._widths.hide(keys)
+        self._rest()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._widths.adapt()
-
-    def _turn(self, column: int) -> None:
-        """Sort by a column whose title was clicked, or turn its order round."""
-        header = self.horizontalHeader()
-        falls = self._model.columns[column].falls
-        if header.sortIndicatorSection() == column:
-            falls = header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        self.sort_by(column, Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder)
+        self._rest()
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         self._model.sort(column, order)
@@ -166,12 +151,21 @@ class TableView(QTableView):
     def is_editing(self) -> bool:
         return self.state() == QAbstractItemView.State.EditingState
 
+    @property
+    def is_in_field(self) -> bool:
+        """Whether the cell one is in can be edited."""
+        return bool(self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable)
+
     def chosen(self) -> list[int]:
         """The chosen rows by number, in the order they are shown."""
-        selection = self.selectionModel().selection()
-        ranges = [selection.at(number) for number in range(selection.count())]
-        places = {place for each in ranges for place in range(each.top(), each.bottom() + 1)}
-        return [int(self._model.order[place]) for place in sorted(places)]
+        return chosen_rows(self, self._model)
+
+    def seen(self) -> list[int]:
+        """The rows one sees, by number."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        if first < 0:
+            return []
+        return self._model.order[first : None if last < 0 else last + 1].tolist()
 
     def current(self) -> int | None:
         """The row one is in, by number."""
@@ -189,36 +183,25 @@ class TableView(QTableView):
         header = self.horizontalHeader()
         return next(at for at in map(header.logicalIndex, range(header.count())) if not self.isColumnHidden(at))
 
-    def _keep(self) -> None:
-        rows, index = self._model.rows, self.currentIndex()
-        current = rows.id(self._model.number(index)) if index.isValid() else None
-        chosen = {rows.id(row) for row in self.chosen()}
-        self._kept = (chosen, current, max(index.column(), 0), self.verticalScrollBar().value())
-
-    def _restore(self) -> None:
-        chosen, current, column, scrolled = self._kept
+    def _rest(self) -> None:
+        """No row is hovered, and the cell one is in is one that is seen."""
         self._hovered = -1
-        if chosen or current is not None:
-            order = self._model.order
-            ids = {self._model.rows.id(row): at for at, row in enumerate(order.tolist())}
-            places = np.sort(np.array([ids[each] for each in chosen if each in ids], np.int64))
-            if current in ids:
-                index = self._model.index(ids[current], column)
-                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-            selection = QItemSelection()
-            last = self._model.columnCount() - 1
-            for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1):
-                if run.size:
-                    selection.select(self._model.index(int(run[0]), 0), self._model.index(int(run[-1]), last))
-            self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.verticalScrollBar().setValue(scrolled)
+        index = self.currentIndex()
+        if index.isValid() and self.isColumnHidden(index.column()):
+            seen = self._model.index(index.row(), self._first_column())
+            self.selectionModel().setCurrentIndex(seen, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     # -- editing
+
+    def settle(self) -> bool:
+        """Save what is being typed and close the field; False where it was refused and stays open."""
+        editors = self.viewport().findChildren(CellEditor) if self.is_editing else []
+        return all(self._delegate.finish(editor) for editor in editors if editor.isVisible())
 
     def edit_here(self) -> None:
         """Edit the cell one is in, or the first of the row that can be."""
         index = self.currentIndex()
-        if not index.isValid():
+        if not index.isValid() or self.is_editing:
             return
         if not index.flags() & Qt.ItemFlag.ItemIsEditable:
             header = self.horizontalHeader()
@@ -284,6 +267,8 @@ class TableView(QTableView):
             self.go_to(0 if key == Qt.Key.Key_Home else self._model.rowCount() - 1)
         elif not plain:
             return False
+        elif event.text() == "/" and not self.is_in_field:
+            self.searched.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         elif key == Qt.Key.Key_Space:
@@ -298,14 +283,15 @@ class TableView(QTableView):
         return True
 
     def keyboardSearch(self, search: str) -> None:
-        self.typed.emit(search)
+        """Nothing: letters that are no shortcut are not for here."""
 
     def event(self, event: QEvent) -> bool:
-        # What is typed here is a filter or a value, not a shortcut.
+        # What is typed into a field is a value, not a shortcut.
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.modifiers() in _NO_MODIFIER
+            and self.is_in_field
             and event.text().isprintable()
             and event.text()
         ):

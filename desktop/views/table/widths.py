@@ -13,15 +13,13 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from desktop.charts.tokens import BODY
 from desktop.settings import Settings
-from desktop.views.table.delegate import PAD
+from desktop.views.table.delegate import GAP, PAD
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.rows import Column
 from desktop.views.theme import font
 
 MORE = 48
 """Pixels a column is widened by at most where there is room."""
-MEASURED = 40
-"""Of the texts of a column, so many of those with the most letters are measured."""
 
 
 class Widths:
@@ -72,13 +70,14 @@ class Widths:
 
     def fit(self) -> None:
         """Measure what the rows say: columns are as wide as that needs and the window allows, until one is dragged."""
-        metrics = QFontMetrics(font(BODY))
+        plain, figures = QFontMetrics(font(BODY)), QFontMetrics(font(BODY, figures=True))
         for at, column in enumerate(self._model.columns):
             if column.most is not None:
-                texts = {self._model.rows.text(row, column.key) for row in range(len(self._model.rows))}
-                longest = sorted(texts, key=len)[-MEASURED:]
+                metrics = figures if column.is_right else plain
+                longest = self._model.rows.longest(column.key)
                 widest = max((metrics.horizontalAdvance(text) for text in longest), default=0)
-                self._fitting[at] = max(column.width, min(column.most, widest + 2 * PAD + 1))
+                gap = GAP if column.is_right else 0
+                self._fitting[at] = max(column.width, min(column.most, widest + 2 * PAD + gap + 1))
         self.adapt()
 
     def hide(self, keys: Collection[str]) -> None:
@@ -90,17 +89,24 @@ class Widths:
         """Share the room out among the columns, and leave out those that can be spared where it is not enough."""
         columns = [(at, column) for at, column in enumerate(self._model.columns) if column.key not in self.hidden]
         self._is_fitting = True
-        if not self._is_dragged:
-            self._share_out(columns)
-        needed = {at: column.width if column.stretches else self._widths[at] for at, column in columns}
+        is_dragged = self._is_dragged
+        needed = {at: self._widths[at] if is_dragged else self._least(at) for at, _ in columns}
+        needed |= {at: column.width for at, column in columns if column.stretches}
         spared: set[int] = set()
         for at, column in sorted(columns, key=lambda each: -each[1].yields):
             if column.yields and sum(needed.values()) > self._view.viewport().width():
                 spared.add(at)
                 del needed[at]
+        if not is_dragged:
+            self._share_out([(at, column) for at, column in columns if at not in spared])
         for at, column in enumerate(self._model.columns):
             self._view.setColumnHidden(at, at in spared or column.key in self.hidden)
         self._is_fitting = False
+
+    def _least(self, at: int) -> int:
+        """What a column can do with."""
+        least = self._model.columns[at].least
+        return self._fitting[at] if least is None else least
 
     def _share_out(self, columns: list[tuple[int, Column]]) -> None:
         """Make columns as wide as they need, narrower where others lack room, wider where there is plenty."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.domain.errors import FileProblem, PortfolioError, Rejected
 from desktop.operations.defaults import write_defaults
-from desktop.operations.demo.write import write_demo
 from desktop.session import Session
 from desktop.settings import Settings
 from desktop.views.window.problems import TITLES, ProblemDialog, Way
@@ -64,6 +63,8 @@ class Files(QObject):
         target, today = _suffixed(path), self._session.today
 
         def make() -> None:
+            from desktop.operations.demo.write import write_demo
+
             write_demo(target, as_of=today, accounts=60, seed=1)
 
         def open_made(_: None) -> None:

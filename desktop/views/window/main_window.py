@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from desktop.actions import MENUS, Actions
-from desktop.operations.summary import Summary, summary, summary_facts
+from desktop.actions import Actions
 from desktop.session import Session
 from desktop.settings import Settings
 from desktop.views import format
-from desktop.views.composer.overlay import ComposerOverlay
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.theme import Theme
-from desktop.views.window.as_of import AsOfBanner, AsOfDialog
+from desktop.views.window.as_of import AsOfBanner
+from desktop.views.window.days import Days
 from desktop.views.window.drawer import Drawer
 from desktop.views.window.files import SUFFIX, Files
 from desktop.views.window.imports import Imports
-from desktop.views.window.menus import install, window_actions
+from desktop.views.window.menus import install, menu_of, window_actions
 from desktop.views.window.navigation import Navigation
 from desktop.views.window.pages import FIRST_PAGE, PAGES, RAIL
 from desktop.views.window.palette import Palette
 from desktop.views.window.rail import Rail
 from desktop.views.window.shortcuts import ShortcutsDialog
+from desktop.views.window.stack import PageStack
 from desktop.views.window.status_line import StatusLine
 from desktop.views.window.toast import Toast
 from desktop.views.window.top_bar import TopBar
 from desktop.views.window.welcome import Welcome
+
+if TYPE_CHECKING:
+    from desktop.operations.summary import Summary
+    from desktop.views.composer.overlay import ComposerOverlay
 
 SIZE = (1280, 720)
 NARROW_BELOW = 1100
@@ -58,6 +61,8 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self)
         self.files = Files(session, settings, self)
         self.imports = Imports(session, self.files, self.say, self)
+        self.rail, self.banner, self.status_line = Rail(theme, RAIL), AsOfBanner(theme), StatusLine()
+        self.days = Days(session, self.banner, self.rail, self.status_line, self)
         self.actions_ = Actions()
         window_actions(self, self.actions_)
         self.context = Context(
@@ -69,10 +74,11 @@ class MainWindow(QMainWindow):
             trouble=self.files.show_trouble,
             compose=self.compose,
             drawer=self.show_drawer,
+            act=self.act,
             is_guarded=self.is_guarded,
         )
         self._guarded = False
-        self._pages: dict[str, Page] = {}
+        self._composer: ComposerOverlay | None = None
         self._lay_out()
         install(self, self.actions_)
         self._connect()
@@ -84,22 +90,13 @@ class MainWindow(QMainWindow):
     # -- building
 
     def _lay_out(self) -> None:
-        self.rail = Rail(self.theme, RAIL)
         self.top_bar = TopBar(self.theme, self.actions_)
-        self.banner = AsOfBanner(self.theme)
         self.drawer = Drawer()
-        self.status_line = StatusLine()
         self.welcome = Welcome(self.theme, self.actions_)
-        self._waiting = QLabel()
-        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._waiting.setTextFormat(Qt.TextFormat.PlainText)
-        self._waiting.setProperty("look", "second")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.welcome)
-        self._stack.addWidget(self._waiting)
+        self.stack = PageStack(self.context, self.welcome)
         beside = QHBoxLayout()
         beside.setSpacing(0)
-        beside.addWidget(self._stack, 1)
+        beside.addWidget(self.stack, 1)
         beside.addWidget(self.drawer)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -111,7 +108,7 @@ class MainWindow(QMainWindow):
         upper.addWidget(self.rail)
         upper.addWidget(_line(horizontal=False))
         upper.addLayout(right, 1)
-        central = QWidget()
+        self._central = central = QWidget()
         whole = QVBoxLayout(central)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -120,17 +117,13 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.status_line)
         self.setCentralWidget(central)
         self.palette_ = Palette(self.theme, self.session, self.actions_, self.navigation.go, central)
-        self.toast = Toast(self._stack)
-        self.composer = ComposerOverlay(self.context, central)
+        self.toast = Toast(self.stack)
 
     def _connect(self) -> None:
         self.navigation.arrived.connect(self._show_place)
         self.rail.chosen.connect(self._go_to_page)
         self.rail.menu_asked.connect(self.open_menu)
-        self.rail.day_asked.connect(self.ask_day)
         self.top_bar.crumb_chosen.connect(self._go_to_crumb)
-        self.banner.back_asked.connect(self.look_at_today)
-        self.banner.known_asked.connect(self._choose_known)
         self.toast.undo_asked.connect(self.undo)
         self.toast.why_asked.connect(self._explain)
         self.welcome.recent_chosen.connect(self.files.open)
@@ -139,43 +132,38 @@ class MainWindow(QMainWindow):
         self.session.opened.connect(self._opened)
         self.session.closed.connect(self._closed)
         self.session.changed.connect(self._changed)
-        self.session.looked.connect(self._show_day)
-        # A day ends while the window is open.
-        self._midnight = QTimer(self)
-        self._midnight.setInterval(60_000)
-        self._midnight.timeout.connect(self._look_at_the_clock)
-        self._midnight.start()
-        self._shown_day = self.session.day
+        self.session.looked.connect(self._refresh)
+        self.days.begun.connect(self.stack.reload_pages)
 
     # -- places
 
     def _show_place(self, place: Place) -> None:
         if not self.session.is_open:
             return
-        page = self._page(place.page)
-        page.place_at(place)
+        # What has the focus may be hidden now, and Qt would hand it to the first button of the window.
+        self.setFocus()
+        page = self.stack.show_place(place)
         self.drawer.show_widget(None)
-        self._stack.setCurrentWidget(page)
         self.rail.show_page(place.page)
         self.top_bar.show_crumbs(page.crumbs)
         if place.page in {each.name for each in RAIL}:
             self.settings.page = place.page
-        self.refresh()
-        page.setFocus()
+        self.top_bar.refresh()
+        page.take_focus()
 
-    def _page(self, name: str) -> Page:
-        if name not in self._pages:
-            page = PAGES[name](self.context)
-            page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._pages[name] = page
-            self._stack.addWidget(page)
-        return self._pages[name]
+    @property
+    def composer(self) -> ComposerOverlay:
+        """The one-line composer over the window; made, and its modules imported, when it is first asked for."""
+        if self._composer is None:
+            from desktop.views.composer.overlay import ComposerOverlay
+
+            self._composer = ComposerOverlay(self.context, self._central)
+        return self._composer
 
     @property
     def page(self) -> Page | None:
         """The page that is shown."""
-        shown = self._stack.currentWidget()
-        return shown if isinstance(shown, Page) else None
+        return self.stack.page
 
     def _go_to_page(self, name: str) -> None:
         self.navigation.go(Place(name))
@@ -190,10 +178,7 @@ class MainWindow(QMainWindow):
     # -- the file
 
     def _opened(self) -> None:
-        for page in self._pages.values():
-            self._stack.removeWidget(page)
-            page.deleteLater()
-        self._pages.clear()
+        self.stack.forget_pages()
         self.navigation.clear()
         self._show_session()
         last = self.settings.page
@@ -205,8 +190,7 @@ class MainWindow(QMainWindow):
         self._show_session()
 
     def _show_opening(self, name: str) -> None:
-        self._waiting.setText(f"Opening {name} …")
-        self._stack.setCurrentWidget(self._waiting)
+        self.stack.show_waiting(f"Opening {name} …")
 
     def _show_session(self) -> None:
         path = self.session.path
@@ -214,14 +198,14 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{path.name} — Perennial" if path else "Perennial")
         if path is None:
             self.welcome.show_recent([each for each in self.settings.recent if each.exists()])
-            self._stack.setCurrentWidget(self.welcome)
-            self.welcome.take_focus()
+            self.stack.show_welcome()
             self.top_bar.show_crumbs(("Welcome",))
             self.status_line.show_book("", "")
             self.status_line.show_said("")
         elif self.page is None and self.navigation.place is not None:
             self._show_place(self.navigation.place)
-        self._show_day()
+        self.days.show()
+        self._refresh()
 
     def _changed(self, changes: object) -> None:
         del changes
@@ -229,52 +213,21 @@ class MainWindow(QMainWindow):
         self.status_line.show_said(f"All changes saved {now}")
         if self.page is not None:
             self.top_bar.show_crumbs(self.page.crumbs)
-        self._measure()
-        self.refresh()
+        self._refresh()
 
-    def _measure(self) -> None:
+    def _refresh(self) -> None:
+        """Enable what can be done now, and say how large the book is."""
+        self.top_bar.refresh()
         if self.session.is_open:
-            self.session.read_later("status", summary_facts, self._show_size, then=partial(_summed, self.session.day))
+            from desktop.operations.summary import summary, summary_facts
+
+            day = self.session.day
+            self.session.read_later("status", summary_facts, self._show_size, then=partial(summary, day=day))
 
     def _show_size(self, found: Summary) -> None:
         size = f"{format.plural(found.accounts, 'account')}, {format.money(found.arr_cents)} ARR"
         newest = "" if found.newest_at is None else f"Newest fact {format.moment(found.newest_at)}"
         self.status_line.show_book(size, newest)
-
-    # -- the day
-
-    def ask_day(self) -> None:
-        """Ask which day to look at."""
-        if self.session.is_open:
-            dialog = AsOfDialog(self.session.today, self.session.day, known_then=self.session.known_then, parent=self)
-            dialog.chosen.connect(self._look_at)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
-
-    def look_at_today(self) -> None:
-        self.session.look_at(None)
-
-    def _look_at(self, day: date, known_then: bool) -> None:
-        self.session.look_at(day, known_then=known_then)
-
-    def _choose_known(self, then: bool) -> None:
-        self.session.look_at(self.session.day, known_then=then)
-
-    def _show_day(self) -> None:
-        day = self.session.day
-        is_past = self.session.is_past
-        self.banner.show_day(day if is_past else None, known_then=self.session.known_then)
-        self.rail.show_day(format.day(day) if is_past else f"Today, {format.day(day)}", is_past=is_past)
-        self.status_line.show_day(format.long_day(day))
-        self._shown_day = day
-        self._measure()
-        self.refresh()
-
-    def _look_at_the_clock(self) -> None:
-        if self.session.day != self._shown_day:
-            self._show_day()
-            for page in self._pages.values():
-                page.needs_reload()
 
     # -- doing
 
@@ -283,9 +236,15 @@ class MainWindow(QMainWindow):
         self.status_line.show_said(said.text)
 
     def compose(self, account: str | None = None, text: str = "") -> None:
-        """Open the one-line composer, for the account that is shown if none is named."""
-        place = self.navigation.place
-        self.composer.open_panel(account or (place.account if place else None), text)
+        """Open the one-line composer, for the account the page is about if none is named."""
+        page = self.page
+        self.composer.open_panel(account or (page.account if page is not None else None), text)
+
+    def act(self, key: str) -> None:
+        """Do one of the window's actions, if it can be done now."""
+        action = self.actions_[key]
+        if action.is_enabled():
+            action.run()
 
     def show_drawer(self, widget: QWidget | None) -> None:
         self.drawer.show_widget(widget)
@@ -316,8 +275,7 @@ class MainWindow(QMainWindow):
     def toggle_guard(self) -> None:
         """Hide what a customer is not to see while the screen is shared, or show it again."""
         self._guarded = not self._guarded
-        for page in self._pages.values():
-            page.needs_reload()
+        self.stack.reload_pages()
         self.say(
             Said(
                 "Customer-safe: health, notes, risks and forecast are hidden. F8 shows them."
@@ -333,20 +291,8 @@ class MainWindow(QMainWindow):
 
     def open_menu(self) -> None:
         """The menus, from the program's name in the rail."""
-        self._menu = QMenu(self)
-        for name in MENUS:
-            sub = self._menu.addMenu(name)
-            for action in self.actions_:
-                if action.menu == name:
-                    entry = sub.addAction(action.label)
-                    entry.setShortcuts([QKeySequence(each) for each in action.shortcuts[:1]])
-                    entry.setEnabled(action.is_enabled())
-                    entry.triggered.connect(action.run)
+        self._menu = menu_of(self.actions_, self)
         self._menu.popup(self.rail.mapToGlobal(QPoint(8, 44)))
-
-    def refresh(self) -> None:
-        """Enable what can be done now."""
-        self.top_bar.refresh()
 
     # -- Qt's own
 
@@ -356,7 +302,7 @@ class MainWindow(QMainWindow):
                 self.drawer.show_widget(None)
                 return
             if self.session.is_past:
-                self.look_at_today()
+                self.days.look_at_today()
                 return
         super().keyPressEvent(event)
 
@@ -387,13 +333,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.geometry = QByteArray(self.saveGeometry())
+        # What was open when the window was closed is what one comes back to.
+        self.settings.open_book = self.session.path
         self.settings.sync()
         self.session.close()
         super().closeEvent(event)
-
-
-def _summed(day: date, found: object) -> Summary:
-    return summary(found, day)  # pyright: ignore[reportArgumentType]
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

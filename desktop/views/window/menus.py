@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.actions import Action, Actions
-from desktop.settings import ThemeChoice
+from desktop.actions import MENUS, Action, Actions
+from desktop.session import Session
+from desktop.settings import Settings, ThemeChoice
 from desktop.views.page import Place
+from desktop.views.theme import Theme
+from desktop.views.window.days import Days
+from desktop.views.window.files import Files
+from desktop.views.window.imports import Imports
+from desktop.views.window.navigation import Navigation
 from desktop.views.window.pages import RAIL
-
-if TYPE_CHECKING:
-    from desktop.views.window.main_window import MainWindow
 
 BEGINNINGS = {
     "n": ("NPS answer", "nps "),
@@ -25,7 +29,29 @@ BEGINNINGS = {
 """L and then a letter: what the line begins with."""
 
 
-def window_actions(window: MainWindow, actions: Actions) -> None:
+class Commands(Protocol):
+    """What the actions need of the window."""
+
+    session: Session
+    settings: Settings
+    theme: Theme
+    files: Files
+    imports: Imports
+    navigation: Navigation
+    days: Days
+
+    def compose(self, account: str | None = None, text: str = "") -> None: ...
+    def undo(self) -> None: ...
+    def redo(self) -> None: ...
+    def search(self) -> None: ...
+    def is_guarded(self) -> bool: ...
+    def toggle_guard(self) -> None: ...
+    def show_shortcuts(self) -> None: ...
+    def open_menu(self) -> None: ...
+    def quit(self) -> None: ...
+
+
+def window_actions(window: Commands, actions: Actions) -> None:
     """Everything that can be done from anywhere."""
     session, files = window.session, window.files
 
@@ -104,8 +130,8 @@ def window_actions(window: MainWindow, actions: Actions) -> None:
         go = partial(window.navigation.go, Place(page.name))
         actions.add(Action(f"go.{page.name}", page.title, go, "Go", (f"Ctrl+{number}",), page.icon, is_enabled=is_open))
     actions.add(
-        Action("view.as_of", "Look at another day…", window.ask_day, "View", ("Ctrl+Shift+D",), is_enabled=is_open),
-        Action("view.today", "Back to today", window.look_at_today, "View", is_enabled=lambda: session.is_past),
+        Action("view.as_of", "Look at another day…", window.days.ask, "View", ("Ctrl+Shift+D",), is_enabled=is_open),
+        Action("view.today", "Back to today", window.days.look_at_today, "View", is_enabled=lambda: session.is_past),
         Action(
             "view.guard",
             "Customer-safe",
@@ -124,7 +150,21 @@ def window_actions(window: MainWindow, actions: Actions) -> None:
     )
 
 
-def install(window: MainWindow, actions: Actions) -> None:
+def menu_of(actions: Actions, parent: QWidget) -> QMenu:
+    """The menus as one, with what can be done now enabled."""
+    menu = QMenu(parent)
+    for name in MENUS:
+        sub = menu.addMenu(name)
+        for action in actions:
+            if action.menu == name:
+                entry = sub.addAction(action.label)
+                entry.setShortcuts([QKeySequence(each) for each in action.shortcuts[:1]])
+                entry.setEnabled(action.is_enabled())
+                entry.triggered.connect(partial(_run, action))
+    return menu
+
+
+def install(window: QWidget, actions: Actions) -> None:
     """Give the window the shortcuts of its actions; what can't be done now does nothing."""
     for action in actions:
         if action.shortcuts:
@@ -140,6 +180,6 @@ def _run(action: Action, _checked: bool = False) -> None:
         action.run()
 
 
-def _choose_theme(window: MainWindow, choice: ThemeChoice) -> None:
+def _choose_theme(window: Commands, choice: ThemeChoice) -> None:
     window.settings.theme = choice
     window.theme.choose(choice)

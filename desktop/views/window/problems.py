@@ -53,6 +53,7 @@ class ProblemDialog(QDialog):
         first = self.ways[0] if ways else closing
         first.setProperty("look", "primary")
         first.setDefault(True)
+        first.setFocus()
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)

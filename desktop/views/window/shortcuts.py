@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QS
 from desktop.actions import MENUS, Actions
 
 ON_PAGES = (
-    ("Accounts: filter", "/"),
+    ("Accounts: filter", "Ctrl+F or /"),
     ("Accounts: brief of the chosen account", "Space"),
     ("Accounts: open the chosen account", "Enter"),
-    ("Accounts: edit next step or date", "F2"),
+    ("Accounts: edit next step or date", "F2, or type there"),
+    ("Accounts: sort by the column", "Alt+Up, Alt+Down"),
     ("Accounts: fill down", "Ctrl+D"),
     ("Account: sections", "1 … 6"),
     ("Charts: walk along the points", "Left, Right"),
@@ -57,6 +58,7 @@ def _section(grid: QGridLayout, row: int, title: str, rows: list[tuple[str, str]
         return row
     heading = QLabel(title)
     heading.setProperty("look", "heading")
+    heading.setContentsMargins(0, 12 if row else 0, 0, 0)
     grid.addWidget(heading, row, 0, 1, 2)
     for number, (text, keys) in enumerate(rows, start=row + 1):
         name, key = QLabel(text), QLabel(keys)

@@ -134,7 +134,7 @@ def test_that_a_new_day_is_noticed(bare: Stage, qtbot: QtBot, tmp_path: Path) ->
     window.session.open(demo_book(tmp_path))
     assert "23 Nov 2026" in window.rail._day.text()  # pyright: ignore[reportPrivateUsage]
     today[0] = date(2026, 11, 24)
-    window._look_at_the_clock()  # pyright: ignore[reportPrivateUsage]
+    window.days.look_at_the_clock()
     assert "24 Nov 2026" in window.rail._day.text()  # pyright: ignore[reportPrivateUsage]
 
 
@@ -169,6 +169,18 @@ def test_that_the_window_comes_back_as_it_was_left(bare: Stage, qtbot: QtBot, tm
     assert again.height() == 666
     assert bare.settings.recent == [path]
     assert bare.settings.page == "accounts"
+    assert bare.settings.open_book == path
+
+
+def test_that_a_book_that_was_closed_is_not_come_back_to(bare: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(bare.session, bare.settings, bare.theme)
+    qtbot.addWidget(window)
+    window.show()
+    window.session.open(demo_book(tmp_path))
+    window.actions_["file.close"].run()
+    window.close()
+    assert bare.settings.open_book is None
+    assert bare.settings.recent == [tmp_path / "demo-60.perennial"]
 
 
 def test_that_the_shortcuts_are_listed_from_the_actions(window: MainWindow) -> None:

@@ -1,0 +1,154 @@
+"""What stands around the accounts table: the sentence over it, the line to filter and to add by, and the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.account_rows import SOON_DAYS
+from desktop.views import format
+from desktop.views.accounts.adding import AddAccount, EmptyBook
+from desktop.views.accounts.filters import FilterBar
+from desktop.views.accounts.footer import Footer
+from desktop.views.accounts.rows import AccountTable
+from desktop.views.table.view import TableView
+from desktop.views.theme import Theme
+
+ADD = "Add account"
+NARROW_BELOW = 900
+
+
+class AccountsFrame(QStackedWidget):
+    """The table and all around it, or why there is none.
+
+    Args:
+        add: adds an account by its name; what it returns was refused, and why.
+    """
+
+    def __init__(self, theme: Theme, table: TableView, add: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self.filters, self.footer = FilterBar(theme), Footer(theme)
+        self.footer.setAccessibleName("Totals by band")
+        self.sentence, self.shown, self.waiting = _label("title"), _label("second"), _label("second")
+        self.sentence.setWordWrap(True)
+        self.empty, self.adding = EmptyBook(add), AddAccount(add)
+        self.adding.hide()
+        self.add_button = QPushButton(ADD)
+        self.add_button.setAccessibleName(ADD)
+        self.add_button.setProperty("look", "quiet")
+        self.add_button.setIcon(theme.icon("plus"))
+        self._table = table
+        self._is_writable = False
+        room = QWidget()
+        waits = QVBoxLayout(room)
+        waits.setContentsMargins(24, 16, 24, 16)
+        waits.addWidget(self.waiting)
+        waits.addStretch(1)
+        self._full = self._lay_out()
+        for part in (room, self._full, self.empty):
+            self.addWidget(part)
+        self.add_button.clicked.connect(self.show_adding)
+        self.adding.left.connect(self.hide_adding)
+
+    def _lay_out(self) -> QWidget:
+        top = QHBoxLayout()
+        top.addWidget(self.sentence, 1)
+        top.addWidget(self.shown)
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        bar.addWidget(self.filters, 1)
+        bar.addWidget(self.adding)
+        bar.addWidget(self.add_button)
+        card = QFrame()
+        card.setProperty("look", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addWidget(self._table, 1)
+        inside.addWidget(self.footer)
+        made = QWidget()
+        full = QVBoxLayout(made)
+        full.setContentsMargins(24, 8, 24, 16)
+        full.setSpacing(8)
+        full.addLayout(top)
+        full.addLayout(bar)
+        full.addWidget(card, 1)
+        return made
+
+    # -- which of them is shown
+
+    @property
+    def has_table(self) -> bool:
+        return self.currentWidget() is self._full
+
+    def show_table(self, *, is_there: bool) -> bool:
+        """Show the table, or that the book is empty; True where that is not what was shown."""
+        wanted = self._full if is_there else self.empty
+        is_other = self.currentWidget() is not wanted
+        self.setCurrentWidget(wanted)
+        return is_other
+
+    def take_focus(self) -> None:
+        if self.currentWidget() is self.empty:
+            self.empty.adding.name.setFocus()
+        else:
+            self._table.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Beside the brief there is no room for words that a plus can stand for.
+        is_narrow = self.width() < NARROW_BELOW
+        self.add_button.setText("" if is_narrow else ADD)
+        self.add_button.setToolTip(ADD if is_narrow else "")
+
+    # -- adding
+
+    def let(self, *, is_writable: bool) -> None:
+        """Offer to add accounts, or not."""
+        self._is_writable = is_writable
+        self.empty.let(is_writable=is_writable)
+        if not is_writable and not self.adding.isHidden():
+            self.hide_adding()
+        self.add_button.setVisible(is_writable and self.adding.isHidden())
+
+    def show_adding(self) -> None:
+        self.add_button.hide()
+        self.adding.show()
+        self.adding.name.setFocus()
+
+    def hide_adding(self) -> None:
+        self.adding.hide()
+        self.add_button.setVisible(self._is_writable)
+        if self.has_table:
+            self._table.setFocus()
+
+    # -- what is said
+
+    def tell(self, rows: AccountTable, *, is_guarded: bool) -> None:
+        """The sentence, what of it is shown, and the footer."""
+        model = self._table.columnar
+        whole = rows.totals.totals()
+        said = f"{format.plural(whole.n, 'account')}, {format.money(whole.arr_cents)} ARR"
+        if not is_guarded:
+            said += f"; {format.number(whole.due_soon)} red or amber with an opt-out inside {SOON_DAYS} days"
+        self.sentence.setText(f"{said}.")
+        shown = rows.totals.totals(model.order) if model.is_filtered else whole
+        self.shown.setVisible(model.is_filtered)
+        self.shown.setText(
+            f"Showing {format.number(shown.n)} of {format.number(whole.n)}, {format.money(shown.arr_cents)} ARR"
+        )
+        self.footer.show_totals(shown, tells_bands=not is_guarded)
+        typed = self.filters.field.text().strip()
+        self._table.empty_text = (
+            f"No account holds “{typed}”. Esc clears the filter." if typed else "No account is so. Choose Show all."
+        )
+
+
+def _label(kind: str) -> QLabel:
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("look", kind)
+    return made

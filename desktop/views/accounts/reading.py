@@ -1,0 +1,141 @@
+"""Keeps the rows of the accounts page as the book is: reads them beside the window, and catches up with changes.
+
+A small change is read at once, and leaves every row where it stands. What is read while a field is open is held back
+until it is closed. Knows no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.health_history import HealthHistory
+from desktop.operations import look
+from desktop.operations.history import read_history, read_history_of, score_months
+from desktop.operations.look import FEW, AccountFacts
+from desktop.session import Session
+from desktop.store.changes import Changes
+from desktop.store.queries.facts import has_ticket_by
+from desktop.views.accounts.rows import AccountTable
+
+MANY = 500
+"""The sparklines of more accounts than this take so long that those one sees are read first."""
+
+
+class Reading(QObject):
+    """The rows of one page.
+
+    Args:
+        is_typing: a field is open: its rows are not to be replaced.
+        seen: the ids of the accounts one sees.
+    """
+
+    came = Signal()
+    """All was read anew."""
+    patched = Signal(object)
+    """A few rows, by number, are other than they were; all stand where they stood."""
+    drawn = Signal()
+    """Sparklines have come."""
+
+    def __init__(
+        self, session: Session, is_typing: Callable[[], bool], seen: Callable[[], Sequence[str]], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._is_typing, self._seen = session, is_typing, seen
+        self.rows: AccountTable | None = None
+        """What is shown; None = nothing was read yet."""
+        self._held: AccountTable | None = None
+        self._had_tickets = False
+        self._behind: set[str] = set()
+        """Accounts changed while nobody looked."""
+
+    def read(self) -> None:
+        """Read everything."""
+        self._behind.clear()
+        query = partial(look.read_accounts, day=self._session.day)
+        self._session.read_later("accounts", query, self._take, then=_table)
+
+    def heed(self, changes: Changes) -> None:
+        """Take in a change while one looks."""
+        if is_bulk(changes):
+            self.read()
+        else:
+            self._catch_up(set(changes.accounts))
+
+    def note(self, changes: Changes) -> None:
+        """Remember a change that is not bulk, for when one looks again."""
+        self._behind |= changes.accounts
+
+    def catch_up(self) -> None:
+        """Take in what was noted."""
+        behind, self._behind = self._behind, set()
+        if len(behind) > FEW:
+            self.read()
+        elif behind and self.rows is not None:
+            self._catch_up(behind)
+
+    def let_go(self) -> None:
+        """Show what was held back, now that no field is open."""
+        if self._held is not None and not self._is_typing():
+            self._show(self._held)
+
+    def _catch_up(self, accounts: set[str]) -> None:
+        session, rows = self._session, self.rows
+        if rows is None or rows.day != session.day or self._has_tickets() != self._had_tickets:
+            # The first ticket of a book changes what is known of every account.
+            self.read()
+            return
+        found = session.read(look.account_rows_of, accounts, session.day)
+        now = rows.patched(found, accounts)
+        held = None if self._held is None else self._held.patched(found, accounts)
+        if now is None or (held is None) != (self._held is None):
+            self.read()
+            return
+        self._held = None if held is None else held[0]
+        self.rows, changed = now
+        self.patched.emit(changed)
+
+    def _has_tickets(self) -> bool:
+        return self._session.read(has_ticket_by, self._session.day)
+
+    def _take(self, found: tuple[AccountTable, bool]) -> None:
+        rows, self._had_tickets = found
+        if self._is_typing():
+            self._held = rows
+        else:
+            self._show(rows)
+        if len(rows):
+            self._read_months(rows)
+
+    def _show(self, rows: AccountTable) -> None:
+        before, self.rows, self._held = self.rows, rows, None
+        if before is not None and rows.months is None:
+            rows.take_months_of(before)
+        self.came.emit()
+
+    def _read_months(self, rows: AccountTable) -> None:
+        session = self._session
+        seen = self._seen() if len(rows) > MANY else ()
+        if seen:
+            first = partial(read_history_of, accounts=seen, day=session.day)
+            session.read_later("accounts seen", first, self._take_months, then=score_months)
+        query = partial(read_history, day=session.day)
+        session.read_later("accounts history", query, self._take_months, then=score_months, is_patient=True)
+
+    def _take_months(self, history: HealthHistory) -> None:
+        for rows in (self.rows, self._held):
+            if rows is not None and rows.day == history.days[-1]:
+                rows.take_history(history)
+        self.drawn.emit()
+
+
+def is_bulk(changes: Changes) -> bool:
+    """Whether so much has changed that all is read again."""
+    return not changes.accounts or len(changes.accounts) > FEW
+
+
+def _table(read: AccountFacts) -> tuple[AccountTable, bool]:
+    """The rows, and whether the file held tickets; made beside the window."""
+    return AccountTable(look.rows_of_facts(read), read.day).prepare(), read.counts_tickets
