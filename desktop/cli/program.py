@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 import desktop
-from desktop.cli import figures, history, imports, logging, portfolio, window
+from desktop.cli import figures, history, imports, judge, logging, portfolio, signals, window
 from desktop.domain.errors import FileProblem, PortfolioError
 
 
@@ -59,6 +59,8 @@ for _command in (
     figures.health,
     figures.metrics,
     figures.renewals,
+    judge.judge,
+    signals.signals,
     history.history,
     history.undo,
     history.redo,

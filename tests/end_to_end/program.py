@@ -37,6 +37,8 @@ COMMANDS = {
     "health": ("acme",),
     "metrics": (),
     "renewals": (),
+    "signals": (),
+    "judge": (),
     "history": (),
     "undo": (),
     "redo": (),
@@ -45,7 +47,7 @@ COMMANDS = {
 }
 """Every command, with arguments it works with after the file."""
 
-READING = ("accounts", "account", "health", "metrics", "renewals", "history", "check", "backup")
+READING = ("accounts", "account", "health", "metrics", "renewals", "signals", "judge", "history", "check", "backup")
 WRITING = ("import", "log", "undo", "redo")
 MAKING = ("new", "demo")
 

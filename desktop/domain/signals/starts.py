@@ -1,0 +1,99 @@
+"""How an account's start went: how long it took to value, and how much effort its people say it was."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from desktop.domain.book import Book
+from desktop.domain.facts import SurveyAnswer
+from desktop.domain.onboarding import kaplan_meier, quantile_days, waits
+from desktop.domain.surveys import DIRECTIONS, normalised
+
+LEAST_ONBOARDINGS = 8
+"""Fewer have no curve on the onboarding page either, and no median here."""
+
+
+class Start(NamedTuple):
+    """An onboarding of an account, seen on a day.
+
+    Args:
+        days: to value, or waited so far.
+        lost: the account churned before value.
+    """
+
+    started_on: date
+    days: int
+    reached: bool
+    lost: bool
+
+
+class Starts(NamedTuple):
+    """An account's onboardings and what its people said of effort.
+
+    Args:
+        first: its first onboarding; None = none recorded.
+        latest: its latest one.
+        efforts: (day, effort 1-7, 7 = very hard) of readable CES answers, by day.
+        median_days: of all onboardings of the book to value (Kaplan-Meier); None = not reached, or too few.
+        n: onboardings of the book.
+    """
+
+    first: Start | None = None
+    latest: Start | None = None
+    efforts: tuple[tuple[date, float], ...] = ()
+    median_days: int | None = None
+    n: int = 0
+
+
+NO_STARTS = Starts()
+
+
+def starts(book: Book, churned_on: Mapping[str, Sequence[date]], day: date) -> dict[str, Starts]:
+    """The starts of every account that has an onboarding or a CES answer by `day`.
+
+    Args:
+        churned_on: account -> days by `day` on which its ARR fell to 0.
+    """
+    onboardings = {each.id: each for each in book.onboardings}
+    spans = waits(book.onboardings, book.milestones, churned_on, to=day)
+    median_days = None
+    if len(spans) >= LEAST_ONBOARDINGS:
+        curve = kaplan_meier([span.days for span in spans], [span.reached for span in spans])
+        median_days = quantile_days(curve, 0.5)
+    of_account: defaultdict[str, list[tuple[date, str, Start]]] = defaultdict(list)
+    for span in spans:
+        plan = onboardings[span.onboarding]
+        start = Start(plan.started_on, span.days, span.reached, span.lost)
+        of_account[plan.account].append((plan.started_on, plan.id, start))
+    efforts: defaultdict[str, list[tuple[date, float]]] = defaultdict(list)
+    for answer in book.answers:
+        if answer.kind == "ces" and answer.score is not None and answer.responded_on <= day:
+            value = effort(answer)
+            if value is not None:
+                efforts[answer.account].append((answer.responded_on, value))
+    found: dict[str, Starts] = {}
+    for account in {*of_account, *efforts}:
+        plans = sorted(of_account.get(account, ()))
+        found[account] = Starts(
+            first=plans[0][2] if plans else None,
+            latest=plans[-1][2] if plans else None,
+            efforts=tuple(sorted(efforts.get(account, ()))),
+            median_days=median_days,
+            n=len(spans),
+        )
+    return found
+
+
+def effort(answer: SurveyAnswer) -> float | None:
+    """A CES answer read as effort, 1 (very easy) to 7 (very hard); None = not answered, or its direction unknown."""
+    if answer.score is None or answer.direction not in DIRECTIONS:
+        return None
+    return 7 - 6 * normalised(answer) / 100
+
+
+def mean_effort(efforts: tuple[tuple[date, float], ...]) -> float | None:
+    return math.fsum(value for _, value in efforts) / len(efforts) if efforts else None
