@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -72,6 +72,7 @@ class FilterChip(QPushButton):
         """None = any."""
         self._order = order
         self._counts: Counter[str] = Counter()
+        self._values: Callable[[], Sequence[str]] = tuple
         self._menu: QMenu | None = None
         self.setProperty("look", "chip")
         self.setStyleSheet(TARGET)
@@ -81,9 +82,9 @@ class FilterChip(QPushButton):
         self.clicked.connect(self._open)
         self._tell()
 
-    def offer(self, values: Sequence[str]) -> None:
-        """Offer these values, one an account."""
-        self._counts = Counter(values)
+    def offer(self, values: Callable[[], Sequence[str]]) -> None:
+        """Offer these values, one an account; they are asked for, and counted, when the menu is opened."""
+        self._values = values
 
     def choose(self, value: str | None) -> None:
         if value != self.value:
@@ -101,6 +102,7 @@ class FilterChip(QPushButton):
     def _open(self) -> None:
         self._menu = QMenu(self)
         self._menu.setAccessibleName(self.what)
+        self._counts = Counter(self._values())
         values = [value for value in self._order if self._count(value)]
         values += sorted((value for value in self._counts if value not in self._order), key=str.casefold)
         for value in (None, *values):
@@ -152,7 +154,7 @@ class FilterBar(QWidget):
 
     def offer(self, rows: AccountTable) -> None:
         for chip in self.chips:
-            chip.offer(rows.facet(chip.column))
+            chip.offer(partial(rows.facet, chip.column))
 
     def guard(self, *, is_on: bool) -> None:
         """Bands are not chosen from while a customer looks on."""
@@ -162,7 +164,9 @@ class FilterBar(QWidget):
         """Which accounts the chips let pass; None = all."""
         found: BoolArray | None = None
         for chip in self.chips:
-            passing = chip.lets_pass(rows.facet(chip.column)) if not chip.isHidden() else None
+            if chip.isHidden() or chip.value is None:
+                continue
+            passing = chip.lets_pass(rows.facet(chip.column))
             if passing is not None:
                 found = passing if found is None else found & passing
         return found

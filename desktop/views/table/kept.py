@@ -29,7 +29,7 @@ class Kept:
     def restore(self) -> None:
         """Go back there, as far as it is still shown."""
         if self._chosen or self._current is not None:
-            ids = {self._model.rows.id(row): at for at, row in enumerate(self._model.order.tolist())}
+            ids = self._places()
             places = np.sort(np.array([ids[each] for each in self._chosen if each in ids], np.int64))
             selections = self._view.selectionModel()
             if self._current in ids:
@@ -42,6 +42,18 @@ class Kept:
                     selection.select(self._model.index(int(run[0]), 0), self._model.index(int(run[-1]), last))
             selections.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._view.verticalScrollBar().setValue(self._scrolled)
+
+    def _places(self) -> dict[str, int]:
+        """Where the rows one wants to find stand now, as far as they are shown."""
+        wanted = self._chosen if self._current is None else {*self._chosen, self._current}
+        found: dict[str, int] = {}
+        for at, row in enumerate(self._model.order.tolist()):
+            known_by = self._model.rows.id(row)
+            if known_by in wanted:
+                found[known_by] = at
+                if len(found) == len(wanted):
+                    break
+        return found
 
 
 def chosen_rows(view: QTableView, model: ColumnarModel) -> list[int]:
