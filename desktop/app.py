@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 import desktop
 from desktop import logs, resources
 from desktop.charts.tokens import ThemeName
-from desktop.domain.errors import PortfolioError
+from desktop.domain.errors import PortfolioError, Rejected
 from desktop.session import Session
 from desktop.settings import Settings
 from desktop.store import places
@@ -141,7 +141,8 @@ class _Drawing:
                 if shot.account is not None:
                     account = account_called(window.session.read(facts.accounts), shot.account).id
                 window.navigation.go(Place(shot.page, account, shot.section))
-            self._wait(window, problems)
+            if not self._wait(window, problems) and not problems:
+                problems.append(Rejected(f"The page was not there after {PATIENCE_MS // 1000} s; nothing was drawn."))
             if problems:
                 raise problems[0]
             if window.page is not None:
@@ -154,8 +155,8 @@ class _Drawing:
             window.close()
             window.deleteLater()
 
-    def _wait(self, window: MainWindow, problems: list[Exception]) -> None:
-        """Let the window work until nothing is being read for three looks in a row."""
+    def _wait(self, window: MainWindow, problems: list[Exception]) -> bool:
+        """Let the window work until nothing is being read for three looks in a row; False if it never comes to rest."""
         calm, waited = 0, 0
 
         def look() -> None:
@@ -172,6 +173,7 @@ class _Drawing:
         timer.start()
         self.app.exec()
         timer.stop()
+        return calm >= 3
 
 
 def _application() -> QApplication:

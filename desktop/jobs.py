@@ -96,6 +96,7 @@ class Jobs(QObject):
         for pool in (self._pool, self._patient_pool):
             pool.setMaxThreadCount(1)
         self._waiting: dict[str, tuple[Ticket, Callable[[Any], None], Callable[[Exception], None] | None]] = {}
+        self._dropped: dict[Ticket, Callable[[Any], None]] = {}
         self._answer = _Answer(self)
         self._answer.arrived.connect(self._take)
 
@@ -107,16 +108,20 @@ class Jobs(QObject):
         failed: Callable[[Exception], None] | None = None,
         *,
         is_patient: bool = False,
+        dropped: Callable[[Any], None] | None = None,
     ) -> Ticket:
         """Run in the background; what was started before about the same subject is cancelled.
 
         Args:
             done: is called with the result on the window's thread, unless the task was cancelled.
+            dropped: is called with the result instead, where it came after the task was cancelled.
             is_patient: it takes seconds and nobody looks at what it is for yet: what is asked for now goes past it.
         """
         self.cancel(subject)
         ticket = Ticket()
         self._waiting[subject] = (ticket, done, failed)
+        if dropped is not None:
+            self._dropped[ticket] = dropped
         pool = self._patient_pool if is_patient else self._pool
         pool.start(_Work(subject, ticket, run, self._answer))
         return ticket
@@ -134,16 +139,19 @@ class Jobs(QObject):
     def is_idle(self) -> bool:
         return not self._waiting
 
-    def finish(self, milliseconds: int = 10_000) -> bool:
-        """Cancel everything and wait until no thread runs; False if one still does."""
+    def finish(self, milliseconds: int = -1) -> bool:
+        """Cancel everything and wait until no thread runs, for ever by default: False if one still does."""
         self.cancel_all()
         is_done = self._pool.waitForDone(milliseconds)
         return self._patient_pool.waitForDone(milliseconds) and is_done
 
     @Slot(object, object, object)
     def _take(self, subject: str, ticket: Ticket, outcome: tuple[Any, Exception | None]) -> None:
+        dropped = self._dropped.pop(ticket, None)
         waiting = self._waiting.get(subject)
         if waiting is None or waiting[0] is not ticket:
+            if dropped is not None and outcome[1] is None:
+                dropped(outcome[0])
             return
         del self._waiting[subject]
         result, problem = outcome

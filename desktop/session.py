@@ -5,9 +5,8 @@ Must not know widgets. Views read and change through it and listen to its signal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -16,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import FileProblem, Rejected
 from desktop.jobs import Cancelled, Jobs, Ticket
+from desktop.reads import Read, Reads
 from desktop.store.changes import Changes
 from desktop.store.connection import Connection
 from desktop.store.portfolio import Performed, Portfolio
@@ -23,17 +23,6 @@ from desktop.store.tx import Tx
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A read in the background, as it was asked for: what it waits for may have to be done again."""
-
-    query: Callable[[Connection], Any]
-    then: Callable[[Any], Any] | None
-    done: Callable[[Any], None]
-    failed: Callable[[Exception], None] | None
-    is_patient: bool
 
 
 class Session(QObject):
@@ -69,10 +58,10 @@ class Session(QObject):
         self._known_then = False
         self._undo_label: str | None = None
         self._redo_label: str | None = None
-        self._reads: dict[str, _Read] = {}
         self._is_writing = False
         self._failed = failed
         self._jobs = Jobs(failed, self)
+        self._reads = Reads(self._jobs)
 
     # -- the file
 
@@ -111,24 +100,18 @@ class Session(QObject):
             return
         self.adopt(Portfolio.open(path, writable=writable))
 
-    def open_later(
-        self, path: Path, *, writable: bool, done: Callable[[], None], failed: Callable[[Exception], None]
-    ) -> None:
-        """`open`, with the file's checks beside the window."""
-
-        def adopt(portfolio: Portfolio) -> None:
-            self.adopt(portfolio)
-            done()
+    def open_later(self, path: Path, *, writable: bool, failed: Callable[[Exception], None]) -> None:
+        """`open`, with the file's checks beside the window; `opened` tells when it is done."""
 
         def run(ticket: Ticket) -> Portfolio:
             portfolio = Portfolio.open(path, writable=writable)
             if ticket.is_cancelled:
-                # Nobody will take it: its lock would stay.
                 portfolio.close()
                 ticket.check()
             return portfolio
 
-        self._jobs.start("open", run, adopt, failed)
+        # What nobody takes any more is closed: its lock would stay.
+        self._jobs.start("open", run, self.adopt, failed, dropped=Portfolio.close)
 
     def work_later(
         self, subject: str, run: Callable[[], R], done: Callable[[R], None], failed: Callable[[Exception], None]
@@ -157,7 +140,7 @@ class Session(QObject):
         if self._portfolio is None:
             return
         self.closing.emit()
-        self._reads.clear()
+        self._reads.forget_all()
         self._jobs.finish()
         self._is_writing = False
         self._portfolio.close()
@@ -211,13 +194,10 @@ class Session(QObject):
     def read(self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query that takes no time, on the day that is looked at."""
         portfolio = self._open
-        if self._is_writing:
-            # The connection is another thread's for now: what was there before is read beside it.
-            with portfolio.beside() as conn:
-                return query(conn, *args, **kwargs)
-        if self._as_of is None:
+        # While a long change is made the connection is another thread's: what was there before is read beside it.
+        if self._as_of is None and not self._is_writing:
             return portfolio.read(query, *args, **kwargs)
-        with portfolio.looked_at(self._as_of, known_then=self._known_then) as conn:
+        with self._reader()() as conn:
             return query(conn, *args, **kwargs)
 
     def read_later(
@@ -237,37 +217,22 @@ class Session(QObject):
             done: is called with the result, on the window's thread.
             is_patient: what takes seconds and is only an addition to what is shown: other reads go past it.
         """
-        self._reads[subject] = read = _Read(query, then, done, failed, is_patient)
-        self._start(subject, read)
+        read = Read(query, then, done, failed or self._failed, is_patient)
+        self._reads.start(subject, read, self._reader())
 
     def forget_read(self, subject: str) -> None:
         """Nobody waits for that answer any more."""
-        self._reads.pop(subject, None)
-        self._jobs.cancel(subject)
+        self._reads.forget(subject)
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being read in the background."""
         return self._jobs.is_idle
 
-    def _start(self, subject: str, read: _Read) -> None:
+    def _reader(self) -> Callable[[], AbstractContextManager[Connection]]:
+        """What opens a connection of its own to the day that is looked at now."""
         portfolio, as_of, known_then = self._open, self._as_of, self._known_then
-
-        def run(ticket: Ticket) -> Any:
-            with _reader(portfolio, as_of, known_then=known_then) as conn, _interrupting(conn, ticket):
-                found = read.query(conn)
-            ticket.check()
-            return found if read.then is None else read.then(found)
-
-        def answered(result: Any) -> None:
-            self._reads.pop(subject, None)
-            read.done(result)
-
-        def failed(problem: Exception) -> None:
-            self._reads.pop(subject, None)
-            (read.failed or self._failed)(problem)
-
-        self._jobs.start(subject, run, answered, failed, is_patient=read.is_patient)
+        return portfolio.beside if as_of is None else lambda: portfolio.looked_at(as_of, known_then=known_then)
 
     # -- changing
 
@@ -278,7 +243,7 @@ class Session(QObject):
             Rejected: the operation refused, or the past is looked at; nothing is saved.
             FileProblem: the file could not be written; nothing is saved.
         """
-        self._refuse_past()
+        self._refuse_to_write()
         return self._write(lambda: self._open.perform(operation, *args, **kwargs))
 
     def rehearse(self, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -287,7 +252,7 @@ class Session(QObject):
         Raises:
             Rejected, FileProblem: as perform.
         """
-        self._refuse_past()
+        self._refuse_to_write()
         portfolio = self._open
         return portfolio.perform_by(portfolio.hand(), lambda tx: operation(tx, *args, **kwargs), keep=False).result
 
@@ -309,22 +274,23 @@ class Session(QObject):
         Raises:
             Rejected: the past is looked at, or another one is running.
         """
-        self._refuse_past()
+        self._refuse_to_write()
         portfolio = self._open
         hand = portfolio.hand()
-        stopped = dict(self._reads)
-        self._jobs.cancel_all()
+        stopped = self._reads.stop()
 
         def run(ticket: Ticket) -> Performed[R]:
             def progress(share: float) -> None:
                 ticket.check()
                 self.progressed.emit(share)
 
-            return portfolio.perform_by(hand, lambda tx: operation(tx, progress), kind=kind)
+            def whole(tx: Tx) -> R:
+                result = operation(tx, progress)
+                # The last moment at which all of it can still be left undone.
+                ticket.check()
+                return result
 
-        def end() -> None:
-            self._is_writing = False
-            self._start_again(stopped)
+            return portfolio.perform_by(hand, whole, kind=kind)
 
         def finish(performed: Performed[R]) -> None:
             self._is_writing = False
@@ -335,7 +301,8 @@ class Session(QObject):
             done(performed)
 
         def fail(problem: Exception) -> None:
-            end()
+            self._is_writing = False
+            self._start_again(stopped)
             if not isinstance(problem, Cancelled):
                 failed(problem)
 
@@ -349,7 +316,7 @@ class Session(QObject):
         Returns:
             What it was called.
         """
-        self._refuse_past()
+        self._refuse_to_write()
         label = self._undo_label or ""
         self._write(self._open.undo)
         return label
@@ -360,7 +327,7 @@ class Session(QObject):
         Returns:
             What it is called.
         """
-        self._refuse_past()
+        self._refuse_to_write()
         label = self._redo_label or ""
         self._write(self._open.redo)
         return label
@@ -377,8 +344,7 @@ class Session(QObject):
 
     def _write(self, write: Callable[[], Performed[R]]) -> Performed[R]:
         # Who reads keeps others from saving: they are stopped, and read again what they were asked for.
-        stopped = dict(self._reads)
-        self._jobs.cancel_all()
+        stopped = self._reads.stop()
         try:
             performed = write()
             if performed.changes:
@@ -388,18 +354,16 @@ class Session(QObject):
             self._start_again(stopped)
         return performed
 
-    def _start_again(self, stopped: dict[str, _Read]) -> None:
-        for subject, read in stopped.items():
-            # Who heard of the change may have asked anew, or not want it any more.
-            if self._reads.get(subject) is read:
-                self._start(subject, read)
+    def _start_again(self, stopped: dict[str, Read]) -> None:
+        for subject, read in self._reads.unanswered(stopped).items():
+            self._reads.start(subject, read, self._reader())
 
     def _read_stacks(self) -> None:
         stacks = self._open.stacks() if self._open.is_writable else None
         self._undo_label = stacks.done[-1].label if stacks is not None and stacks.done else None
         self._redo_label = stacks.undone[-1].label if stacks is not None and stacks.undone else None
 
-    def _refuse_past(self) -> None:
+    def _refuse_to_write(self) -> None:
         if self._is_writing:
             raise Rejected("Something is still being saved. Try again in a moment; what you typed is kept.")
         if self._as_of is not None:
@@ -415,18 +379,3 @@ class Session(QObject):
 def is_about(changes: Changes, account: str) -> bool:
     """Whether an account has to be looked at again after these changes."""
     return account in changes.accounts or not changes.accounts
-
-
-@contextmanager
-def _reader(portfolio: Portfolio, as_of: date | None, *, known_then: bool) -> Generator[Connection]:
-    with portfolio.beside() if as_of is None else portfolio.looked_at(as_of, known_then=known_then) as conn:
-        yield conn
-
-
-@contextmanager
-def _interrupting(conn: Connection, ticket: Ticket) -> Generator[None]:
-    ticket.on_cancel(conn.interrupt)
-    try:
-        yield
-    finally:
-        ticket.off_cancel(conn.interrupt)

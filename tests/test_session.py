@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -39,6 +40,10 @@ def pulses(conn: Connection) -> int:
 def pulse(session: Session, value: int = 2, day: date = AS_OF) -> Performed[object]:
     account = session.read(facts.accounts)[0].id
     return session.perform(log, PulseDraft(account=account, value=value, on_day=day), as_of=AS_OF)  # type: ignore[return-value]
+
+
+def _raise(problem: Exception) -> None:
+    raise problem
 
 
 def test_that_a_change_is_told_with_what_it_changed_and_can_be_undone(session: Session) -> None:
@@ -222,3 +227,50 @@ def test_that_a_cancelled_long_change_leaves_nothing_and_the_next_one_works(sess
     assert (session.read(pulses), ended) == (before, [])
     pulse(session)
     assert session.read(pulses) == before + 1
+
+
+def test_that_a_cancel_at_the_very_end_leaves_nothing_either(session: Session, qtbot: QtBot) -> None:
+    ended: list[object] = []
+    account = session.read(facts.accounts)[0].id
+    before, is_running, may_end = session.read(pulses), threading.Event(), threading.Event()
+
+    def silent(tx: Tx, _: Callable[[float], None]) -> None:
+        log(tx, PulseDraft(account=account, value=1, on_day=AS_OF), as_of=AS_OF)
+        is_running.set()
+        assert may_end.wait(10)
+
+    cancel = session.perform_long(silent, kind="import", done=ended.append, failed=ended.append)
+    qtbot.waitUntil(is_running.is_set)
+    cancel()
+    may_end.set()
+    qtbot.waitUntil(lambda: session.is_idle)
+    assert (session.read(pulses), ended) == (before, [])
+
+
+def test_that_a_change_lets_other_work_beside_the_window_go_on(session: Session, qtbot: QtBot) -> None:
+    made: list[str] = []
+    is_running, may_end = threading.Event(), threading.Event()
+
+    def make() -> str:
+        is_running.set()
+        assert may_end.wait(10)
+        return "made"
+
+    session.work_later("demo", make, made.append, _raise)
+    qtbot.waitUntil(is_running.is_set)
+    pulse(session)
+    may_end.set()
+    qtbot.waitUntil(lambda: bool(made))
+
+
+def test_that_a_file_nobody_waits_for_any_more_is_let_go_of(session: Session, tmp_path: Path, qtbot: QtBot) -> None:
+    other = empty_book(tmp_path)
+    opened: list[str] = []
+
+    session.open_later(other, writable=True, failed=_raise)
+    # Opened by now, and its answer on the way: the window has not turned since.
+    time.sleep(1)
+    session.work_later("open", lambda: "something else", opened.append, _raise)
+    qtbot.waitUntil(lambda: bool(opened))
+    assert not (tmp_path / f".~lock.{other.name}#").exists()
+    assert session.path != other

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QLocale, QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.domain.errors import FileProblem, PortfolioError, Rejected
@@ -38,9 +38,9 @@ class Files(QObject):
         """Ask for a file and open it."""
         self._ask_path("Open a book", self.open, save=False)
 
-    def ask_new(self) -> None:
-        """Ask for a name and make an empty book there."""
-        self._ask_path("Start a new book", self.new, save=True, suggested=f"My book{SUFFIX}")
+    def ask_new(self, given_up: Callable[[], None] | None = None) -> None:
+        """Ask for a name and make an empty book there; `given_up` is called where nobody gives one."""
+        self._ask_path("Start a new book", self.new, save=True, suggested=f"My book{SUFFIX}", given_up=given_up)
 
     def ask_demo(self) -> None:
         """Ask where the demo book goes, make it and open it."""
@@ -48,16 +48,28 @@ class Files(QObject):
 
     def ask_copy(self) -> None:
         """Ask for a name and save the open book there, too."""
-        name = self._session.path.stem if self._session.path else "Book"
-        self._ask_path("Save a copy", self.copy, save=True, suggested=f"{name} copy{SUFFIX}")
+        self._ask_path("Save a copy", self.copy, save=True, suggested=self._copy_name())
+
+    def ask_rescue(self) -> None:
+        """Ask for a name, save the open book there, and go on in that file: its own is in the way."""
+        self._ask_path("Save a copy", self.rescue, save=True, suggested=self._copy_name())
+
+    def _copy_name(self) -> str:
+        return f"{self._session.path.stem if self._session.path else 'Book'} copy{SUFFIX}"
 
     def open(self, path: Path, *, writable: bool = True) -> None:
-        """Open a file beside the window's work; a problem is told with what can be done about it."""
+        """Open a file beside the window's work; a problem is told with what can be done about it.
+
+        The one that is open already stays as it is: a second connection's end would drop the first one's locks.
+        """
+        if self._session.path == path.resolve():
+            self._window.activateWindow()
+            return
         self.opening.emit(path.name)
-        self._session.open_later(path, writable=writable, done=self._opened, failed=partial(self._open_failed, path))
+        self._session.open_later(path, writable=writable, failed=partial(self._open_failed, path))
 
     def new(self, path: Path) -> None:
-        self._try(lambda: self._session.create(_suffixed(path), currency="USD", first=write_defaults))
+        self._try(lambda: self._session.create(_suffixed(path), currency=home_currency(), first=write_defaults))
 
     def demo(self, path: Path) -> None:
         target, today = _suffixed(path), self._session.today
@@ -74,6 +86,9 @@ class Files(QObject):
         self._session.work_later("demo", make, open_made, self._demo_failed)
 
     def copy(self, path: Path) -> None:
+        self._try(lambda: self._session.save_copy(_suffixed(path)))
+
+    def rescue(self, path: Path) -> None:
         target = _suffixed(path)
 
         def save() -> None:
@@ -98,7 +113,7 @@ class Files(QObject):
         cause = problem.cause if isinstance(problem, FileProblem) else "other"
         path = self._session.path
         if path is not None and cause in ("gone", "changed", "full", "read-only"):
-            ways.append(("Save a copy…", self.ask_copy))
+            ways.append(("Save a copy…", self.ask_rescue))
         if path is not None and cause == "changed":
             ways.append(("Open it again", partial(self._reopen, path)))
         title = "That was not saved" if isinstance(problem, Rejected) else TITLES[cause]
@@ -113,9 +128,6 @@ class Files(QObject):
     def _reopen(self, path: Path) -> None:
         self._session.close()
         self.open(path)
-
-    def _opened(self) -> None:
-        """What has to happen is done when the session says it is open."""
 
     def _open_failed(self, path: Path, problem: Exception) -> None:
         self.failed.emit()
@@ -145,15 +157,27 @@ class Files(QObject):
     def _tell(self, title: str, text: str, ways: list[Way]) -> None:
         ProblemDialog(title, text, ways, parent=self._window).open()
 
-    def _ask_path(self, title: str, take: Callable[[Path], None], *, save: bool, suggested: str = "") -> None:
+    def _ask_path(
+        self,
+        title: str,
+        take: Callable[[Path], None],
+        *,
+        save: bool,
+        suggested: str = "",
+        given_up: Callable[[], None] | None = None,
+    ) -> None:
         dialog = QFileDialog(self._window, title, str(self.folder), FILTER)
         if save:
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            # A file that is there is refused, whatever one says: better not to ask.
+            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
             dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
             dialog.selectFile(suggested)
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(partial(_take, take))
+        if given_up is not None:
+            dialog.rejected.connect(given_up)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -168,6 +192,12 @@ class Files(QObject):
 
 def _take(take: Callable[[Path], None], name: str) -> None:
     take(Path(name))
+
+
+def home_currency() -> str:
+    """The currency of the system's country (ISO 4217); US dollars where it says none."""
+    found = QLocale.system().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
+    return found if len(found) == 3 else "USD"
 
 
 def _suffixed(path: Path) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
 
-from desktop.domain.errors import PortfolioError, Rejected
+from desktop.domain.errors import PortfolioError
 from desktop.exchange.tables import Batch
 from desktop.operations.imports.files import read_sources
 from desktop.operations.imports.result import ImportResult
@@ -50,7 +50,7 @@ class Imports(QObject):
         """Import these files."""
         if not self._session.is_open:
             self._waiting = tuple(paths)
-            self._files.ask_new()
+            self._files.ask_new(self._forget)
             return
         self._session.work_later(
             "read sources", partial(read_sources, paths), self._write, partial(self._fail, "Nothing was imported")
@@ -58,6 +58,9 @@ class Imports(QObject):
 
     def _take(self, names: list[str]) -> None:
         self.take([Path(name) for name in names])
+
+    def _forget(self) -> None:
+        self._waiting = ()
 
     def _import_waiting(self) -> None:
         paths, self._waiting = self._waiting, ()
@@ -99,8 +102,7 @@ class Imports(QObject):
         self._end()
         if not isinstance(problem, PortfolioError):
             raise problem
-        text = str(problem) if isinstance(problem, Rejected) else f"{problem}"
-        ProblemDialog(title, text, [("Choose other files…", self.ask)], parent=self._window).open()
+        ProblemDialog(title, str(problem), [("Choose other files…", self.ask)], parent=self._window).open()
 
     def _finish(self, performed: Performed[ImportResult]) -> None:
         self._end()

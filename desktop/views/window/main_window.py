@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWi
 from desktop.actions import Actions
 from desktop.session import Session
 from desktop.settings import Settings
+from desktop.store.changes import Changes
 from desktop.views import format
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.theme import Theme
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from desktop.views.composer.overlay import ComposerOverlay
 
 SIZE = (1280, 720)
+SIZE_TABLES = {"account", "contract_line"}
+"""What the size of the book is measured by."""
 NARROW_BELOW = 1100
 
 
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
             is_guarded=self.is_guarded,
         )
         self._guarded = False
+        self._size = self._newest = ""
         self._composer: ComposerOverlay | None = None
         self._lay_out()
         install(self, self.actions_)
@@ -133,6 +137,7 @@ class MainWindow(QMainWindow):
         self.session.closed.connect(self._closed)
         self.session.changed.connect(self._changed)
         self.session.looked.connect(self._refresh)
+        self.session.looked.connect(self._measure)
         self.days.begun.connect(self.stack.reload_pages)
 
     # -- places
@@ -206,28 +211,40 @@ class MainWindow(QMainWindow):
             self._show_place(self.navigation.place)
         self.days.show()
         self._refresh()
+        self._measure()
 
-    def _changed(self, changes: object) -> None:
-        del changes
+    def _changed(self, changes: Changes) -> None:
         now = format.time_now()
         self.status_line.show_said(f"All changes saved {now}")
         if self.page is not None:
             self.top_bar.show_crumbs(self.page.crumbs)
         self._refresh()
+        if changes.tables & SIZE_TABLES:
+            self._measure()
+        else:
+            self._newest = f"Newest fact {format.day(self.session.today)}, {now}"
+            self._show_measured()
 
     def _refresh(self) -> None:
-        """Enable what can be done now, and say how large the book is."""
+        """Enable what can be done now."""
         self.top_bar.refresh()
+
+    def _measure(self) -> None:
+        """Say how large the book is, and how new; what the page shows goes first."""
         if self.session.is_open:
             from desktop.operations.summary import summary, summary_facts
 
             day = self.session.day
-            self.session.read_later("status", summary_facts, self._show_size, then=partial(summary, day=day))
+            then = partial(summary, day=day)
+            self.session.read_later("status", summary_facts, self._show_size, then=then, is_patient=True)
 
     def _show_size(self, found: Summary) -> None:
-        size = f"{format.plural(found.accounts, 'account')}, {format.money(found.arr_cents)} ARR"
-        newest = "" if found.newest_at is None else f"Newest fact {format.moment(found.newest_at)}"
-        self.status_line.show_book(size, newest)
+        self._size = f"{format.plural(found.accounts, 'account')}, {format.money(found.arr_cents)} ARR"
+        self._newest = "" if found.newest_at is None else f"Newest fact {format.moment(found.newest_at)}"
+        self._show_measured()
+
+    def _show_measured(self) -> None:
+        self.status_line.show_book(self._size, self._newest)
 
     # -- doing
 

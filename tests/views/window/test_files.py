@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.store.portfolio import Portfolio
@@ -112,7 +113,7 @@ def test_that_a_book_deleted_while_open_can_be_saved_elsewhere(opened: Opened, t
     assert ways(dialog)[0] == "Save a copy…"
     assert window.composer.composer.text == 'verity nps 3 "slow support"', "nothing typed is lost"
     dialog.reject()
-    window.files.copy(tmp_path / "rescued")
+    window.files.rescue(tmp_path / "rescued")
     qtbot.waitUntil(lambda: window.session.path == tmp_path / "rescued.perennial", timeout=15_000)
     assert len(window.session.read(facts.accounts)) == 60
 
@@ -134,3 +135,48 @@ def test_that_the_demo_book_is_made_beside_the_window(window: MainWindow, tmp_pa
     window.files.demo(tmp_path / "demo")
     qtbot.waitUntil(lambda: window.session.is_open, timeout=30_000)
     assert len(window.session.read(facts.accounts)) == 60
+
+
+def test_that_the_book_that_is_open_is_not_opened_twice(opened: Opened, tmp_path: Path) -> None:
+    path = demo_book(tmp_path)
+    window = opened(path)
+    opened(path)
+    assert [each for each in window.findChildren(ProblemDialog) if each.isVisible()] == []
+    assert (window.session.path, window.session.is_writable) == (path, True)
+    assert window.page is not None
+
+
+def test_that_a_copy_from_the_menu_leaves_one_in_the_book_one_is_in(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = demo_book(tmp_path)
+    window = opened(path)
+    window.files.copy(tmp_path / "second")
+    qtbot.waitUntil(lambda: window.session.is_idle)
+    assert window.session.path == path
+    with Portfolio.open(tmp_path / "second.perennial", writable=False) as second:
+        assert len(second.read(facts.accounts)) == 60
+
+
+def test_that_files_to_import_are_forgotten_with_the_book_nobody_made(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    source = tmp_path / "accounts.csv"
+    source.write_text("name\nStray\n")
+    window.imports.take([source])
+    (dialog,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    dialog.reject()
+    window.files.open(empty_book(tmp_path))
+    qtbot.waitUntil(lambda: window.session.is_open and window.session.is_idle)
+    assert window.session.read(facts.accounts) == []
+
+
+def test_that_csv_files_are_imported_into_a_new_book(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    source = tmp_path / "accounts.csv"
+    source.write_text("name\nAcme\nBolt\n")
+    window.imports.take([source])
+    (dialog,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    dialog.fileSelected.emit(str(tmp_path / "mine.perennial"))
+    qtbot.waitUntil(lambda: window.toast.text.startswith("Imported 2 new rows"), timeout=15_000)
+    assert sorted(each.name for each in window.session.read(facts.accounts)) == ["Acme", "Bolt"]
+    assert window.session.undo_label is not None

@@ -1,0 +1,96 @@
+"""Reads beside the window: the latest about a subject wins, and all give way to a write and are then done again.
+
+A reader keeps others from saving. So it lets the file go before anything is computed, and is interrupted where somebody
+wants to save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.jobs import Jobs, Ticket
+from desktop.store.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A read as it was asked for: it may have to be done again.
+
+    Args:
+        then: computes from what was read, once the file is let go.
+        done, failed: are called with the outcome, on the window's thread.
+        is_patient: see Jobs.start.
+    """
+
+    query: Callable[[Connection], Any]
+    then: Callable[[Any], Any] | None
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None]
+    is_patient: bool
+
+
+class Reads:
+    """The reads that are waited for, by what they are about."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+        self._waiting: dict[str, Read] = {}
+
+    def start(self, subject: str, read: Read, reader: Callable[[], AbstractContextManager[Connection]]) -> None:
+        """Read in the background; what was asked before about the same subject is not answered any more.
+
+        Args:
+            reader: opens a connection to the state that is to be read.
+        """
+        self._waiting[subject] = read
+
+        def run(ticket: Ticket) -> Any:
+            with reader() as conn, _interrupting(conn, ticket):
+                found = read.query(conn)
+            ticket.check()
+            return found if read.then is None else read.then(found)
+
+        def answer(result: Any) -> None:
+            self._waiting.pop(subject, None)
+            read.done(result)
+
+        def fail(problem: Exception) -> None:
+            self._waiting.pop(subject, None)
+            read.failed(problem)
+
+        self._jobs.start(subject, run, answer, fail, is_patient=read.is_patient)
+
+    def forget(self, subject: str) -> None:
+        """Nobody waits for that answer any more."""
+        self._waiting.pop(subject, None)
+        self._jobs.cancel(subject)
+
+    def forget_all(self) -> None:
+        for subject in tuple(self._waiting):
+            self.forget(subject)
+
+    def stop(self) -> dict[str, Read]:
+        """Interrupt all of them, for somebody who wants to save.
+
+        Returns:
+            What `unanswered` is to be asked for afterwards.
+        """
+        for subject in self._waiting:
+            self._jobs.cancel(subject)
+        return dict(self._waiting)
+
+    def unanswered(self, stopped: dict[str, Read]) -> dict[str, Read]:
+        """Those to be done again: who heard of the change may have asked anew, or not want it any more."""
+        return {subject: read for subject, read in stopped.items() if self._waiting.get(subject) is read}
+
+
+@contextmanager
+def _interrupting(conn: Connection, ticket: Ticket) -> Generator[None]:
+    ticket.on_cancel(conn.interrupt)
+    try:
+        yield
+    finally:
+        ticket.off_cancel(conn.interrupt)
