@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from desktop.domain.book import Book, accounts_on, owners_on
 from desktop.domain.book_health import book_health
-from desktop.domain.health import shown_score
+from desktop.domain.health import shown_scores
 from desktop.domain.renewals import next_by_account, renewal_rows
 from desktop.domain.revenue import arr_history
 from desktop.domain.usage import UsageWindows
@@ -129,6 +129,7 @@ def account_rows(
     ids = tuple(account.id for account in accounts)
     now = book_health(book, ids, windows, day, counts_tickets=counts_tickets)
     before = book_health(book, ids, windows_before, day - timedelta(days=CHANGE_DAYS), counts_tickets=counted_tickets)
+    shown = shown_scores(now)
     change = now.score - before.score
     arr = arr_history(book.lines, as_of=day).by_account(day)
     owners = owners_on(book.ownerships, day)
@@ -150,7 +151,7 @@ def account_rows(
                 stage=account.stage,
                 arr_cents=arr.get(account.id, 0),
                 score=float(now.score[at]) if is_banded else None,
-                shown=shown_score(now, at) if is_banded else None,
+                shown=int(shown[at]) if is_banded else None,
                 band=str(now.band[at]),
                 coverage=float(now.coverage[at]),
                 change_30d=float(change[at]) if is_banded and was_banded else None,

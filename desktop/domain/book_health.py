@@ -12,7 +12,7 @@ from desktop.domain.book import Book
 from desktop.domain.contracts import known_lines
 from desktop.domain.facts import ContractLine
 from desktop.domain.health import HealthScores
-from desktop.domain.health_facts import BoolArray, health_facts
+from desktop.domain.health_facts import BoolArray, HealthFacts, health_facts
 from desktop.domain.health_inputs import ContractColumns
 from desktop.domain.usage import UsageWindows
 
@@ -58,7 +58,17 @@ def book_health(
         windows: the usage of the same day and accounts.
         counts_tickets: `book` is only a part, and in the rest of it there are tickets opened on or before `day`.
     """
-    facts = health_facts(
+    facts = book_facts(book, accounts, first_ticket_on=day if counts_tickets else None)
+    return score_facts(book, facts, accounts, windows, day)
+
+
+def book_facts(book: Book, accounts: Sequence[str], *, first_ticket_on: date | None = None) -> HealthFacts:
+    """The facts of the book that health is made of, for scores on any day.
+
+    Args:
+        first_ticket_on: where `book` is only a part: the day from which on there are tickets in the rest of it.
+    """
+    return health_facts(
         accounts,
         answers=book.answers,
         tickets=book.tickets,
@@ -67,8 +77,14 @@ def book_health(
         milestones=book.milestones,
         objectives=book.objectives,
         contacts=book.contacts,
-        first_ticket_on=day if counts_tickets else None,
+        first_ticket_on=first_ticket_on,
     )
+
+
+def score_facts(
+    book: Book, facts: HealthFacts, accounts: Sequence[str], windows: UsageWindows, day: date
+) -> HealthScores:
+    """`book_health` from `book_facts` of the same accounts."""
     contract, active = contract_columns(book.lines, accounts, day)
     inputs = health_inputs.health_inputs(facts, contract, windows, active, day)
     segment_of = {account.id: account.segment for account in book.accounts}

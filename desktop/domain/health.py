@@ -163,17 +163,25 @@ def explain(scores: HealthScores, account: str) -> HealthExplanation:
 
 
 def shown_score(scores: HealthScores, at: int) -> int | None:
-    """The score of the account at a position in whole points, halves up; None without one.
+    """`shown_scores` of the account at a position; None without a score."""
+    shown = shown_scores(scores, slice(at, at + 1) if at >= 0 else slice(at, None))[0]
+    return None if math.isnan(shown) else int(shown)
+
+
+def shown_scores(scores: HealthScores, rows: slice = slice(None)) -> FloatArray:
+    """The scores in whole points, halves up; NaN without one.
 
     Rounded down where rounding up would reach the next band: an amber 74.6 is not shown as the 75 where green begins.
+
+    Args:
+        rows: positions of the accounts that are asked for.
     """
-    score = round(float(scores.score[at]), _DECIMALS)
-    if math.isnan(score):
-        return None
-    card = scores.scorecards[int(scores.scorecard_of[at])]
-    nearest = math.floor(score + 0.5)
-    crosses = any(score < edge <= nearest for edge in (card.amber_from, card.green_from))
-    return math.floor(score) if crosses else nearest
+    settled = np.round(scores.score[rows], _DECIMALS)
+    nearest = np.floor(settled + 0.5)
+    edges = np.array([(card.amber_from, card.green_from) for card in scores.scorecards]).reshape(-1, 2)
+    own = edges[scores.scorecard_of[rows]]
+    crosses = ((settled[:, None] < own) & (own <= nearest[:, None])).any(axis=1)
+    return np.where(crosses, np.floor(settled), nearest)
 
 
 def rounded_points(explanation: HealthExplanation) -> RoundedPoints:

@@ -9,12 +9,10 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from desktop.domain import health, health_inputs
+from desktop.domain import health
 from desktop.domain.book import Book
-from desktop.domain.book_health import contract_columns
+from desktop.domain.book_health import book_facts, score_facts
 from desktop.domain.calendar import add_months
-from desktop.domain.health import HealthScores
-from desktop.domain.health_facts import health_facts
 from desktop.domain.usage import FloatArray, UsageWindows
 
 DECIMALS = 9
@@ -67,19 +65,7 @@ def health_history(
         windows: the usage of each of `days`, aligned with `accounts`.
         first_ticket_on: where `book` is only a part: the day from which on there are tickets in the rest of it.
     """
-    facts = health_facts(
-        accounts,
-        answers=book.answers,
-        tickets=book.tickets,
-        touchpoints=book.touchpoints,
-        qbrs=book.qbrs,
-        milestones=book.milestones,
-        objectives=book.objectives,
-        contacts=book.contacts,
-        first_ticket_on=first_ticket_on,
-    )
-    segment_of = {account.id: account.segment for account in book.accounts}
-    segments = [segment_of.get(account) for account in accounts]
+    facts = book_facts(book, accounts, first_ticket_on=first_ticket_on)
     shape = (len(accounts), len(days))
     made = HealthHistory(
         accounts=tuple(accounts),
@@ -90,22 +76,10 @@ def health_history(
         band=np.full(shape, "unscored", dtype="<U8"),
     )
     for column, day in enumerate(days):
-        contract, active = contract_columns(book.lines, accounts, day)
-        inputs = health_inputs.health_inputs(facts, contract, windows[day], active, day)
-        scores = health.score_book(inputs, segments, book.scorecards)
+        scores = score_facts(book, facts, accounts, windows[day], day)
         is_unscored = scores.band == "unscored"
         made.score[:, column] = np.where(is_unscored, np.nan, scores.score)
-        made.shown[:, column] = np.where(is_unscored, np.nan, _shown(scores))
+        made.shown[:, column] = np.where(is_unscored, np.nan, health.shown_scores(scores))
         made.coverage[:, column] = scores.coverage
         made.band[:, column] = scores.band
     return made
-
-
-def _shown(scores: HealthScores) -> FloatArray:
-    """As health.shown_score, for all accounts at once."""
-    settled = np.round(scores.score, DECIMALS)
-    nearest = np.floor(settled + 0.5)
-    cards = np.array([(card.amber_from, card.green_from) for card in scores.scorecards]).reshape(-1, 2)
-    edges = cards[scores.scorecard_of]
-    crosses = ((settled[:, None] < edges) & (edges <= nearest[:, None])).any(axis=1)
-    return np.where(crosses, np.floor(settled), nearest)

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from desktop.domain.book import Book
 from desktop.domain.facts import Account, Contact, Pulse, SurveyAnswer
-from desktop.domain.health import HealthScores, shown_score
+from desktop.domain.health import HealthScores, shown_scores
 from desktop.domain.renewals import RenewalRow, renewal_rows
 from desktop.domain.revenue import arr_history, churn_days
 from desktop.domain.scorecards import CAPS, INPUTS
@@ -156,6 +156,7 @@ def situations(
     users = [_known(value) for value in windows.active_users.tolist()]
     caps = {name: scores.inputs.caps[:, CAPS.index(name)].tolist() for name in CAPS}
     bands = scores.band.tolist()
+    shown = [None if value is None else int(value) for value in map(_known, shown_scores(scores).tolist())]
     return [
         Situation(
             account=named[each],
@@ -164,7 +165,7 @@ def situations(
             is_active=active[each],
             is_largest=each in largest,
             band=bands[at],
-            score=shown_score(scores, at) if each in undecided or each in pulses else None,
+            score=shown[at] if each in undecided or each in pulses else None,
             usage_trend=trend[at],
             seat_utilisation=seats[at],
             active_users=users[at],
