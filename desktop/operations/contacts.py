@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from desktop.domain.errors import Rejected
 from desktop.operations.imports.directory import name_and_email
 from desktop.store.queries.names import names
@@ -11,7 +9,6 @@ from desktop.store.queries.rows import is_living
 from desktop.store.tx import Tx
 
 LONGEST_NAME = 200
-_NAME_AND_EMAIL = re.compile(r"([^<>]*[^<>\s])\s*<([^<>@\s]+@[^<>@\s]+)>")
 
 
 def add_contact(tx: Tx, account: str, typed: str) -> str:
@@ -31,8 +28,7 @@ def add_contact(tx: Tx, account: str, typed: str) -> str:
         raise Rejected(f"A name has at most {LONGEST_NAME} characters; this one has {len(said)}.", field="name")
     if not is_living(tx.conn, "account", account):
         raise Rejected("There is no such account any more: it may have been taken back. Nothing was saved.")
-    both = _NAME_AND_EMAIL.fullmatch(said)
-    name, email = (both[1], both[2]) if both else name_and_email(said)
+    name, email = name_and_email(said)
     folded = name.casefold()
     if any(
         known.account == account and not known.left and known.name.casefold() == folded

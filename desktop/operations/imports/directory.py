@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -44,17 +45,20 @@ class Directory:
         Raises:
             ValueError: several contacts of the account have this name.
         """
-        key = account, called.casefold()
+        _, email = name_and_email(called)
+        key = account, (email or called).casefold()
         exact = self._contacts.exact.get(key)
         if exact is not None:
             return exact
         named = self._contacts.named.get(key, ())
         if len(named) > 1:
             raise ValueError(f"is the name of {len(named)} contacts of this account: use the email")
-        found = named[0] if named else contact_id(account, called)
+        found = named[0] if named else contact_id(account, email or called)
         if found not in self._contacts.living:
-            # Of several spellings the first in the alphabet, so that the order of the sources does not matter.
-            self._wanted[found] = account, min(called, self._wanted.get(found, (account, called))[1])
+            # Of several spellings the first in the alphabet, one that says a name before a bare address: then the order
+            # of the sources does not matter.
+            _, *before = self._wanted.get(found, (account,))
+            self._wanted[found] = account, min((called, *before), key=lambda each: ("<" not in each, each))
         return found
 
     def write_contacts(self, used: Collection[str]) -> None:
@@ -135,9 +139,15 @@ def contact_id(account: str, called: str) -> str:
 
 
 def name_and_email(called: str) -> tuple[str, str | None]:
-    """What a contact is called until somebody says more: an email address also gives a name."""
+    """What a contact is called until somebody says more: "Jana <jana@x.example>", or an address that gives a name."""
+    both = _NAME_AND_EMAIL.fullmatch(called)
+    if both:
+        return both[1], both[2]
     before, _, after = called.partition("@")
     return (before, called) if before and after else (called, None)
+
+
+_NAME_AND_EMAIL = re.compile(r"([^<>]*[^<>\s])\s*<([^<>@\s]+@[^<>@\s]+)>")
 
 
 class Names:

@@ -376,6 +376,20 @@ def test_that_unknown_contacts_are_created_once_by_name_or_email(book: Book) -> 
     assert counts(book.import_("surveys", {**survey, "contact": "j@x.example"})) == (0, 0, 1, 0)
 
 
+def test_that_a_name_with_an_address_in_angle_brackets_is_one_person(book: Book) -> None:
+    book.accounts("Acme")
+    book.import_("contacts", {"account": "Acme", "name": "Tom Rowe", "email": "tom@acme.example"})
+    touch = {"account": "Acme", "on": "2026-01-01", "kind": "call"}
+    called = ("jana@acme.example", "jana novak <Jana@acme.example>", "Tom R. <TOM@acme.example>")
+    assert counts(book.import_("touchpoints", *({**touch, "contact": each} for each in called))) == (3, 0, 0, 0)
+    assert sorted((row["name"], row["email"]) for row in book.rows("contact")) == [
+        ("Tom Rowe", "tom@acme.example"),
+        ("jana novak", "Jana@acme.example"),
+    ]
+    assert counts(book.import_("surveys", {**answers(9)[0], "contact": "Jana Novak"})) == (1, 0, 0, 0)
+    assert len(book.rows("contact")) == 2
+
+
 def test_that_a_contact_created_on_the_way_is_found_again_after_being_renamed(book: Book) -> None:
     book.accounts("Acme")
     survey = {**answers(9)[0], "contact": "Jana"}
