@@ -20,7 +20,7 @@ from desktop.session import Session
 from desktop.settings import Settings
 from desktop.views.charts.warm import warm_up
 from desktop.views.table.view import TableView
-from desktop.views.theme import Theme
+from desktop.views.theme import STYLE, Theme
 from desktop.views.window.main_window import MainWindow
 
 PATIENCE_MS = 120_000
@@ -53,7 +53,7 @@ def application() -> QApplication:
     if isinstance(found, QApplication):
         return found
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    return QApplication(["benchmarks"])
+    return QApplication(["benchmarks", *STYLE])
 
 
 class Stage:

@@ -12,8 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
-from importlib import import_module
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, process_time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +71,12 @@ def frame(begun: float, book: str) -> None:
 def filled(begun: float, book: str) -> None:
     """Our window, until the book's accounts are painted, and on until all is read; and its longest turn."""
     watches: list[Any] = []
-    _run(book, lambda window: watches.append(_Filling(begun, window)))
+
+    def watch(window: MainWindow) -> None:
+        window.settings.page = "accounts"
+        watches.append(_Filling(begun, window))
+
+    _run(book, watch)
 
 
 def chart(begun: float, book: str, account: str) -> None:
@@ -104,16 +108,15 @@ def after_frame(widget: QWidget, then: Callable[[], object]) -> None:
 
 def _run(book: str, watch: Callable[[MainWindow], None]) -> None:
     """As the command does it, its own imports included."""
-    from pathlib import Path
-
-    import_module("desktop.cli")
-    from desktop.app import run
+    from desktop import app, cli
 
     def begin(window: MainWindow) -> None:
         sys.excepthook = _fail
         watch(window)
 
-    run(Path(book), begin)
+    app.run = partial(app.run, watch=begin)
+    sys.argv = ["perennial", book]
+    cli.main()
 
 
 def _fail(kind: type[BaseException], value: BaseException, where: TracebackType | None) -> None:
@@ -124,7 +127,7 @@ def _fail(kind: type[BaseException], value: BaseException, where: TracebackType 
 
 
 def _finish(begun: float, leave: Callable[[], object]) -> None:
-    _say(frame=_since(begun))
+    _say(frame=_since(begun), cpu=1000 * process_time())
     leave()
 
 
@@ -183,7 +186,7 @@ class _Filling(_Watch):
             self.shown = _since(self.begun)
         self.calm = self.calm + 1 if self.shown is not None and self.window.is_idle else 0
         if self.calm >= CALM_BEATS:
-            _say(filled=self.shown or 0.0, turn=1000 * self.longest)
+            _say(filled=self.shown or 0.0, turn=1000 * self.longest, cpu=1000 * process_time())
             self.leave()
 
 
@@ -204,7 +207,7 @@ class _Charting(_Watch):
             self.window.navigation.go(Place("account", self.account, "overview"))
         if getattr(self.window.page, "name", "") == "account" and self._is_drawn(self.window):
             paint(self.window)
-            _say(chart=_since(self.begun))
+            _say(chart=_since(self.begun), cpu=1000 * process_time())
             self.leave()
 
     def _is_drawn(self, window: QObject) -> bool:

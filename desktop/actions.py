@@ -6,8 +6,7 @@ Knows neither widgets nor the file; an action is a name and a function.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Menu = Literal["File", "Edit", "Go", "View", "Help"]
 MENUS: tuple[Menu, ...] = ("File", "Edit", "Go", "View", "Help")
@@ -17,8 +16,7 @@ def _always() -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing that can be done.
 
     Args:
@@ -43,11 +41,11 @@ class Action:
         return self.text if self.now is None else self.now()
 
 
-@dataclass(slots=True)
 class Actions:
     """The actions of one window, in the order of its menus."""
 
-    _by_key: dict[str, Action] = field(default_factory=dict[str, Action])
+    def __init__(self) -> None:
+        self._by_key: dict[str, Action] = {}
 
     def add(self, *actions: Action) -> None:
         """

@@ -5,14 +5,11 @@ Knows nothing of files. This and the excepthook are the only places that catch e
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
-
-_log = logging.getLogger(__name__)
 
 
 class Cancelled(Exception):

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.jobs import Jobs, Ticket
-from desktop.store.connection import Connection
+
+if TYPE_CHECKING:
+    from desktop.store.connection import Connection
+
+Reader = Callable[[], "AbstractContextManager[Connection]"]
+"""Opens a connection of its own to the state that is to be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A read as it was asked for: it may have to be done again.
 
     Args:
@@ -33,18 +36,19 @@ class Read:
 
 
 class Reads:
-    """The reads that are waited for, by what they are about."""
+    """The reads that are waited for, by what they are about.
 
-    def __init__(self, jobs: Jobs) -> None:
-        self._jobs = jobs
+    Args:
+        reader: what a read that begins now reads through.
+    """
+
+    def __init__(self, jobs: Jobs, reader: Callable[[], Reader]) -> None:
+        self._jobs, self._reader = jobs, reader
         self._waiting: dict[str, Read] = {}
 
-    def start(self, subject: str, read: Read, reader: Callable[[], AbstractContextManager[Connection]]) -> None:
-        """Read in the background; what was asked before about the same subject is not answered any more.
-
-        Args:
-            reader: opens a connection to the state that is to be read.
-        """
+    def start(self, subject: str, read: Read) -> None:
+        """Read in the background; what was asked before about the same subject is not answered any more."""
+        reader = self._reader()
         self._waiting[subject] = read
 
         def run(ticket: Ticket) -> Any:
@@ -76,15 +80,17 @@ class Reads:
         """Interrupt all of them, for somebody who wants to save.
 
         Returns:
-            What `unanswered` is to be asked for afterwards.
+            What `start_again` is to be given afterwards.
         """
         for subject in self._waiting:
             self._jobs.cancel(subject)
         return dict(self._waiting)
 
-    def unanswered(self, stopped: dict[str, Read]) -> dict[str, Read]:
-        """Those to be done again: who heard of the change may have asked anew, or not want it any more."""
-        return {subject: read for subject, read in stopped.items() if self._waiting.get(subject) is read}
+    def start_again(self, stopped: dict[str, Read]) -> None:
+        """Do them again, but for those that who heard of the change asked anew, or does not want any more."""
+        for subject, read in stopped.items():
+            if self._waiting.get(subject) is read:
+                self.start(subject, read)
 
 
 @contextmanager

@@ -6,23 +6,28 @@ Must not know widgets. Views read and change through it and listen to its signal
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import FileProblem, Rejected
-from desktop.jobs import Cancelled, Jobs, Ticket
-from desktop.reads import Read, Reads
-from desktop.store.changes import Changes
-from desktop.store.connection import Connection
-from desktop.store.portfolio import Performed, Portfolio
-from desktop.store.tx import Tx
+from desktop.jobs import Jobs, Ticket
+from desktop.reads import Read, Reader, Reads
+from desktop.writes import Writes
+
+if TYPE_CHECKING:
+    # A session is there before the window's first frame; the store is imported when a file is opened.
+    from desktop.store.changes import Changes
+    from desktop.store.connection import Connection
+    from desktop.store.portfolio import Performed, Portfolio
+    from desktop.store.tx import Tx
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+NOTHING_OPEN = "No portfolio is open."
 
 
 class Session(QObject):
@@ -56,12 +61,10 @@ class Session(QObject):
         self._portfolio: Portfolio | None = None
         self._as_of: date | None = None
         self._known_then = False
-        self._undo_label: str | None = None
-        self._redo_label: str | None = None
-        self._is_writing = False
+        self._writes: Writes | None = None
         self._failed = failed
         self._jobs = Jobs(failed, self)
-        self._reads = Reads(self._jobs)
+        self._reads = Reads(self._jobs, self._reader)
 
     # -- the file
 
@@ -98,12 +101,16 @@ class Session(QObject):
         """
         if self._portfolio is not None and self._portfolio.path == path.resolve():
             return
+        from desktop.store.portfolio import Portfolio
+
         self.adopt(Portfolio.open(path, writable=writable))
 
     def open_later(self, path: Path, *, writable: bool, failed: Callable[[Exception], None]) -> None:
         """`open`, with the file's checks beside the window; `opened` tells when it is done."""
 
         def run(ticket: Ticket) -> Portfolio:
+            from desktop.store.portfolio import Portfolio
+
             portfolio = Portfolio.open(path, writable=writable)
             if ticket.is_cancelled:
                 portfolio.close()
@@ -111,7 +118,7 @@ class Session(QObject):
             return portfolio
 
         # What nobody takes any more is closed: its lock would stay.
-        self._jobs.start("open", run, self.adopt, failed, dropped=Portfolio.close)
+        self._jobs.start("open", run, self.adopt, failed, dropped=_let_go)
 
     def work_later(
         self, subject: str, run: Callable[[], R], done: Callable[[R], None], failed: Callable[[Exception], None]
@@ -125,6 +132,8 @@ class Session(QObject):
         Raises:
             FileProblem, Rejected: as Portfolio.create.
         """
+        from desktop.store.portfolio import Portfolio
+
         self.adopt(Portfolio.create(path, currency=currency, first=first))
 
     def adopt(self, portfolio: Portfolio) -> None:
@@ -132,7 +141,7 @@ class Session(QObject):
         self.close()
         self._portfolio = portfolio
         self._as_of, self._known_then = None, False
-        self._read_stacks()
+        self._writes = Writes(portfolio, self._jobs, self._reads, self.changed.emit, self.progressed.emit)
         self.opened.emit()
 
     def close(self) -> None:
@@ -142,10 +151,8 @@ class Session(QObject):
         self.closing.emit()
         self._reads.forget_all()
         self._jobs.finish()
-        self._is_writing = False
         self._portfolio.close()
-        self._portfolio = None
-        self._undo_label = self._redo_label = None
+        self._portfolio = self._writes = None
         self.closed.emit()
 
     def save_copy(self, target: Path) -> None:
@@ -195,7 +202,8 @@ class Session(QObject):
         """Run a query that takes no time, on the day that is looked at."""
         portfolio = self._open
         # While a long change is made the connection is another thread's: what was there before is read beside it.
-        if self._as_of is None and not self._is_writing:
+        is_free = self._writes is None or not self._writes.is_running
+        if self._as_of is None and is_free:
             return portfolio.read(query, *args, **kwargs)
         with self._reader()() as conn:
             return query(conn, *args, **kwargs)
@@ -218,7 +226,7 @@ class Session(QObject):
             is_patient: what takes seconds and is only an addition to what is shown: other reads go past it.
         """
         read = Read(query, then, done, failed or self._failed, is_patient)
-        self._reads.start(subject, read, self._reader())
+        self._reads.start(subject, read)
 
     def forget_read(self, subject: str) -> None:
         """Nobody waits for that answer any more."""
@@ -229,7 +237,7 @@ class Session(QObject):
         """Whether nothing is being read in the background."""
         return self._jobs.is_idle
 
-    def _reader(self) -> Callable[[], AbstractContextManager[Connection]]:
+    def _reader(self) -> Reader:
         """What opens a connection of its own to the day that is looked at now."""
         portfolio, as_of, known_then = self._open, self._as_of, self._known_then
         return portfolio.beside if as_of is None else lambda: portfolio.looked_at(as_of, known_then=known_then)
@@ -243,8 +251,7 @@ class Session(QObject):
             Rejected: the operation refused, or the past is looked at; nothing is saved.
             FileProblem: the file could not be written; nothing is saved.
         """
-        self._refuse_to_write()
-        return self._write(lambda: self._open.perform(operation, *args, **kwargs))
+        return self._writable().now(lambda: self._open.perform(operation, *args, **kwargs))
 
     def rehearse(self, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What an operation would return: all of it is done and taken back at once; nobody hears of it.
@@ -252,9 +259,7 @@ class Session(QObject):
         Raises:
             Rejected, FileProblem: as perform.
         """
-        self._refuse_to_write()
-        portfolio = self._open
-        return portfolio.perform_by(portfolio.hand(), lambda tx: operation(tx, *args, **kwargs), keep=False).result
+        return self._writable().rehearse(lambda tx: operation(tx, *args, **kwargs))
 
     def perform_long(
         self,
@@ -274,41 +279,7 @@ class Session(QObject):
         Raises:
             Rejected: the past is looked at, or another one is running.
         """
-        self._refuse_to_write()
-        portfolio = self._open
-        hand = portfolio.hand()
-        stopped = self._reads.stop()
-
-        def run(ticket: Ticket) -> Performed[R]:
-            def progress(share: float) -> None:
-                ticket.check()
-                self.progressed.emit(share)
-
-            def whole(tx: Tx) -> R:
-                result = operation(tx, progress)
-                # The last moment at which all of it can still be left undone.
-                ticket.check()
-                return result
-
-            return portfolio.perform_by(hand, whole, kind=kind)
-
-        def finish(performed: Performed[R]) -> None:
-            self._is_writing = False
-            if performed.changes:
-                self._read_stacks()
-                self.changed.emit(performed.changes)
-            self._start_again(stopped)
-            done(performed)
-
-        def fail(problem: Exception) -> None:
-            self._is_writing = False
-            self._start_again(stopped)
-            if not isinstance(problem, Cancelled):
-                failed(problem)
-
-        self._is_writing = True
-        # Not taken out of the jobs when it is cancelled: it has to roll back first, and then say that it has.
-        return self._jobs.start("write", run, finish, fail).cancel
+        return self._writable().beside(operation, kind=kind, done=done, failed=failed)
 
     def undo(self) -> str:
         """Take back the newest change of ours that still stands.
@@ -316,9 +287,9 @@ class Session(QObject):
         Returns:
             What it was called.
         """
-        self._refuse_to_write()
-        label = self._undo_label or ""
-        self._write(self._open.undo)
+        writes = self._writable()
+        label = writes.undo_label or ""
+        writes.now(self._open.undo)
         return label
 
     def redo(self) -> str:
@@ -327,53 +298,39 @@ class Session(QObject):
         Returns:
             What it is called.
         """
-        self._refuse_to_write()
-        label = self._redo_label or ""
-        self._write(self._open.redo)
+        writes = self._writable()
+        label = writes.redo_label or ""
+        writes.now(self._open.redo)
         return label
 
     @property
     def undo_label(self) -> str | None:
         """What undo would take back; None = nothing."""
-        return self._undo_label if self.is_writable else None
+        return self._writes.undo_label if self._writes is not None and self.is_writable else None
 
     @property
     def redo_label(self) -> str | None:
         """What redo would do again; None = nothing."""
-        return self._redo_label if self.is_writable else None
+        return self._writes.redo_label if self._writes is not None and self.is_writable else None
 
-    def _write(self, write: Callable[[], Performed[R]]) -> Performed[R]:
-        # Who reads keeps others from saving: they are stopped, and read again what they were asked for.
-        stopped = self._reads.stop()
-        try:
-            performed = write()
-            if performed.changes:
-                self._read_stacks()
-                self.changed.emit(performed.changes)
-        finally:
-            self._start_again(stopped)
-        return performed
-
-    def _start_again(self, stopped: dict[str, Read]) -> None:
-        for subject, read in self._reads.unanswered(stopped).items():
-            self._reads.start(subject, read, self._reader())
-
-    def _read_stacks(self) -> None:
-        stacks = self._open.stacks() if self._open.is_writable else None
-        self._undo_label = stacks.done[-1].label if stacks is not None and stacks.done else None
-        self._redo_label = stacks.undone[-1].label if stacks is not None and stacks.undone else None
-
-    def _refuse_to_write(self) -> None:
-        if self._is_writing:
-            raise Rejected("Something is still being saved. Try again in a moment; what you typed is kept.")
+    def _writable(self) -> Writes:
+        """What writes to the open file, if it can be written to now."""
         if self._as_of is not None:
             raise Rejected("The past can only be read. Press Esc to come back to today; what you typed is kept.")
+        if self._writes is None:
+            raise FileProblem(NOTHING_OPEN)
+        self._writes.refuse_if_running()
+        return self._writes
 
     @property
     def _open(self) -> Portfolio:
         if self._portfolio is None:
-            raise FileProblem("No portfolio is open.")
+            raise FileProblem(NOTHING_OPEN)
         return self._portfolio
+
+
+def _let_go(portfolio: Portfolio) -> None:
+    portfolio.close()
 
 
 def is_about(changes: Changes, account: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -67,6 +68,26 @@ class Settings:
     @open_book.setter
     def open_book(self, path: Path | None) -> None:
         self._store.setValue("window/book", "" if path is None else str(path))
+
+    @property
+    def csm(self) -> str | None:
+        """Whose accounts Today shows; None = everybody's."""
+        return self._text("today/csm")
+
+    @csm.setter
+    def csm(self, name: str | None) -> None:
+        self._store.setValue("today/csm", name or "")
+
+    def seen(self, doc_id: str) -> date | None:
+        """The day up to which the changes of a book (by its id) were seen; None = never said."""
+        found = self._text(f"seen/{doc_id}")
+        try:
+            return None if found is None else date.fromisoformat(found)
+        except ValueError:
+            return None
+
+    def remember_seen(self, doc_id: str, day: date) -> None:
+        self._store.setValue(f"seen/{doc_id}", day.isoformat())
 
     def remember_file(self, path: Path) -> None:
         others = [str(each) for each in self.recent if each != path]

@@ -56,3 +56,9 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
         patch.delenv("PERENNIAL_PASSWORD", raising=False)
         yield
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """What pytest-qt makes the application with: the style the program has everywhere."""
+    return ["tests", "-style", "Fusion"]

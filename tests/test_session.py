@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.drafts import PulseDraft
 from desktop.domain.errors import FileProblem, Rejected
 from desktop.operations.logging import log
-from desktop.session import Performed, Session
+from desktop.session import Session
 from desktop.store.changes import Changes
 from desktop.store.connection import Connection
+from desktop.store.portfolio import Performed
 from desktop.store.queries import facts
 from desktop.store.tx import Tx
 from tests.views.stage import AS_OF, demo_book, empty_book

@@ -43,16 +43,18 @@ class Drawing:
 
     def nearest(self, x: float, y: float, reach: float = REACH) -> int | None:
         """The mark pointed at: that of the nearest area within reach, of several the one nearest by itself."""
-        if not len(self.x):
+        # Of a long list few are as high up as this; only they are measured.
+        near = np.flatnonzero((self.boxes[:, 1] <= y + reach) & (self.boxes[:, 3] >= y - reach))
+        if not near.size:
             return None
-        left, top, right, bottom = self.boxes.T
+        left, top, right, bottom = self.boxes[near].T
         outside = np.hypot(
             np.maximum(np.maximum(left - x, x - right), 0), np.maximum(np.maximum(top - y, y - bottom), 0)
         )
         least = outside.min()
         if least > reach:
             return None
-        among = np.flatnonzero(outside <= least)
+        among = near[outside <= least]
         return int(among[np.argmin(np.hypot(self.x[among] - x, self.y[among] - y))])
 
 

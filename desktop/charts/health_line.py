@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from desktop.charts import words
 from desktop.charts.drawing import Drawing, FloatArray, nothing
 from desktop.charts.fonts import MEDIUM, SEMIBOLD, width_of
 from desktop.charts.sheet import Sheet
 from desktop.charts.tokens import SHAPES, Tokens
+from desktop.charts.words import ENGLISH, Language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -57,9 +57,9 @@ class HealthLine:
     events: tuple[ChartEvent, ...] = ()
 
 
-def draw(figure: Figure, data: HealthLine, tokens: Tokens) -> Drawing:
+def draw(figure: Figure, data: HealthLine, tokens: Tokens, *, language: Language = ENGLISH) -> Drawing:
     """Draw the line into the whole figure; the marks are the days, then the events."""
-    sheet = Sheet(figure, tokens)
+    sheet = Sheet(figure, tokens, language)
     if len(data.points) < 1:
         sheet.say(NOTHING)
         return nothing(NOTHING)
@@ -124,7 +124,7 @@ class _Plot:
         year: int | None = None
         for at in range((len(self.points) - 1) % step, len(self.points), step):
             day = self.points[at].on
-            text = words.month(day, with_year=day.year != year)
+            text = self.sheet.words.month(day, with_year=day.year != year)
             half, year = width_of(text) / 2, day.year
             labels.append((min(max(float(self.x[at]), half), self.sheet.width - half), half, text))
         return labels
@@ -206,7 +206,7 @@ class _Legend:
 
     def __init__(self, sheet: Sheet, data: HealthLine) -> None:
         self.sheet, self.events = sheet, data.events
-        beside = data.points[-1].on
+        beside, words = data.points[-1].on, sheet.words
         self.days = [
             words.day(event.on) if event.on.year != beside.year else words.day(event.on, beside=beside)
             for event in data.events
@@ -246,7 +246,8 @@ def _drawing(data: HealthLine, plot: _Plot, numbers: FloatArray) -> Drawing:
     # A day is pointed at anywhere above or beneath it, an event at its number.
     boxes = np.stack([left, np.full(len(x), plot.top), right, np.full(len(x), plot.bottom + _AXIS)], axis=1)
     half = _NUMBER / 2
-    says = [_says(point) for point in data.points]
+    words = plot.sheet.words
+    says = [_says(point, words) for point in data.points]
     says += [f"{number} {e.label}, {words.day(e.on)}" for number, e in enumerate(data.events, start=1)]
     return Drawing(
         x=np.append(x, numbers[:, 0]),
@@ -254,18 +255,18 @@ def _drawing(data: HealthLine, plot: _Plot, numbers: FloatArray) -> Drawing:
         boxes=np.concatenate([boxes, np.concatenate([numbers - half, numbers + half], axis=1)]),
         says=says.__getitem__,
         keys=(None,) * len(says),
-        summary=summary(data),
+        summary=summary(data, words),
     )
 
 
-def _says(point: HealthPoint) -> str:
+def _says(point: HealthPoint, words: Language) -> str:
     coverage = f"coverage {words.percent(point.coverage)}"
     if point.shown is None:
         return f"{SHAPES['unscored']} unscored on {words.day(point.on)}, {coverage}"
     return f"{SHAPES.get(point.band, '')} {point.shown} on {words.day(point.on)}, {coverage}"
 
 
-def summary(data: HealthLine) -> str:
+def summary(data: HealthLine, words: Language = ENGLISH) -> str:
     """What the line shows, in a sentence."""
     known = [point for point in data.points if point.shown is not None]
     if not known:

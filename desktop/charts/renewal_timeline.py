@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from desktop.charts import words
 from desktop.charts.drawing import Drawing, FloatArray, nothing
 from desktop.charts.fonts import MEDIUM, elided, width_of
 from desktop.charts.sheet import Sheet
 from desktop.charts.tokens import Tokens
+from desktop.charts.words import ENGLISH, Language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -70,9 +70,9 @@ def height_for(data: RenewalTimeline, row: float = _FULL_ROW) -> int:
     return round(_TOP + _AXIS + row * max(len({term.key for term in data.terms}), 1))
 
 
-def draw(figure: Figure, data: RenewalTimeline, tokens: Tokens) -> Drawing:
+def draw(figure: Figure, data: RenewalTimeline, tokens: Tokens, *, language: Language = ENGLISH) -> Drawing:
     """Draw the terms into the whole figure; the marks are the terms, in their order."""
-    sheet = Sheet(figure, tokens)
+    sheet = Sheet(figure, tokens, language)
     if not data.terms:
         sheet.say(NOTHING)
         return nothing(NOTHING)
@@ -87,7 +87,7 @@ def draw(figure: Figure, data: RenewalTimeline, tokens: Tokens) -> Drawing:
     return plot.drawing()
 
 
-def summary(data: RenewalTimeline) -> str:
+def summary(data: RenewalTimeline, words: Language = ENGLISH) -> str:
     """What the timeline shows, in a sentence."""
     if not data.terms:
         return NOTHING
@@ -99,7 +99,7 @@ def summary(data: RenewalTimeline) -> str:
         assert first.opts_out_on is not None
         text += f"; next to opt out: {first.account} by {words.day(first.opts_out_on)}"
     overdue = sum(term.is_overdue for term in data.terms)
-    return text + (f"; {overdue:,} ended without an outcome." if overdue else ".")
+    return text + (f"; {words.number(overdue)} ended without an outcome." if overdue else ".")
 
 
 class _Plot:
@@ -128,7 +128,7 @@ class _Plot:
         self.right = sheet.width - _EDGE
         self.today_at = data.day.toordinal()
         self.first = self.today_at - DAYS_BACK
-        self.note_of = _notes(self.data) if self.is_labelled else {}
+        self.note_of = _notes(self.data, sheet.words) if self.is_labelled else {}
         self.last = self._last_day()
 
         pad = min(3.0, 0.15 * self.row_height)
@@ -170,7 +170,7 @@ class _Plot:
                 continue
             x = float(self.at(month.toordinal()))
             self.sheet.line([x, x], [self.top, self.bottom], self.sheet.tokens.border, above=0.5)
-            text = words.month(month)
+            text = self.sheet.words.month(month)
             if month.year != year:
                 text = f"{text} {month.year}"
             half = width_of(text) / 2
@@ -248,43 +248,43 @@ class _Plot:
             self.sheet.line([float(self.x_end[at]), today], [y, y], tokens.ink_3, dashes=(1, 3))
 
     def drawing(self) -> Drawing:
-        terms, day = self.data.terms, self.data.day
+        terms, day, words = self.data.terms, self.data.day, self.sheet.words
         left = np.where(self.is_overdue, self.gutter, np.minimum(self.x_start, self.x_end - 1))
         boxes = np.stack([left, self.bar_top, np.maximum(self.x_end, left + 1), self.bar_bottom], axis=1)
         return Drawing(
             x=self.x_late,
             y=(self.bar_top + self.bar_bottom) / 2,
             boxes=boxes,
-            says=lambda at: _says(terms[at], day),
+            says=lambda at: _says(terms[at], day, words),
             keys=[term.key for term in terms],
-            summary=summary(self.data),
+            summary=summary(self.data, words),
             outline="box",
         )
 
 
-def _says(term: Term, day: date) -> str:
+def _says(term: Term, day: date, words: Language) -> str:
     what = f"{term.account}, {term.line}" if term.line else term.account
     money = words.money(term.arr_cents)
     if term.is_overdue:
-        return f"{what}: {money}, {_ended(term, day)}"
+        return f"{what}: {money}, {_ended(term, day, words)}"
     ends = f"ends {words.day(term.end_on)}"
     if term.notice_given_on is not None:
         return f"{what}: {money}, {ends}, notice given {words.day(term.notice_given_on)}"
     if term.opts_out_on is None:
         return f"{what}: {money}, {ends}, notice period unknown"
     left = (term.opts_out_on - day).days
-    when = "today" if left == 0 else f"in {left:,} d" if left > 0 else f"{-left:,} d ago"
+    when = "today" if left == 0 else f"in {words.number(left)} d" if left > 0 else f"{words.number(-left)} d ago"
     verb = "opts out" if left >= 0 else "could opt out until"
     return f"{what}: {money}, {verb} {words.day(term.opts_out_on)} ({when}), {ends}"
 
 
-def _notes(data: RenewalTimeline) -> dict[int, str]:
+def _notes(data: RenewalTimeline, words: Language) -> dict[int, str]:
     """By index: what a term's bar does not show; and once, what the hatching means."""
     notes: dict[int, str] = {}
     is_explained = False
     for at, term in enumerate(data.terms):
         if term.is_overdue:
-            notes[at] = _ended(term, data.day)
+            notes[at] = _ended(term, data.day, words)
         elif term.notice_given_on is not None:
             notes[at] = f"notice given {words.day(term.notice_given_on, beside=data.day)}"
         elif term.opts_out_on is None:
@@ -294,8 +294,8 @@ def _notes(data: RenewalTimeline) -> dict[int, str]:
     return notes
 
 
-def _ended(term: Term, day: date) -> str:
-    return f"ended {(day - term.end_on).days:,} d ago, no outcome"
+def _ended(term: Term, day: date, words: Language) -> str:
+    return f"ended {words.number((day - term.end_on).days)} d ago, no outcome"
 
 
 def _days(days: Sequence[date]) -> IntArray:

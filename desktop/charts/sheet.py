@@ -14,6 +14,7 @@ import numpy as np
 from desktop.charts.drawing import FloatArray
 from desktop.charts.fonts import DPI, FIGURES_ALIKE, REGULAR, font, is_in_font, plain, width_of
 from desktop.charts.tokens import SMALL, Tokens
+from desktop.charts.words import ENGLISH, Language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,12 +40,12 @@ class Sheet:
         figure: emptied first; its resolution is DPI x scale.
     """
 
-    def __init__(self, figure: Figure, tokens: Tokens) -> None:
+    def __init__(self, figure: Figure, tokens: Tokens, words: Language = ENGLISH) -> None:
         figure.clear()
         figure.set_facecolor(tokens.window)
         inches = figure.get_size_inches()
         self.width, self.height = float(inches[0]) * DPI, float(inches[1]) * DPI
-        self.tokens = tokens
+        self.tokens, self.words = tokens, words
         self.axes: Any = figure.add_axes((0.0, 0.0, 1.0, 1.0))  # pyright: ignore[reportUnknownMemberType]
         self.axes.set_axis_off()
         self.axes.set_xlim(0, max(self.width, 1))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ThemeName = Literal["light", "dark"]
 Band = Literal["green", "amber", "red", "unscored"]
@@ -19,8 +18,7 @@ ROW, ROW_COMPACT = 28, 24
 RADIUS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):
     """One kind of colour for the three bands; only health is ever shown in them."""
 
     green: str
@@ -32,8 +30,7 @@ class Health:
         return {"green": self.green, "amber": self.amber, "red": self.red}.get(band)
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one theme, as #RRGGBB.
 
     Args:

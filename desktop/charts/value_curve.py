@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from desktop.charts import words
 from desktop.charts.drawing import Drawing, FloatArray, marks, nothing
 from desktop.charts.fonts import MEDIUM, elided, width_of
 from desktop.charts.sheet import Sheet
 from desktop.charts.tokens import Tokens
+from desktop.charts.words import ENGLISH, Language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -60,9 +60,9 @@ class ValueCurve:
     is_one_target: bool = True
 
 
-def draw(figure: Figure, data: ValueCurve, tokens: Tokens) -> Drawing:
+def draw(figure: Figure, data: ValueCurve, tokens: Tokens, *, language: Language = ENGLISH) -> Drawing:
     """Draw the curve, or the days one by one, into the whole figure; the marks are the onboardings by their days."""
-    sheet = Sheet(figure, tokens)
+    sheet = Sheet(figure, tokens, language)
     if not data.waits:
         sheet.say(NOTHING)
         return nothing(NOTHING)
@@ -72,7 +72,7 @@ def draw(figure: Figure, data: ValueCurve, tokens: Tokens) -> Drawing:
     return _curve(sheet, data, ordered)
 
 
-def summary(data: ValueCurve) -> str:
+def summary(data: ValueCurve, words: Language = ENGLISH) -> str:
     """What the chart shows, in a sentence."""
     n, reached = len(data.waits), sum(wait.reached for wait in data.waits)
     if not n:
@@ -120,7 +120,7 @@ class _Days:
 def _curve(sheet: Sheet, data: ValueCurve, waits: list[ValueWait]) -> Drawing:
     tokens = sheet.tokens
     steps = data.curve
-    end, beyond = _end_words(data, waits)
+    end, beyond = _end_words(data, waits, sheet.words)
     room = max(width_of(end + beyond, weight=MEDIUM) + 16, width_of(WAITING) + 28)
     if room > sheet.width * 0.35:
         room = width_of(WAITING) + 28
@@ -133,12 +133,12 @@ def _curve(sheet: Sheet, data: ValueCurve, waits: list[ValueWait]) -> Drawing:
     for part in SHARES:
         y = height_of(part)
         sheet.line([days.left, days.right], [y, y], tokens.border, above=1)
-        sheet.text(days.left - 6, y, words.percent(part), align="right")
+        sheet.text(days.left - 6, y, sheet.words.percent(part), align="right")
     shown = days.labels()
     days.name_rows(shown[-1], ("day", WAITING))
     for day in shown:
         waiting = sum(wait.days >= day for wait in waits)
-        sheet.text(days.at(day), bottom + 30, f"{waiting:,}", tokens.ink, align="center")
+        sheet.text(days.at(day), bottom + 30, sheet.words.number(waiting), tokens.ink, align="center")
     days.target(data, top)
 
     corners_x, corners_y = [days.at(0)], [height_of(0)]
@@ -158,7 +158,9 @@ def _curve(sheet: Sheet, data: ValueCurve, waits: list[ValueWait]) -> Drawing:
     if data.median_day is not None:
         _median(sheet, days, data.median_day, height_of(0.5))
     _end_label(sheet, days, seen, corners_y[-1], end, beyond)
-    return marks(x, y, [_says(wait) for wait in waits], [wait.key for wait in waits], summary(data), size=6)
+    return marks(
+        x, y, [_says(wait) for wait in waits], [wait.key for wait in waits], summary(data, sheet.words), size=6
+    )
 
 
 def _median(sheet: Sheet, days: _Days, day: int, y: float) -> None:
@@ -171,7 +173,7 @@ def _median(sheet: Sheet, days: _Days, day: int, y: float) -> None:
         sheet.text(x + 8, y + 12, text, sheet.tokens.ink, weight=MEDIUM, is_clear=True)
 
 
-def _end_words(data: ValueCurve, waits: list[ValueWait]) -> tuple[str, str]:
+def _end_words(data: ValueCurve, waits: list[ValueWait], words: Language) -> tuple[str, str]:
     """How far the curve gets, and how many are left then."""
     if not data.curve:
         return "nobody has reached value", ""
@@ -220,7 +222,7 @@ def _rows(sheet: Sheet, x: FloatArray, y: FloatArray, row: float, data: ValueCur
     none, all_ = np.zeros(len(x)), np.full(len(x), sheet.width)
     boxes = np.stack([none, y - row / 2, all_, y + row / 2], axis=1)
     says = [_says(wait) for wait in waits]
-    return Drawing(x, y, boxes, says.__getitem__, tuple(wait.key for wait in waits), summary(data))
+    return Drawing(x, y, boxes, says.__getitem__, tuple(wait.key for wait in waits), summary(data, sheet.words))
 
 
 def _longest(data: ValueCurve) -> float:

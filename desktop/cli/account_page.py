@@ -6,16 +6,16 @@ from typing import Any
 
 import click
 
-from desktop.cli.output import UNKNOWN, answer, health, money, percent, print_table
+from desktop.cli.output import UNKNOWN, answer, health, money, one_line, percent, print_table
 
 SHOWN_EVENTS = 15
 
 
 def print_page(page: dict[str, Any]) -> None:
-    click.echo(f"{page['name']}  ARR {money(page['arr_cents'])}  CSM {page['csm'] or UNKNOWN}")
+    click.echo(one_line(page["name"]) + f"  ARR {money(page['arr_cents'])}  CSM {one_line(page['csm'] or UNKNOWN)}")
     about = [page[key] for key in ("segment", "industry", "region", "stage") if page[key]]
     if about:
-        click.echo(" · ".join(about))
+        click.echo(" · ".join(map(one_line, about)))
     state = page["health"]
     known = f"{percent(state['coverage'], digits=0)} known"
     shown = f"{health(state['shown'], state['band'], has_arr=state['active'])} ({known})"
@@ -25,9 +25,9 @@ def print_page(page: dict[str, Any]) -> None:
         f" · last contact {page['last_two_way_on'] or UNKNOWN}"
     )
     due = f" by {page['next_step_on']}" if page["next_step_on"] else ""
-    click.echo(f"Next step: {page['next_step'] or 'none'}{due}")
+    click.echo(f"Next step: {one_line(page['next_step'] or 'none')}{due}")
     for name, value in page["own_fields"].items():
-        click.echo(f"{name}: {value}")
+        click.echo(one_line(f"{name}: {value}"))
     _section("Contacts", ("name", "title", "role", "influence", "stance", "left_on"), page["contacts"])
     _section(
         "Contract",

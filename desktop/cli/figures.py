@@ -11,11 +11,25 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli.options import DAY, as_of_options, file_argument, json_option, today_or
-from desktop.cli.output import UNKNOWN, answer, day, money, note, percent, points, print_json, print_table
+from desktop.cli.output import (
+    UNKNOWN,
+    answer,
+    csv_cell,
+    day,
+    money,
+    note,
+    one_line,
+    percent,
+    points,
+    print_json,
+    print_table,
+)
 from desktop.cli.output import health as health_text
 
 if TYPE_CHECKING:
+    from desktop.domain.calendar import Period
     from desktop.domain.renewals import RenewalRow
+    from desktop.operations.look import AccountHealth
 
 
 @click.command()
@@ -39,7 +53,7 @@ def accounts(file: Path, as_csv: bool, as_of: date | None, known_then: bool, as_
         text = io.StringIO(newline="")
         writer = csv.writer(text)
         writer.writerow(figures_json.ACCOUNT_KEYS)
-        writer.writerows(row.values() for row in made)
+        writer.writerows(map(csv_cell, row.values()) for row in made)
         click.echo(text.getvalue(), nl=False)
         return
     print_table(
@@ -103,9 +117,10 @@ def health(file: Path, name: str, as_of: date | None, known_then: bool, as_json:
         print_json(figures_json.health(found))
         return
     explanation = found.explanation
-    click.echo(found.account.name)
+    click.echo(one_line(found.account.name))
     if not explanation.is_active:
         click.echo("No score: only accounts with ARR are scored.")
+        _print_said(found)
         return
     known = f"{percent(explanation.coverage, digits=0)}"
     if explanation.band == "unscored":
@@ -130,15 +145,21 @@ def health(file: Path, name: str, as_of: date | None, known_then: bool, as_json:
     ]
     rows.append(("score", "", "", UNKNOWN if shown.score is None else f"{shown.score}", ""))
     print_table(("input", "0-100", "weight", "points", "missing"), rows, right=(1, 2, 3))
+    _print_said(found)
+
+
+def _print_said(found: AccountHealth) -> None:
+    """What people say beside the score, or where there is none."""
     if found.override:
-        called = f"Called {found.override.value:.0f} by {found.override.author or UNKNOWN}"
+        until = f" until {found.override.expires_on.isoformat()}" if found.override.expires_on else ""
+        called = f"Called {found.override.value:.0f} by {one_line(found.override.author or UNKNOWN)}{until}"
         click.echo(f"{called}{_because(found.override.reason)}")
     if found.pulse:
         click.echo(f"Pulse {found.pulse.value} of 5 on {found.pulse.on_day.isoformat()}{_because(found.pulse.reason)}")
 
 
 def _because(reason: str | None) -> str:
-    return f": {' '.join(reason.split())}" if reason else ""
+    return f": {one_line(reason)}" if reason else ""
 
 
 @click.command()
@@ -146,6 +167,8 @@ def _because(reason: str | None) -> str:
 @click.option("--from", "start", type=DAY, help="The period begins after this day; default: 12 months before --to.")
 @click.option("--to", "end", type=DAY, help="Its last day; default: the as-of day.")
 @click.option("--by", help="Also by csm, segment, region, industry or plan.")
+@click.option("--explain", "key", help="How one figure came about: nrr, bridge.churn, health.red ...; list names all.")
+@click.option("--group", help="With --explain and --by: of this group only.")
 @as_of_options
 @json_option
 def metrics(
@@ -153,19 +176,29 @@ def metrics(
     start: date | None,
     end: date | None,
     by: str | None,
+    key: str | None,
+    group: str | None,
     as_of: date | None,
     known_then: bool,
     as_json: bool,
 ) -> None:
-    """Every figure of the book over a period (from, to]."""
+    """Every figure of the book over a period (from, to], or how one of them came about."""
     from desktop.cli import figures_json
     from desktop.cli.metrics_page import print_metrics
     from desktop.cli.opened import looked_at
     from desktop.domain.calendar import period_of
+    from desktop.domain.errors import Rejected
     from desktop.operations import look
 
     known_on = today_or(as_of)
     period = period_of(as_of=known_on, start=start, end=end)
+    if key is not None:
+        _explain(file, period, key, by=by, group=group, as_of=known_on, known_then=known_then, as_json=as_json)
+        return
+    if group is not None:
+        raise Rejected(
+            "--group goes with --explain: name the figure, or leave it out to see every group.", field="group"
+        )
     # Fields without a date are taken as they were at the period's end; what was known is asked of the as-of day.
     with looked_at(file, known_on if known_then else period.end, known_then=known_then) as (book, conn):
         found = look.metrics(conn, period, by=by)
@@ -174,6 +207,40 @@ def metrics(
         print_json(figures_json.metrics(found, as_of=known_on, currency=currency))
     else:
         print_metrics(found, currency)
+
+
+def _explain(
+    file: Path,
+    period: Period,
+    key: str,
+    *,
+    by: str | None,
+    group: str | None,
+    as_of: date,
+    known_then: bool,
+    as_json: bool,
+) -> None:
+    from desktop.cli import explained
+    from desktop.cli.opened import looked_at
+    from desktop.domain.explain import key_of
+    from desktop.operations.explain import explained as explained_figure
+    from desktop.operations.explain import read_explained
+
+    if key.strip().casefold() == "list":
+        if as_json:
+            print_json(explained.keys())
+        else:
+            explained.print_keys()
+        return
+    key = key_of(key)
+    with looked_at(file, as_of if known_then else period.end, known_then=known_then) as (book, conn):
+        read = read_explained(conn, period)
+        currency = book.currency
+    found = explained_figure(read, key, by=by, group=group)
+    if as_json:
+        print_json(explained.as_json(found, as_of=as_of, currency=currency))
+    else:
+        explained.print_explanation(found, currency)
 
 
 @click.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli.options import DAY, file_argument, json_option
-from desktop.cli.output import money, note, print_json
+from desktop.cli.output import UNKNOWN, money, note, number, one_line, print_json
 
 if TYPE_CHECKING:
     from desktop.store.queries.history import ChangeSet
@@ -57,7 +57,7 @@ def history(file: Path, called: str | None, since: date | None, as_json: bool) -
         )
         return
     for each in sets:
-        click.echo(f"{each.at[:10]} {each.at[11:16]} UTC  {each.by}  {each.label or 'change'}")
+        click.echo(f"{each.at[:10]} {each.at[11:16]} UTC  {one_line(each.by)}  {one_line(each.label or 'change')}")
         lines = _lines(each)
         for line in lines[:SHOWN_ROWS]:
             click.echo(f"    {line}")
@@ -72,15 +72,18 @@ def _lines(change_set: ChangeSet) -> list[str]:
     lines: list[str] = []
     for (table, _), cells in groupby(change_set.changes, key=lambda cell: (cell.table, cell.row)):
         row = list(cells)
+        if table == "closed_figure":
+            # Hundreds of figures that `quarter list` shows; here their quarter says enough.
+            continue
         account = row[0].account
         kind = table.replace("_", " ")
         if table == "account":
-            what = f"account {account}"
+            what = f"account {one_line(account or UNKNOWN)}"
         else:
             # What is born tells its name among its fields.
             is_told = row[0].title is None or any(cell.is_birth and cell.new == row[0].title for cell in row)
             named = kind if is_told else f"{kind} {_shown('', row[0].title)!r}"
-            what = f"{named} of {account}" if account else named
+            what = f"{named} of {one_line(account)}" if account else named
         born = [
             cell for cell in row if cell.is_birth and cell.field not in UNSAID and not LINK.fullmatch(str(cell.new))
         ]
@@ -109,7 +112,7 @@ def _shown(field: str, value: object) -> str:
         return "yes" if value else "no"
     if LINK.fullmatch(str(value)):
         return "another"
-    return f"{value:g}" if isinstance(value, float) else " ".join(str(value).split())
+    return number(value) if isinstance(value, float) else one_line(str(value))
 
 
 @click.command()
@@ -143,6 +146,6 @@ def _turn(file: Path, which: str, as_json: bool) -> None:
             }
         )
         return
-    click.echo(f"{label} ({done.changes.cells:,} changes).")
+    click.echo(f"{one_line(label)} ({done.changes.cells:,} change{'s' if done.changes.cells != 1 else ''}).")
     for each in left:
         click.echo(f"Left as it is, because it has changed since: {each.table}.{each.field}")

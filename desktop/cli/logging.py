@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli.options import as_of_option, file_argument, json_option, today_or
-from desktop.cli.output import SHAPES, note, print_json
+from desktop.cli.output import SHAPES, note, one_line, print_json
 from desktop.domain.errors import Rejected
 
 if TYPE_CHECKING:
@@ -61,11 +61,11 @@ def log(file: Path, line: str, dry_run: bool, as_of: date | None, as_json: bool)
     if as_json:
         print_json(answer)
         return
-    note("  ".join(f"[{label}]" for _, label in understood))
+    note("  ".join(f"[{one_line(label)}]" for _, label in understood))
     if saved is None:
-        click.echo(f"Understood for {name}; nothing was written (--dry-run).")
+        click.echo(f"Understood for {one_line(name)}; nothing was written (--dry-run).")
         return
-    said = [f"{saved.label} · {name}"]
+    said = [one_line(f"{saved.label} · {name}")]
     if saved.before != saved.after:
         said.append(f"health {_spoken(saved.before)} -> {_spoken(saved.after)}")
     if saved.tasks:

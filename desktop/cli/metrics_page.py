@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from desktop.cli.output import figure, money, percent, print_table
+from desktop.cli.output import figure, money, one_line, percent, print_table
 from desktop.domain.figures import BookFigures, Figures
 from desktop.domain.rates import SMALL_N, Rate
 
@@ -20,7 +20,12 @@ def print_metrics(found: BookFigures, currency: str) -> None:
     click.echo("")
     print_table(("figure", "value", "n", ""), _rows(whole, currency), right=(1, 2))
     for name, figures in found.groups.items():
-        click.echo(f"\n{name}: {figures.active} active of {figures.total}, ARR {money(figures.arr_cents, currency)}")
+        if not (figures.total or figures.nrr.n or any(figures.bridge)):
+            # No account now, and none then: whoever nobody owned before they came.
+            continue
+        click.echo(
+            f"\n{one_line(name)}: {figures.active} active of {figures.total}, ARR {money(figures.arr_cents, currency)}"
+        )
         print_table(("figure", "value", "n", ""), _rows(figures, currency), right=(1, 2))
 
 
@@ -30,7 +35,7 @@ def _sentence(figures: Figures) -> str:
     grew = [each for each in figures.contributions if each.points > 0]
     # Those that would show as 0.0 explain nothing.
     named_lost = [each for each in lost[:SHOWN_CONTRIBUTIONS] if each.points <= -0.0005]
-    named = ", ".join(f"{each.account} {-100 * each.points:.1f}" for each in named_lost)
+    named = ", ".join(f"{one_line(each.account)} {-100 * each.points:.1f}" for each in named_lost)
     return (
         f"NRR {percent(figures.nrr.value)} (n = {figures.nrr.n}): "
         f"lost {-100 * sum(each.points for each in lost):.1f} points{f' ({named})' if named else ''}, "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -13,13 +14,18 @@ import click
 
 UNKNOWN = "unknown"
 NOT_ENOUGH = "not enough to judge"
+UNSAFE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal would obey instead of showing it: escapes and their like, and signs that turn the writing round."""
+WIDEST = 60
+"""Letters of a cell that its column is widened for; a longer one shifts its own row alone."""
 SHAPES = {"green": "●", "amber": "▲", "red": "◆", "unscored": "○"}
 
 
 def print_json(value: object) -> None:
     # A console that is not UTF-8 gets escapes, which say the same.
     is_utf8 = (sys.stdout.encoding or "").replace("-", "").casefold() == "utf8"
-    click.echo(json.dumps(value, ensure_ascii=not is_utf8, allow_nan=False, default=_plain))
+    text = json.dumps(value, ensure_ascii=not is_utf8, allow_nan=False, default=_plain)
+    click.echo(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def _plain(value: object) -> Any:
@@ -30,14 +36,29 @@ def _plain(value: object) -> Any:
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
     """Columns aligned, those in `right` to the right; line breaks and controls in cells shown as spaces."""
-    cells = [[" ".join(cell.split()) for cell in row] for row in (header, *rows)]
-    widths = [max(len(row[at]) for row in cells) for at in range(len(header))]
+    cells = [[one_line(cell) for cell in row] for row in (header, *rows)]
+    widths = [max((len(row[at]) for row in cells if len(row[at]) <= WIDEST), default=0) for at in range(len(header))]
     for row in cells:
         padded = (
             cell.rjust(width) if at in right else cell.ljust(width)
             for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         click.echo("  ".join(padded).rstrip())
+
+
+def one_line(text: str) -> str:
+    """Data as it may be shown: line breaks, controls and what would steer the terminal as spaces."""
+    return " ".join(UNSAFE.sub(" ", text).split())
+
+
+def csv_cell(value: object) -> object:
+    """A cell of CSV: nothing in it runs in a spreadsheet, and nothing in it steers the terminal."""
+    if not isinstance(value, str):
+        return value
+    from desktop.exchange.formulas import guarded
+
+    # On a terminal a lone carriage return would write over what stands there.
+    return guarded(UNSAFE.sub(" ", value).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def note(text: str) -> None:
@@ -65,6 +86,12 @@ def percent(share: float | None, *, digits: int = 1) -> str:
 
 def figure(value: float | None, *, digits: int = 1, unit: str = "") -> str:
     return "no data" if value is None else f"{value:.{digits}f} {unit}".rstrip()
+
+
+def number(value: float) -> str:
+    """Written out, however large, with as many decimals as it has: at most six."""
+    written = f"{round(value, 6) + 0.0:,.6f}"  # not -0.0
+    return written.rstrip("0").rstrip(".")
 
 
 def day(value: date | None) -> str:

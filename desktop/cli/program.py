@@ -7,7 +7,28 @@ from typing import Any
 import click
 
 import desktop
-from desktop.cli import figures, history, imports, judge, logging, portfolio, signals, window
+from desktop.cli import (
+    benchmarks,
+    cadence,
+    call,
+    figures,
+    forecast,
+    handover,
+    history,
+    imports,
+    judge,
+    logging,
+    onboarding,
+    override,
+    portfolio,
+    quarter,
+    signals,
+    team,
+    today,
+    voice,
+    window,
+)
+from desktop.cli.output import one_line
 from desktop.domain.errors import FileProblem, PortfolioError
 
 
@@ -36,9 +57,9 @@ class Program(click.Group):
         try:
             return super().invoke(ctx)
         except FileProblem as problem:
-            raise Unusable(str(problem)) from problem
+            raise Unusable(one_line(str(problem))) from problem
         except PortfolioError as problem:
-            raise Refused(str(problem)) from problem
+            raise Refused(one_line(str(problem))) from problem
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -54,13 +75,24 @@ for _command in (
     portfolio.demo,
     imports.import_,
     logging.log,
+    override.override,
     figures.accounts,
     figures.account,
     figures.health,
     figures.metrics,
     figures.renewals,
+    forecast.forecast,
+    call.call,
+    quarter.quarter,
     judge.judge,
     signals.signals,
+    today.today,
+    voice.voice,
+    onboarding.onboarding,
+    team.team,
+    handover.handover,
+    cadence.cadence,
+    benchmarks.benchmarks,
     history.history,
     history.undo,
     history.redo,

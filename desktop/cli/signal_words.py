@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from desktop.cli.output import UNKNOWN, money, percent
+from desktop.cli.output import UNKNOWN, money, number, percent
 from desktop.domain.renewals import RenewalRow
 from desktop.domain.signals.book_signals import BookSignals
 from desktop.domain.signals.effort import EffortAndTime
@@ -100,7 +100,7 @@ def _who(each: Evidence) -> str:
 
 
 def _score(each: Evidence) -> str:
-    return UNKNOWN if each.value is None else f"{each.value:g}"
+    return UNKNOWN if each.value is None else number(each.value)
 
 
 def _share(each: Evidence) -> str:
@@ -112,10 +112,7 @@ def _change(each: Evidence) -> str:
 
 
 def _cadence(each: Evidence) -> str:
-    if not each.n:
-        return f"usual is {_days(each.value)}, assumed: too few contacts to measure"
-    whose = each.about or "the whole book"
-    return f"usual is {_days(each.value)} ({whose}, {_n(each)})"
+    return f"to be talked with every {_days(each.value)} ({f'set for {each.about}' if each.about else 'set'})"
 
 
 def _users(each: Evidence) -> str:
@@ -142,6 +139,7 @@ _SAYS: Mapping[str, Callable[[Evidence], str]] = {
     "buyer_silent": lambda e: f"buyer {_who(e)} silent for {_days(e.value)}",
     "decider_silent": lambda e: f"{_who(e)}, who decides, silent for {_days(e.value)}",
     "cadence": _cadence,
+    "cadence_default": lambda e: f"to be talked with every {_days(e.value)} (the default; none is set)",
     "opt_out": lambda e: f"opts out in {_days(e.value)}{_on(e)}",
     "renewal": lambda e: f"renews in {_days(e.value)}{_on(e)}, notice period unknown",
     "health": lambda e: f"health {_score(e)}, {_who(e)}",

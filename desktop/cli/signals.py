@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli.options import as_of_options, file_argument, json_option, today_or
-from desktop.cli.output import money, note, print_json
+from desktop.cli.output import money, note, one_line, print_json
 
 if TYPE_CHECKING:
     from desktop.domain.signals.book_signals import BookSignals
@@ -103,10 +103,10 @@ def _print(found: BookSignals) -> None:
     click.echo(words.headline(found))
     for each in told:
         opts_out = f", {words.opt_out(each.undecided)}" if each.undecided else ""
-        click.echo(f"\n{_one_line(each.account.name)}  {money(each.arr_cents)}{opts_out}")
+        click.echo(f"\n{one_line(each.account.name)}  {money(each.arr_cents)}{opts_out}")
         for signal in each.signals:
             click.echo(f"  {words.severity(signal)} {words.RULES[signal.key]}{words.since(signal)}")
-            click.echo(f"     {_one_line('; '.join(map(words.evidence, signal.evidence)))}")
+            click.echo(f"     {one_line('; '.join(map(words.evidence, signal.evidence)))}")
     if found.quiet:
         click.echo(f"\nLongest without contact, and the largest tenth\n{_quiet_lines(found)}")
     click.echo(f"\n{words.effort(found.effort)}")
@@ -119,14 +119,9 @@ def _print(found: BookSignals) -> None:
 def _quiet_lines(found: BookSignals) -> str:
     names = {each.account.id: each.account.name for each in found.accounts}
     return "\n".join(
-        f"  {_one_line(names[row.account])}: "
+        f"  {one_line(names[row.account])}: "
         + ("no contact known" if row.days is None else f"{row.days} days")
         + f", quiet after {row.limit_days:.0f}"
         + (" (largest tenth)" if row.is_largest else "")
         for row in found.quiet
     )
-
-
-def _one_line(text: str) -> str:
-    """Names are data: line breaks and controls in them are shown as spaces."""
-    return " ".join(text.split())

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from datetime import date
 from pathlib import Path
 
 import click
 
+from desktop.cli.opening import has_screen
 from desktop.cli.options import DAY, file_argument, json_option
 from desktop.cli.output import print_json
 from desktop.domain.errors import FileProblem, Rejected
 
-PAGES = ("accounts", "account", "renewals", "onboarding", "welcome")
+PAGES = ("today", "accounts", "account", "renewals", "onboarding", "library", "welcome")
 
 
 class Size(click.ParamType[tuple[int, int]]):
@@ -38,9 +37,7 @@ def open_(ctx: click.Context, file: Path | None) -> None:
             f"{file} does not exist, and there is no command of that name. Make a book with: perennial new {file}",
             cause="missing",
         )
-    if sys.platform.startswith("linux") and not any(
-        map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-    ):
+    if not has_screen():
         raise Rejected("There is no display here to open a window on. Pages can be drawn: perennial screenshot --help")
     from desktop.app import run
 
@@ -77,8 +74,8 @@ def screenshot(
         raise Rejected("The page 'account' and --account belong together.", field="account")
     if out.resolve() == file.resolve():
         raise FileProblem(f"{out} is the book itself. Choose another name for the picture.")
-    from desktop.app import Shot, draw
     from desktop.charts.tokens import THEMES
+    from desktop.pictures import Shot, draw
 
     shot = Shot(page, out, account, section, size, next(name for name in THEMES if name == theme), as_of)
     try:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from desktop.domain.book import Book, accounts_on, owners_on
-from desktop.domain.book_health import book_health
+from desktop.domain.book_health import HealthBook, contracts_on, scores_on
+from desktop.domain.calendar import days_before
+from desktop.domain.contracts import NEVER, known_terms
+from desktop.domain.facts import Account
 from desktop.domain.health import shown_scores
-from desktop.domain.renewals import next_by_account, renewal_rows
-from desktop.domain.revenue import arr_history
-from desktop.domain.usage import UsageWindows
+from desktop.domain.health_facts import BoolArray
+from desktop.domain.health_inputs import last_two_way
+from desktop.domain.renewals import next_dates
+from desktop.domain.usage import FloatArray, IntArray, UsageWindows
 
 CHANGE_DAYS = 30
 SOON_DAYS = 90
@@ -63,12 +66,14 @@ class Totals(NamedTuple):
     """What some accounts come to.
 
     due_soon: how many are red or amber and can opt out within 90 days, the day itself included.
+    without_arr: how many are in no band, because there is nothing they could leave; the bands hold the others.
     """
 
     n: int
     arr_cents: int
     due_soon: int
     bands: tuple[BandTotal, ...]
+    without_arr: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,10 +93,10 @@ class TotalColumns:
         arr, band, soon = self.arr_cents, self.band, self.is_due_soon
         if at is not None:
             arr, band, soon = arr[at], band[at], soon[at]
-        bands = tuple(
-            BandTotal(name, int((band == code).sum()), int(arr[band == code].sum())) for code, name in enumerate(BANDS)
-        )
-        return Totals(int(arr.size), int(arr.sum()), int(soon.sum()), bands)
+        is_idle = (band == BANDS.index("unscored")) & (arr == 0)
+        within = ((name, (band == code) & ~is_idle) for code, name in enumerate(BANDS))
+        bands = tuple(BandTotal(name, int(those.sum()), int(arr[those].sum())) for name, those in within)
+        return Totals(int(arr.size), int(arr.sum()), int(soon.sum()), bands, int(is_idle.sum()))
 
 
 def total_columns(rows: Sequence[AccountRow], day: date) -> TotalColumns:
@@ -110,72 +115,70 @@ def _is_due_soon(row: AccountRow, day: date) -> bool:
 
 
 def account_rows(
-    book: Book,
+    accounts: Sequence[Account],
+    health: HealthBook,
+    owners: Mapping[str, str],
     windows: UsageWindows,
     windows_before: UsageWindows,
     day: date,
-    *,
-    counts_tickets: bool = False,
-    counted_tickets: bool = False,
 ) -> list[AccountRow]:
-    """The accounts of the book on `day`, by name.
+    """The rows of accounts on `day`, in their order.
 
     Args:
-        windows, windows_before: usage of `day` and of 30 days earlier, both aligned with accounts_on(book, day).
-        counts_tickets, counted_tickets: `book` is only a part, and in the rest of it there are tickets opened on or
-            before `day`, or 30 days earlier.
+        health: of the same accounts, for `day` and 30 days earlier; the contract lines with their ids.
+        owners: who owns them on `day`, by account id.
+        windows, windows_before: usage of those two days, both aligned with the accounts.
     """
-    accounts = accounts_on(book, day)
-    ids = tuple(account.id for account in accounts)
-    now = book_health(book, ids, windows, day, counts_tickets=counts_tickets)
-    before = book_health(book, ids, windows_before, day - timedelta(days=CHANGE_DAYS), counts_tickets=counted_tickets)
-    shown = shown_scores(now)
-    change = now.score - before.score
-    arr = arr_history(book.lines, as_of=day).by_account(day)
-    owners = owners_on(book.ownerships, day)
-    renewal = next_by_account(renewal_rows(book.lines, as_of=day))
-    contacted = last_two_way(book, day)
-    rows: list[AccountRow] = []
-    for at, account in enumerate(accounts):
-        is_banded, was_banded = now.band[at] != "unscored", before.band[at] != "unscored"
-        governing = renewal.get(account.id)
-        rows.append(
-            AccountRow(
-                id=account.id,
-                name=account.name,
-                external_id=account.external_id,
-                csm=owners.get(account.id),
-                segment=account.segment,
-                industry=account.industry,
-                region=account.region,
-                stage=account.stage,
-                arr_cents=arr.get(account.id, 0),
-                score=float(now.score[at]) if is_banded else None,
-                shown=int(shown[at]) if is_banded else None,
-                band=str(now.band[at]),
-                coverage=float(now.coverage[at]),
-                change_30d=float(change[at]) if is_banded and was_banded else None,
-                renews_on=governing.renews_on if governing else None,
-                opts_out_on=governing.opts_out_on if governing else None,
-                last_two_way_on=contacted.get(account.id),
-                next_step=account.next_step,
-                next_step_on=account.next_step_on,
-                is_ended=governing is not None and governing.overdue,
-            )
+    known = known_terms(health.lines, day)
+    now, before = scores_on(health, windows, day), scores_on(health, windows_before, days_before(day, CHANGE_DAYS))
+    is_banded, was_banded = now.band != "unscored", before.band != "unscored"
+    upcoming = next_dates(health.lines, known, len(accounts))
+    columns = (
+        contracts_on(health.lines, known, len(accounts))[1].tolist(),
+        _some(now.score, is_banded),
+        [None if shown is None else int(shown) for shown in _some(shown_scores(now), is_banded)],
+        now.band.tolist(),
+        now.coverage.tolist(),
+        _some(now.score - before.score, is_banded & was_banded),
+        _days(upcoming.renews_on, upcoming.renews_on != NEVER),
+        _days(upcoming.opts_out_on, upcoming.opts_out_on != NEVER),
+        _days(contacted := last_two_way(health.facts, day), contacted > 0),
+        upcoming.is_overdue.tolist(),
+    )
+    return [
+        AccountRow(
+            id=account.id,
+            name=account.name,
+            external_id=account.external_id,
+            csm=owners.get(account.id),
+            segment=account.segment,
+            industry=account.industry,
+            region=account.region,
+            stage=account.stage,
+            arr_cents=arr,
+            score=score,
+            shown=whole,
+            band=band,
+            coverage=coverage,
+            change_30d=change,
+            renews_on=renews_on,
+            opts_out_on=opts_out_on,
+            last_two_way_on=last,
+            next_step=account.next_step,
+            next_step_on=account.next_step_on,
+            is_ended=is_ended,
         )
-    return rows
-
-
-def last_two_way(book: Book, day: date) -> dict[str, date]:
-    """Account id -> the day of its last held two-way touchpoint or QBR by `day`."""
-    held = [
-        (each.account, each.on_day)
-        for each in book.touchpoints
-        if each.two_way and each.state in (None, "held") and each.on_day <= day
+        for account, arr, score, whole, band, coverage, change, renews_on, opts_out_on, last, is_ended in zip(
+            accounts, *columns, strict=True
+        )
     ]
-    held += [(qbr.account, qbr.held_on) for qbr in book.qbrs if qbr.held_on is not None and qbr.held_on <= day]
-    latest: dict[str, date] = {}
-    for account, on_day in held:
-        if account not in latest or on_day > latest[account]:
-            latest[account] = on_day
-    return latest
+
+
+def _some(values: FloatArray, where: BoolArray) -> list[float | None]:
+    return [value if known else None for value, known in zip(values.tolist(), where.tolist(), strict=True)]
+
+
+def _days(ordinals: IntArray, where: BoolArray) -> list[date | None]:
+    return [
+        date.fromordinal(day) if known else None for day, known in zip(ordinals.tolist(), where.tolist(), strict=True)
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,10 +52,18 @@ class Book:
 
 def accounts_on(book: Book, day: date) -> list[Account]:
     """The accounts there on `day`: started by then, or with a contract line that was; no start = since ever."""
-    with_lines = {line.account for line in book.lines if line.start_on <= day}
+    return accounts_there(book.accounts, {line.account for line in book.lines if line.start_on <= day}, day)
+
+
+def accounts_there(accounts: Sequence[Account], with_lines: Collection[str], day: date) -> list[Account]:
+    """`accounts_on` of the book of these accounts.
+
+    Args:
+        with_lines: ids of those with a contract line that had started by `day`; a set.
+    """
     return [
         account
-        for account in book.accounts
+        for account in accounts
         if account.started_on is None or account.started_on <= day or account.id in with_lines
     ]
 

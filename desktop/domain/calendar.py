@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from desktop.domain.errors import Rejected
 
@@ -17,6 +17,16 @@ def add_months(day: date, months: int) -> date:
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month0 + 1)[1]
     return date(year, month0 + 1, min(day.day, last))
+
+
+def days_before(day: date, days: int) -> date:
+    """The day `days` (zero or more) earlier; the first there is where the calendar does not go back so far."""
+    return max(day, date.min + timedelta(days=days)) - timedelta(days=days)
+
+
+def days_after(day: date, days: int) -> date:
+    """The day `days` (zero or more) later; the last there is where the calendar does not go so far."""
+    return min(day, date.max - timedelta(days=days)) + timedelta(days=days)
 
 
 def whole_months_between(start: date, end: date) -> int:
@@ -61,7 +71,8 @@ def period_of(*, as_of: date, start: date | None = None, end: date | None = None
     """The period asked for: `end` defaults to `as_of`, `start` to the same day 12 months before `end`.
 
     Raises:
-        Rejected: `end` lies after `as_of` (nothing is known there), or the period is empty.
+        Rejected: `end` lies after `as_of` (nothing is known there), the period is empty, or a year before its end there
+            is no calendar.
     """
     last = as_of if end is None else end
     if last > as_of:
@@ -70,4 +81,8 @@ def period_of(*, as_of: date, start: date | None = None, end: date | None = None
             "choose an earlier end or a later as-of date.",
             field="to",
         )
-    return Period(add_months(last, -12) if start is None else start, last)
+    if start is None:
+        if last.year == date.min.year:
+            raise Rejected(f"12 months before {last.isoformat()} there is no day: say where to begin.", field="from")
+        start = add_months(last, -12)
+    return Period(start, last)

@@ -177,7 +177,11 @@ class Risk(NamedTuple):
 
 
 class RenewalCall(NamedTuple):
-    """What somebody (or a rule) expects of an account's renewal, said on a day."""
+    """What somebody (or a rule) expects of an account's renewal, said on a day; kind is automatic, csm or final.
+
+    amount_cents: ARR expected to renew; None = not said, then the category says it.
+    contract_line: the only line (by id) it is about; None = every line of the account that runs on that day.
+    """
 
     id: str
     account: str
@@ -185,6 +189,8 @@ class RenewalCall(NamedTuple):
     kind: str
     category: str | None = None
     amount_cents: int | None = None
+    author: str | None = None
+    contract_line: str | None = None
 
 
 class Churn(NamedTuple):
@@ -216,3 +222,4 @@ class Pulse(NamedTuple):
     on_day: date
     value: int
     reason: str | None = None
+    author: str | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -203,12 +204,12 @@ def _score(inputs: HealthInputs, cards: tuple[Scorecard, ...], card_of: IntArray
     values, all_weights, cap_values = _under_scorecards(inputs, cards, card_of)
     is_missing = np.isnan(values)
     present = np.where(is_missing, 0.0, all_weights)
-    held = present.sum(axis=1)
-    coverage = held / all_weights.sum(axis=1)
+    held = _across(present)
+    coverage = held / _across(all_weights)
     is_scored = inputs.active & (held > 0)
     weights = np.divide(present, held[:, None], out=np.zeros_like(present), where=is_scored[:, None])
     points = weights * np.where(is_missing, 0.0, values)
-    mean = np.where(is_scored, np.clip(points.sum(axis=1), 0, 100), np.nan)
+    mean = np.where(is_scored, np.clip(_across(points), 0, 100), np.nan)
 
     rows = np.arange(len(mean))
     lowest = cap_values.argmin(axis=1)
@@ -246,6 +247,11 @@ def _under_scorecards(
             column = CAPS.index(cap.name)
             caps[rows[inputs.caps[rows, column]], column] = cap.value
     return values, weights, caps
+
+
+def _across(columns: FloatArray) -> FloatArray:
+    """The sum of each row, column after column: numpy's own adds up one row in another order than many."""
+    return reduce(np.add, columns.T)
 
 
 def _known(value: float) -> float | None:

@@ -1,28 +1,26 @@
 """The facts the health score is computed from, as columns: positions of accounts, and days as ordinals.
 
-Built once for a book; every day is then computed from the same columns (health_inputs). Nothing here depends on a day.
+Built once for a book, from tables of columns or from records; every day is then computed from the same columns
+(health_inputs). Nothing here depends on a day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from desktop.domain.columns import NEVER, Table, columns_of, flags, of_accounts, only
 from desktop.domain.facts import Contact, Milestone, Objective, Qbr, SurveyAnswer, Ticket, Touchpoint
 from desktop.domain.surveys import DIRECTIONS, answers_from_tickets, normalised
 from desktop.domain.usage import FloatArray, IntArray
 
 BoolArray = npt.NDArray[np.bool_]
-
-NEVER = 10**9
-"""The ordinal of a day that is not known to come: not closed, not done, not left."""
 
 DETRACTOR_TO = 6
 """The highest NPS score, of 0-10, that makes a detractor."""
@@ -102,6 +100,33 @@ class HealthFacts:
     champions: DayColumns
 
 
+class HealthTables(NamedTuple):
+    """What health is made of, as it is read: the fields of FIELDS as columns."""
+
+    answers: Table
+    tickets: Table
+    touchpoints: Table
+    qbrs: Table
+    milestones: Table
+    objectives: Table
+    contacts: Table
+
+
+KINDS = (SurveyAnswer, Ticket, Touchpoint, Qbr, Milestone, Objective, Contact)
+"""The records of HealthTables, in its order."""
+
+FIELDS = (
+    ("id", "account", "kind", "responded_on", "score", "scale_min", "scale_max", "contact", "direction"),
+    ("account", "opened_on", "closed_on", "escalated", "csat"),
+    ("account", "on_day", "state", "two_way"),
+    ("account", "held_on"),
+    ("account", "due_on", "done_on", "state"),
+    ("account", "due_on", "done_on", "status"),
+    ("id", "account", "role", "influence", "left_on"),
+)
+"""What is read of them, likewise."""
+
+
 def health_facts(
     accounts: Sequence[str],
     *,
@@ -121,39 +146,42 @@ def health_facts(
         tickets: those of other accounts still show that the book counts tickets.
         first_ticket_on: the day the book's first ticket was opened, where `tickets` is not the whole book's.
     """
+    records = (answers, tickets, touchpoints, qbrs, milestones, objectives, contacts)
+    tables = (columns_of(list(rows), kind, names) for rows, kind, names in zip(records, KINDS, FIELDS, strict=True))
+    return facts_of_tables(accounts, HealthTables(*tables), first_ticket_on=first_ticket_on)
+
+
+def facts_of_tables(
+    accounts: Sequence[str], tables: HealthTables, *, first_ticket_on: date | None = None
+) -> HealthFacts:
+    """`health_facts` of columns."""
     position = {account: at for at, account in enumerate(accounts)}
-    people = {contact.id: contact for contact in contacts if contact.account in position}
-    every_ticket = tuple(tickets)
-    opened = [ticket for ticket in every_ticket if ticket.account in position]
-    answered: dict[str, list[SurveyAnswer]] = {"nps": [], "csat": answers_from_tickets(opened), "ces": []}
-    for answer in answers:
-        if answer.account in position and answer.kind in answered and _is_readable(answer):
-            answered[answer.kind].append(answer)
-    due = [(m.account, m.due_on, m.done_on) for m in milestones if _counts(m.state, "waived", m.done_on)]
-    due += [(o.account, o.due_on, o.done_on) for o in objectives if _counts(o.status, "dropped", o.done_on)]
-    due = [row for row in due if row[0] in position and row[1] is not None]
+    first = NEVER if first_ticket_on is None else first_ticket_on.toordinal()
+    first = min(first, int(tables.tickets["opened_on"].min(initial=NEVER)))
+    answers, tickets, touchpoints, qbrs, milestones, objectives, contacts = (
+        of_accounts(table, position) for table in tables
+    )
+    # What an answer about effort says is known only if it says in which direction.
+    ces = _answered(answers, "ces")
+    ces = only(ces, np.array([direction in DIRECTIONS for direction in ces["direction"]], dtype=np.bool_))
+    milestones = _counted(milestones, milestones["state"], "waived")
+    objectives = _counted(objectives, objectives["status"], "dropped")
+    champions = only(contacts, np.array([_said(role) == "champion" for role in contacts["role"]], dtype=np.bool_))
     return HealthFacts(
         accounts=tuple(accounts),
-        nps=_nps_columns(answered["nps"], people, position),
-        csat=_value_columns(answered["csat"], position),
-        ces=_value_columns(answered["ces"], position),
+        nps=_nps_columns(_answered(answers, "nps"), contacts),
+        csat=_csat_columns(_answered(answers, "csat"), tickets),
+        ces=_value_columns(ces),
         tickets=TicketColumns(
-            _integers([position[ticket.account] for ticket in opened]),
-            _ordinals([ticket.opened_on for ticket in opened]),
-            _ordinals([ticket.closed_on for ticket in opened]),
-            np.array([ticket.escalated is True for ticket in opened], dtype=np.bool_),
+            tickets["account"], tickets["opened_on"], tickets["closed_on"], flags(tickets["escalated"])
         ),
-        first_ticket_on=int(_ordinals([first_ticket_on, *(ticket.opened_on for ticket in every_ticket)]).min()),
-        two_way=_day_columns([(t.account, t.on_day) for t in touchpoints if _is_two_way(t)], position),
-        qbrs=_day_columns([(qbr.account, qbr.held_on) for qbr in qbrs if qbr.held_on], position),
+        first_ticket_on=first,
+        two_way=_day_columns(only(touchpoints, _are_two_way(touchpoints)), "on_day"),
+        qbrs=_day_columns(qbrs, "held_on"),
         due=DueColumns(
-            _integers([position[account] for account, _, _ in due]),
-            _ordinals([due_on for _, due_on, _ in due]),
-            _ordinals([done_on for _, _, done_on in due]),
+            *(np.concatenate([milestones[field], objectives[field]]) for field in ("account", "due_on", "done_on"))
         ),
-        champions=_day_columns(
-            [(c.account, c.left_on) for c in people.values() if _said(c.role) == "champion"], position
-        ),
+        champions=DayColumns(champions["account"], champions["left_on"]),
     )
 
 
@@ -162,23 +190,29 @@ def is_detractor(answer: SurveyAnswer) -> bool:
     return answer.kind == "nps" and answer.score is not None and answer.score <= DETRACTOR_TO
 
 
-def _is_readable(answer: SurveyAnswer) -> bool:
-    """Answered, and said in which direction where the kind of survey has two."""
-    return answer.score is not None and (answer.kind != "ces" or answer.direction in DIRECTIONS)
+def _answered(answers: Table, kind: str) -> Table:
+    """Those of a kind of survey that were answered."""
+    is_kind = np.array([each == kind for each in answers["kind"]], dtype=np.bool_)
+    return only(answers, is_kind & ~np.isnan(np.array(answers["score"], dtype=np.float64)))
 
 
-def _is_two_way(touchpoint: Touchpoint) -> bool:
+def _are_two_way(touchpoints: Table) -> BoolArray:
     """A touchpoint of which nobody said that it was held counts as held from its day on."""
-    return touchpoint.two_way is True and touchpoint.state in (None, "held")
+    held = np.array([state is None or state == "held" for state in touchpoints["state"]], dtype=np.bool_)
+    return held & flags(touchpoints["two_way"])
 
 
-def _is_weighty(contact: Contact) -> bool:
-    return _said(contact.influence) == "decides" or _said(contact.role) in ("champion", "buyer")
+def _counted(table: Table, states: Sequence[str | None], left_out: str) -> Table:
+    """Those due on a day. Reached on an unknown day is neither on time, nor late, nor open: it does not count."""
+    said = [_said(state) for state in states]
+    reached = np.array([each in _REACHED for each in said], dtype=np.bool_)
+    counts = np.array([each != left_out for each in said], dtype=np.bool_)
+    return only(table, counts & (table["due_on"] != NEVER) & ~(reached & (table["done_on"] == NEVER)))
 
 
-def _counts(state: str | None, left_out: str, done_on: date | None) -> bool:
-    """Reached on an unknown day is neither on time, nor late, nor open: it does not count."""
-    return _said(state) != left_out and not (_said(state) in _REACHED and done_on is None)
+@cache
+def _is_weighty(role: str | None, influence: str | None) -> bool:
+    return _said(influence) == "decides" or _said(role) in ("champion", "buyer")
 
 
 @cache
@@ -187,40 +221,75 @@ def _said(word: str | None) -> str:
     return (word or "").strip().lower()
 
 
-def _nps_columns(answers: list[SurveyAnswer], people: Mapping[str, Contact], position: Mapping[str, int]) -> NpsColumns:
-    answers = sorted(answers, key=attrgetter("id"))
-    numbers: dict[tuple[str, str | None, str], int] = {}
-    asked = [(answer.account, answer.contact, "" if answer.contact else answer.id) for answer in answers]
-    who = _integers([numbers.setdefault(asker, len(numbers)) for asker in asked])
-    day = _ordinals([answer.responded_on for answer in answers])
-    givers = [people.get(answer.contact or "") for answer in answers]
+def _nps_columns(answers: Table, contacts: Table) -> NpsColumns:
+    by_id = sorted(range(len(answers["id"])), key=answers["id"].__getitem__)
+    account, day = answers["account"][by_id], answers["responded_on"][by_id]
+    ids, contact = _picked(answers["id"], by_id), _picked(answers["contact"], by_id)
+    numbers: dict[str | tuple[str | None], int] = {}
+    asked = zip(contact, ids, strict=True)
+    giver_no = np.array([numbers.setdefault(of or (row,), len(numbers)) for of, row in asked], dtype=np.int64)
+    who = giver_no * (int(account.max(initial=0)) + 1) + account
+    weighty = {
+        person: at
+        for at, (person, role, influence) in enumerate(
+            zip(contacts["id"], contacts["role"], contacts["influence"], strict=True)
+        )
+        if _is_weighty(role, influence)
+    }
+    giver = np.array([weighty.get(each or "", -1) for each in contact], dtype=np.int64)
+    left_on = np.append(contacts["left_on"], NEVER)[giver]
     order = np.lexsort((day, who))  # stable: of one contact and day, by id
+    score = np.array(_picked(answers["score"], by_id), dtype=np.float64)
     return NpsColumns(
-        account=_integers([position[answer.account] for answer in answers])[order],
+        account=account[order],
         day=day[order],
         who=who[order],
-        value=np.array([normalised(answer) for answer in answers], dtype=np.float64)[order],
-        detractor=np.array([is_detractor(answer) for answer in answers], dtype=np.bool_)[order],
-        weighty=np.array([giver is not None and _is_weighty(giver) for giver in givers], dtype=np.bool_)[order],
-        left_on=_ordinals([None if giver is None else giver.left_on for giver in givers])[order],
+        value=_normalised(answers)[by_id][order],
+        detractor=(score <= DETRACTOR_TO)[order],
+        weighty=(giver >= 0)[order],
+        left_on=left_on[order],
     )
 
 
-def _value_columns(answers: list[SurveyAnswer], position: Mapping[str, int]) -> ValueColumns:
-    account = _integers([position[answer.account] for answer in answers])
-    value = np.array([normalised(answer) for answer in answers], dtype=np.float64)
+def _csat_columns(answers: Table, tickets: Table) -> ValueColumns:
+    """The answers, and what closed tickets were given."""
+    given = only(tickets, np.array([csat is not None for csat in tickets["csat"]], dtype=np.bool_))
+    given = only(given, given["closed_on"] != NEVER)
+    worth = {csat: normalised(answers_from_tickets([_rated(csat)])[0]) for csat in set(given["csat"])}
+    return _sorted_values(
+        np.concatenate([answers["account"], given["account"]]),
+        np.concatenate([answers["responded_on"], given["closed_on"]]),
+        np.concatenate([_normalised(answers), np.array([worth[csat] for csat in given["csat"]], dtype=np.float64)]),
+    )
+
+
+def _rated(csat: float) -> Ticket:
+    return Ticket("", "", date.min, closed_on=date.min, csat=csat)
+
+
+def _value_columns(answers: Table) -> ValueColumns:
+    return _sorted_values(answers["account"], answers["responded_on"], _normalised(answers))
+
+
+def _sorted_values(account: IntArray, day: IntArray, value: FloatArray) -> ValueColumns:
     order = np.lexsort((value, account))
-    return ValueColumns(account[order], _ordinals([answer.responded_on for answer in answers])[order], value[order])
+    return ValueColumns(account[order], day[order], value[order])
 
 
-def _day_columns(rows: list[tuple[str, date | None]], position: Mapping[str, int]) -> DayColumns:
-    rows = [row for row in rows if row[0] in position]
-    return DayColumns(_integers([position[account] for account, _ in rows]), _ordinals([day for _, day in rows]))
+def _normalised(answers: Table) -> FloatArray:
+    """Each answer on 0-100; there are few different ones."""
+    fields = ("kind", "score", "scale_min", "scale_max", "direction")
+    said = list(zip(*(answers[field] for field in fields), strict=True))
+    worth = {
+        each: normalised(SurveyAnswer("", "", each[0], date.min, *each[1:4], direction=each[4])) for each in set(said)
+    }
+    return np.array([worth[each] for each in said], dtype=np.float64)
 
 
-def _integers(values: list[int]) -> IntArray:
-    return np.array(values, dtype=np.int64)
+def _day_columns(table: Table, field: str) -> DayColumns:
+    known = only(table, table[field] != NEVER)
+    return DayColumns(known["account"], known[field])
 
 
-def _ordinals(days: Iterable[date | None]) -> IntArray:
-    return np.array([NEVER if day is None else day.toordinal() for day in days], dtype=np.int64)
+def _picked(column: Sequence[str | None], order: Collection[int]) -> list[str | None]:
+    return [column[i] for i in order]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from desktop.domain import health
 from desktop.domain.book import Book
-from desktop.domain.book_health import book_facts, score_facts
+from desktop.domain.book_health import HealthBook, health_book, scores_on
 from desktop.domain.calendar import add_months
 from desktop.domain.usage import FloatArray, UsageWindows
 
@@ -65,10 +65,14 @@ def health_history(
         windows: the usage of each of `days`, aligned with `accounts`.
         first_ticket_on: where `book` is only a part: the day from which on there are tickets in the rest of it.
     """
-    facts = book_facts(book, accounts, first_ticket_on=first_ticket_on)
-    shape = (len(accounts), len(days))
+    return history_of(health_book(book, accounts, first_ticket_on=first_ticket_on), windows, days)
+
+
+def history_of(book: HealthBook, windows: Mapping[date, UsageWindows], days: Sequence[date]) -> HealthHistory:
+    """`health_history` of columns."""
+    shape = (len(book.accounts), len(days))
     made = HealthHistory(
-        accounts=tuple(accounts),
+        accounts=book.accounts,
         days=tuple(days),
         score=np.full(shape, np.nan),
         shown=np.full(shape, np.nan),
@@ -76,7 +80,7 @@ def health_history(
         band=np.full(shape, "unscored", dtype="<U8"),
     )
     for column, day in enumerate(days):
-        scores = score_facts(book, facts, accounts, windows[day], day)
+        scores = scores_on(book, windows[day], day)
         is_unscored = scores.band == "unscored"
         made.score[:, column] = np.where(is_unscored, np.nan, scores.score)
         made.shown[:, column] = np.where(is_unscored, np.nan, health.shown_scores(scores))

@@ -5,7 +5,6 @@ Each figure takes the book's columns and the day. Knows nothing of weights, curv
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -79,28 +78,6 @@ def health_inputs(
     return HealthInputs(facts.accounts, active, np.stack(raw).T, np.stack(caps).T)
 
 
-def seats_and_commercial(
-    accounts: Sequence[str],
-    *,
-    seats: Mapping[str, int | None],
-    lowest_likelihood: Mapping[str, float | None],
-    overdue: Collection[str],
-    notice_given: Collection[str],
-) -> ContractColumns:
-    """The contract columns from figures per account; commercial is the lowest likelihood (0-1), 0 where overdue.
-
-    Args:
-        seats, lowest_likelihood: of the open lines of the day; None or absent = unknown.
-        overdue, notice_given: ids of the accounts it is true of on the day; a set.
-    """
-    likely = [0.0 if account in overdue else lowest_likelihood.get(account) for account in accounts]
-    return ContractColumns(
-        np.array([seats.get(account) for account in accounts], dtype=np.float64),
-        np.array(likely, dtype=np.float64),
-        np.array([account in notice_given for account in accounts], dtype=np.bool_),
-    )
-
-
 def feedback(facts: HealthFacts, day: date) -> FloatArray:
     """Mean of the kinds present (NPS, CSAT, CES) over (day-365, day], 0-100 with 100 = best; NaN = no answer.
 
@@ -134,8 +111,13 @@ def support(facts: HealthFacts, day: date) -> FloatArray:
 
 def engagement(facts: HealthFacts, day: date) -> FloatArray:
     """Days from the last held two-way touchpoint or held QBR to `day`, 0 and up; NaN = never any."""
-    last = np.maximum(_last_days(facts.two_way, day, facts), _last_days(facts.qbrs, day, facts))
+    last = last_two_way(facts, day)
     return np.where(last > 0, day.toordinal() - last, np.nan)
+
+
+def last_two_way(facts: HealthFacts, day: date) -> IntArray:
+    """The ordinal of the last held two-way touchpoint or held QBR by `day`; 0 = never any."""
+    return np.maximum(_last_days(facts.two_way, day, facts), _last_days(facts.qbrs, day, facts))
 
 
 def outcomes(facts: HealthFacts, day: date) -> FloatArray:

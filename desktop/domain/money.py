@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 MAX_CENTS = 10**15
 """Ten trillion units: far above any book, far below what an integer sum could overflow."""
@@ -15,6 +15,9 @@ def parse_cents(text: str) -> int:
     Raises:
         ValueError: not a number, a fraction of a cent, or beyond ten trillion units; the text says which.
     """
+    # Here, because the window's first frame writes amounts and reads none.
+    from decimal import Decimal, InvalidOperation
+
     try:
         amount = Decimal(text)
     except InvalidOperation:
@@ -32,6 +35,29 @@ def format_units(cents: int) -> str:
     """Cents as units for a CSV cell: "1234.56", "-0.05", and "1234" where there are no cents."""
     sign, whole = ("-" if cents < 0 else ""), abs(cents)
     return f"{sign}{whole // 100}" + (f".{whole % 100:02d}" if whole % 100 else "")
+
+
+class Short(NamedTuple):
+    """An amount to be read at a glance: `amount`, to be written with so many digits, in `unit` (k, M, bn or none)."""
+
+    amount: float
+    digits: int
+    unit: str
+
+
+def in_short(cents: int) -> Short:
+    """An amount in the largest unit of which it is one after rounding: 999 k, but never 1,000 k."""
+    units = cents / 100
+    whole = abs(units)
+    # Each step begins where the one before would be rounded up to it.
+    if whole >= 999_995_000:
+        return Short(units / 1_000_000_000, 2, "bn")
+    if whole >= 999_500:
+        return Short(units / 1_000_000, 2, "M")
+    if whole < 999.5:
+        return Short(units, 0, "")
+    tenths = round(whole / 100)
+    return Short(units / 1_000, 1 if tenths < 100 and tenths % 10 else 0, "k")
 
 
 def share_out(total: int, weights: Sequence[int]) -> list[int]:

@@ -3,39 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 
-from desktop.domain.book import Book
 from desktop.domain.usage import UsageWindows
-
-
-def joined(books: Sequence[Book]) -> Book:
-    """The facts of several accounts as one book; the scorecards are the first one's, the accounts by name.
-
-    Args:
-        books: of different accounts of one file, at least one.
-    """
-    return Book(
-        accounts=sorted(chain.from_iterable(book.accounts for book in books), key=lambda each: (each.name, each.id)),
-        lines=[line for book in books for line in book.lines],
-        answers=[answer for book in books for answer in book.answers],
-        tickets=[ticket for book in books for ticket in book.tickets],
-        touchpoints=[touchpoint for book in books for touchpoint in book.touchpoints],
-        qbrs=[qbr for book in books for qbr in book.qbrs],
-        contacts=[contact for book in books for contact in book.contacts],
-        onboardings=[onboarding for book in books for onboarding in book.onboardings],
-        milestones=[milestone for book in books for milestone in book.milestones],
-        objectives=[objective for book in books for objective in book.objectives],
-        ownerships=[ownership for book in books for ownership in book.ownerships],
-        risks=[risk for book in books for risk in book.risks],
-        calls=[call for book in books for call in book.calls],
-        churns=[churn for book in books for churn in book.churns],
-        overrides=[override for book in books for override in book.overrides],
-        pulses=[pulse for book in books for pulse in book.pulses],
-        scorecards=books[0].scorecards,
-    )
 
 
 def stacked(windows: Sequence[UsageWindows]) -> UsageWindows:

@@ -13,8 +13,17 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from desktop.domain.calendar import Period
-from desktop.domain.contracts import NEVER, Ints, KnownLines, Mask, known_lines, next_term_ends, opt_out_on, term_ends
+from desktop.domain.contracts import (
+    NEVER,
+    KnownLines,
+    KnownTerms,
+    known_lines,
+    next_term_ends,
+    opt_out_on,
+    term_ends,
+)
 from desktop.domain.facts import ContractLine
+from desktop.domain.line_columns import Ints, LineColumns, Mask
 from desktop.domain.money import share_out
 from desktop.domain.rates import Rate
 
@@ -92,15 +101,10 @@ def renewal_rows(lines: Iterable[ContractLine], *, as_of: date, within_days: int
         By governing date, then account and line id.
     """
     known = known_lines(lines, as_of=as_of)
-    overdue = known.overdue()
-    trial = np.array([bool(line.trial) for line in known.lines], np.bool_)
-    shown = np.flatnonzero((overdue | known.counts_on(as_of)) & ~trial)
-    coming = next_term_ends(known, shown, np.full(shown.shape, as_of.toordinal(), np.int64))
-    renews_on = np.where(overdue[shown], known.end[shown], coming)
+    shown, renews_on, overdue = _term_in_hand(known)
     rows = [
-        _row(known.lines[i], date.fromordinal(day), late, as_of)
-        for i, day, late in zip(shown.tolist(), renews_on.tolist(), overdue[shown].tolist(), strict=True)
-        if day != NEVER
+        _row(known.lines[int(i)], date.fromordinal(int(day)), bool(late), as_of)
+        for i, day, late in zip(shown, renews_on, overdue, strict=True)
     ]
     if within_days is not None:
         rows = [row for row in rows if row.days <= within_days]
@@ -120,6 +124,49 @@ def next_by_account(rows: Sequence[RenewalRow]) -> dict[str, RenewalRow]:
         first.setdefault(row.account, row)
         count[row.account] = count.get(row.account, -1) + 1
     return {account: row._replace(later=count[account]) for account, row in first.items()}
+
+
+class NextDates(NamedTuple):
+    """The next governing date of each account as columns, one element an account.
+
+    renews_on: ordinals; NEVER = it has none. opts_out_on: NEVER = the notice period is unknown; `renews_on` governs.
+    """
+
+    renews_on: Ints
+    opts_out_on: Ints
+    is_overdue: Mask
+
+
+def next_dates(lines: LineColumns, known: KnownTerms, n: int) -> NextDates:
+    """What `next_by_account` says of n accounts on the day of `known`.
+
+    Args:
+        lines: with ids.
+    """
+    rows, renews_on, overdue = _term_in_hand(known)
+    rows = known.rows[rows]
+    notice_days = lines.notice_days[rows]
+    left_by = np.maximum(renews_on - np.nan_to_num(notice_days).astype(np.int64), 1)
+    opts_out_on = np.where(np.isnan(notice_days), NEVER, left_by)
+    governs_on = np.where(np.isnan(notice_days), renews_on, left_by)
+    ids = [lines.id[int(i)] for i in rows]
+    by_id = np.array(sorted(range(len(ids)), key=lambda i: ids[i]), np.int64)
+    order = by_id[np.lexsort((governs_on[by_id], lines.account[rows][by_id]))]
+    accounts, first = np.unique(lines.account[rows][order], return_index=True)
+    made = NextDates(np.full(n, NEVER, np.int64), np.full(n, NEVER, np.int64), np.zeros(n, np.bool_))
+    for column, values in zip(made, (renews_on, opts_out_on, overdue), strict=True):
+        column[accounts] = values[order][first]
+    return made
+
+
+def _term_in_hand(known: KnownTerms) -> tuple[Ints, Ints, Mask]:
+    """The lines that have something to decide: which, the end of the current term or the last, and if it is overdue."""
+    overdue = known.overdue()
+    shown = np.flatnonzero((overdue | known.counts_on(known.as_of)) & ~known.trial)
+    coming = next_term_ends(known, shown, np.full(shown.shape, known.as_of.toordinal(), np.int64))
+    renews_on = np.where(overdue[shown], known.end[shown], coming)
+    ends = renews_on != NEVER
+    return shown[ends], renews_on[ends], overdue[shown][ends]
 
 
 def ended_terms(lines: Iterable[ContractLine], period: Period) -> list[EndedTerm]:

@@ -67,14 +67,14 @@ def nrr(revenue: AccountRevenue, mask: Mask | None = None) -> Rate:
         A share, 0 and above; numerators, denominators and n add up over groups.
     """
     members = cohort(revenue, mask)
-    return _rate(_kept(revenue)[members], revenue.arr_from[members])
+    return _rate(kept(revenue)[members], revenue.arr_from[members])
 
 
 def grr(revenue: AccountRevenue, mask: Mask | None = None) -> Rate:
     """Gross revenue retention: as `nrr`, with each account capped at its ARR at the start; never above 1 or NRR."""
     members = cohort(revenue, mask)
     start = revenue.arr_from[members]
-    return _rate(np.minimum(_kept(revenue)[members], start), start)
+    return _rate(np.minimum(kept(revenue)[members], start), start)
 
 
 def logo_churn(revenue: AccountRevenue, mask: Mask | None = None) -> Rate:
@@ -94,7 +94,7 @@ def contributions(revenue: AccountRevenue, mask: Mask | None = None) -> list[Con
     """
     members = cohort(revenue, mask)
     whole = int(revenue.arr_from[members].sum())
-    changes = _kept(revenue) - revenue.arr_from
+    changes = kept(revenue) - revenue.arr_from
     found: list[tuple[int, Contribution]] = []
     for i in np.flatnonzero(members & (changes != 0)).tolist():
         change = int(changes[i])
@@ -146,8 +146,8 @@ def clv(
     return Clv(value, lifespan_years, n, cost, len(known))
 
 
-def _kept(revenue: AccountRevenue) -> Ints:
-    """ARR at the end as the cohort counts it: zero for an account that fell to zero on the way."""
+def kept(revenue: AccountRevenue) -> Ints:
+    """ARR at the end in cents as the cohort counts it: zero for an account that fell to zero on the way."""
     return np.where(revenue.fell_to_zero, 0, revenue.arr_to)
 
 

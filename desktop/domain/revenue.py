@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from desktop.domain.calendar import Period
-from desktop.domain.contracts import DAY_BITS, NEVER, Ints, KnownLines, Mask, known_lines
+from desktop.domain.contracts import NEVER, KnownLines, known_lines
 from desktop.domain.facts import ContractLine
+from desktop.domain.line_columns import DAY_BITS, Ints, Mask
 from desktop.domain.money import share_out
 
 

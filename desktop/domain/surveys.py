@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
@@ -25,6 +26,9 @@ DIRECTIONS = ("ease", "effort")
 EXCELLENT_CSAT = 80
 FRICTION_CSAT = 60
 """CSAT bands, percent: from EXCELLENT_CSAT up excellent, below FRICTION_CSAT friction."""
+
+VERY_EASY_FROM, EASY_FROM, HARD_TO = 6, 5, 3
+"""On the ease scale 1-7: the index is of the first and the last, percent easy of the one between, all inclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +158,24 @@ def nps(answers: Sequence[SurveyAnswer], period: Period) -> Nps:
     Source: interval: B. Rocks, Interval Estimation for the Net Promoter Score, The American Statistician 70 (2016)
         365-372 (adjusted Wald, adding 3/4, 3/2, 3/4).
     """
-    scores = [
-        a.score
-        for a in latest_per_contact(a for a in answers if a.kind == "nps" and a.responded_on in period)
-        if a.score is not None
-    ]
+    scores = [a.score for a in counted_nps(answers, period) if a.score is not None]
     n = len(scores)
-    promoters = sum(score >= 9 for score in scores)
-    detractors = sum(score <= 6 for score in scores)
+    groups = [nps_group(score) for score in scores]
+    promoters, detractors = groups.count("promoter"), groups.count("detractor")
     value = 100 * (promoters - detractors) / n if n else None
     low, high = _net_interval(promoters, detractors, n)
     rate = response_rate(answers, "nps", period)
     return Nps(value, n, promoters, n - promoters - detractors, detractors, low, high, rate)
+
+
+def nps_group(score: float) -> Literal["promoter", "passive", "detractor"]:
+    """What an NPS answer of 0-10 makes of who gave it."""
+    return "promoter" if score >= 9 else "detractor" if score <= 6 else "passive"
+
+
+def counted_nps(answers: Iterable[SurveyAnswer], period: Period) -> list[SurveyAnswer]:
+    """The answers an NPS is of: the latest of each contact in the period, and each one without a contact."""
+    return latest_per_contact(a for a in answers if a.kind == "nps" and a.responded_on in period)
 
 
 def plain_wald_half_width(promoters: int, passives: int, detractors: int) -> float | None:
@@ -183,10 +193,7 @@ def csat(answers: Sequence[SurveyAnswer], tickets: Sequence[Ticket], period: Per
     Satisfied is one of the top two points on scales of four to eleven points (4 of 5, 6 of 7, 9 of 10), and the top
     point on scales of two or three. A longer scale, such as percent, is laid linearly onto 1-5 and needs 4.
     """
-    rows = (*answers, *answers_from_tickets(tickets))
-    verdicts = [
-        _is_satisfied(a, a.score) for a in rows if a.kind == "csat" and a.score is not None and a.responded_on in period
-    ]
+    verdicts = [is_satisfied for _, is_satisfied in counted_csat(answers, tickets, period)]
     n = len(verdicts)
     if not n:
         return Csat(None, 0, None, None, None)
@@ -195,6 +202,18 @@ def csat(answers: Sequence[SurveyAnswer], tickets: Sequence[Ticket], period: Per
     low, high = wilson_interval(satisfied, n)
     # Scaling to percent may round past the value, hence min and max.
     return Csat(value, n, min(100 * low, value), max(100 * high, value), csat_band(value))
+
+
+def counted_csat(
+    answers: Iterable[SurveyAnswer], tickets: Iterable[Ticket], period: Period
+) -> list[tuple[SurveyAnswer, bool]]:
+    """The answers a CSAT is of, those of tickets included, each with whether it is satisfied."""
+    rows = (*answers, *answers_from_tickets(tickets))
+    return [
+        (a, _is_satisfied(a, a.score))
+        for a in rows
+        if a.kind == "csat" and a.score is not None and a.responded_on in period
+    ]
 
 
 def csat_band(percent: float) -> str:
@@ -219,24 +238,29 @@ def ces(answers: Sequence[SurveyAnswer], period: Period) -> Ces:
     An effort answer x on min..max becomes min + max - x; scales other than 1-7 are laid linearly onto it. An answer
     whose direction is unknown cannot be read and is left out.
     """
-    eases = [
-        1 + 6 * (_ease(a, a.score) - a.scale_min) / (a.scale_max - a.scale_min)
-        for a in answers
-        if a.kind == "ces" and a.score is not None and a.direction in DIRECTIONS and a.responded_on in period
-    ]
+    eases = [ease for _, ease in counted_ces(answers, period)]
     n = len(eases)
     if not n:
         return Ces(None, None, None, 0, None, None)
-    easy, hard = sum(ease >= 6 for ease in eases), sum(ease <= 3 for ease in eases)
+    easy, hard = sum(ease >= VERY_EASY_FROM for ease in eases), sum(ease <= HARD_TO for ease in eases)
     low, high = _net_interval(easy, hard, n)
     return Ces(
         mean_ease=math.fsum(eases) / n,
-        percent_easy=100 * sum(ease >= 5 for ease in eases) / n,
+        percent_easy=100 * sum(ease >= EASY_FROM for ease in eases) / n,
         index=100 * (easy - hard) / n,
         n=n,
         low=low,
         high=high,
     )
+
+
+def counted_ces(answers: Iterable[SurveyAnswer], period: Period) -> list[tuple[SurveyAnswer, float]]:
+    """The answers a CES is of, each with its ease, 1-7."""
+    return [
+        (a, 1 + 6 * (_ease(a, a.score) - a.scale_min) / (a.scale_max - a.scale_min))
+        for a in answers
+        if a.kind == "ces" and a.score is not None and a.direction in DIRECTIONS and a.responded_on in period
+    ]
 
 
 def normalised(answer: SurveyAnswer) -> float:

@@ -1,7 +1,8 @@
 """What the usage readings say about each account on a day: trend, seat utilisation and feature adoption.
 
 The figures work on aligned columns, one element an account, so that the windows may be summed where the readings are
-kept. `aggregate` is the plain reference for the same windows. Knows nothing of scores.
+kept; those of many days are summed here, from columns of readings. `aggregate` is the plain reference for the same
+windows. Knows nothing of scores.
 """
 
 from __future__ import annotations
@@ -20,7 +21,13 @@ IntArray = npt.NDArray[np.int64]
 TREND_METRICS = ("active_users", "logins", "events")
 """The metrics a trend can be taken of, the preferred first."""
 
+FEATURE_METRICS = ("feature_users", "eligible_users")
+"""The metrics of a feature, whose share is its adoption."""
+
 TREND_DAYS, SEAT_DAYS, ADOPTION_DAYS = 28, 35, 90
+
+_DAY_BITS = 22
+"""Ordinals need fewer bits."""
 
 
 class UsageReading(NamedTuple):
@@ -51,6 +58,23 @@ class UsageWindows(NamedTuple):
     feature_account: IntArray
     feature_users: FloatArray
     eligible_users: FloatArray
+
+
+class UsageReadings(NamedTuple):
+    """Many readings of some accounts, for the windows of many days.
+
+    Args:
+        account, metric, feature: per series: positions of accounts (-1 = none of them), and names; "" = no feature.
+        series, day, value: per reading: the place of its series, an ordinal, and what was read; by series, then day,
+            then position.
+    """
+
+    account: IntArray
+    metric: Sequence[str]
+    feature: Sequence[str]
+    series: IntArray
+    day: IntArray
+    value: FloatArray
 
 
 def trend(windows: UsageWindows) -> FloatArray:
@@ -97,6 +121,69 @@ def mean_by_account(positions: IntArray, values: FloatArray, n: int) -> FloatArr
     return np.divide(total, count, out=np.full(n, np.nan), where=count > 0)
 
 
+def windows_of_days(readings: UsageReadings, n: int, days: Iterable[date]) -> dict[date, UsageWindows]:
+    """The windows of each day, of n accounts, from one reading of everything between."""
+    metric = np.array(readings.metric, dtype=np.str_)
+    is_ours, is_whole = readings.account >= 0, np.array([not feature for feature in readings.feature], dtype=np.bool_)
+    column = np.full(len(metric), -1, dtype=np.int64)
+    for at, name in enumerate(TREND_METRICS):
+        column[is_ours & (metric == name)] = readings.account[is_ours & (metric == name)] * len(TREND_METRICS) + at
+    # One feature after another, the order in which the file adds them up.
+    summed = np.flatnonzero(column[readings.series] >= 0)
+    number = {name: at for at, name in enumerate(sorted(set(readings.feature)))}
+    by_name = np.array([number[feature] for feature in readings.feature], dtype=np.int64)
+    summed = summed[np.argsort(by_name[readings.series[summed]], kind="stable")]
+    place, summed_day, summed_value = column[readings.series[summed]], readings.day[summed], readings.value[summed]
+    key, names = readings.series << _DAY_BITS | readings.day, np.array(readings.feature, dtype=np.object_)
+    actives = np.flatnonzero(is_ours & is_whole & (metric == "active_users"))
+    by_feature = is_ours & ~is_whole & np.isin(metric, FEATURE_METRICS)
+
+    def sums(first: int, last: int) -> FloatArray:
+        inside = (summed_day > first) & (summed_day <= last)
+        count = np.bincount(place[inside], minlength=n * len(TREND_METRICS))
+        total = np.bincount(place[inside], weights=summed_value[inside], minlength=len(count))
+        return np.where(count > 0, total, np.nan).reshape(n, len(TREND_METRICS))
+
+    def latest(series: IntArray, today: int, length: int) -> tuple[IntArray, FloatArray]:
+        """Those of some series that have a reading within (today - length, today], and the latest of each."""
+        last = np.searchsorted(key, series << _DAY_BITS | today, side="right") - 1
+        known = (last >= 0) & (key[last] > (series << _DAY_BITS | max(today - length, 0))) if len(key) else last > 0
+        return series[known], readings.value[last[known]]
+
+    made: dict[date, UsageWindows] = {}
+    for day in days:
+        today = day.toordinal()
+        active_users = np.full(n, np.nan)
+        series, value = latest(actives, today, SEAT_DAYS)
+        active_users[readings.account[series]] = value
+        series, value = latest(np.flatnonzero(by_feature), today, ADOPTION_DAYS)
+        made[day] = UsageWindows(
+            sums(today - TREND_DAYS, today),
+            sums(today - 2 * TREND_DAYS, today - TREND_DAYS),
+            active_users,
+            *feature_columns(readings.account[series], metric[series], names[series].tolist(), value),
+        )
+    return made
+
+
+def feature_columns(
+    account: IntArray, metric: npt.NDArray[np.str_ | np.object_], feature: Sequence[str], value: FloatArray
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """The last three columns of UsageWindows from the latest readings of FEATURE_METRICS, at most one of each a pair.
+
+    Args:
+        account: [k] positions; the readings, of either metric, in any order.
+    """
+    names = sorted(set(feature))
+    number = {name: at for at, name in enumerate(names)}
+    pair = account * max(len(names), 1) + np.array([number[each] for each in feature], dtype=np.int64)
+    pairs, at = np.unique(pair, return_inverse=True)
+    columns = (np.full(len(pairs), np.nan), np.full(len(pairs), np.nan))
+    for column, name in zip(columns, FEATURE_METRICS, strict=True):
+        column[at[metric == name]] = value[metric == name]
+    return pairs // max(len(names), 1), *columns
+
+
 def aggregate(accounts: Sequence[str], readings: Iterable[UsageReading], day: date) -> UsageWindows:
     """The windows of `day` from the readings themselves: for small books, and to test faster ways against.
 
@@ -115,7 +202,7 @@ def aggregate(accounts: Sequence[str], readings: Iterable[UsageReading], day: da
             summed.setdefault((age // TREND_DAYS, at, TREND_METRICS.index(reading.metric)), []).append(reading.value)
         if reading.metric == "active_users" and not reading.feature and age < SEAT_DAYS:
             active[at] = _later(active.get(at), reading)
-        if reading.metric in ("feature_users", "eligible_users") and reading.feature and age < ADOPTION_DAYS:
+        if reading.metric in FEATURE_METRICS and reading.feature and age < ADOPTION_DAYS:
             latest = by_feature.setdefault((at, reading.feature), {})
             latest[reading.metric] = _later(latest.get(reading.metric), reading)
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.domain.errors import FileProblem
-from desktop.exchange.collector import collector_paused
 from desktop.exchange.formulas import restored
 from desktop.exchange.tables import REJECT_NOTES, Reject, Table
+from desktop.store.collector import collector_paused
 
 MAX_CELL = 131_072
 _SEPARATORS = ",;\t|"

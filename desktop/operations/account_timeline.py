@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from desktop.domain.book import Book
-from desktop.domain.book_health import book_health
+from desktop.domain.book_health import health_book, scores_on
 from desktop.domain.health import HealthScores, shown_score
 from desktop.store.connection import Connection
 from desktop.store.queries import facts
 from desktop.store.queries.account_view import Event, Person
-from desktop.store.queries.usage import usage_windows
+from desktop.store.queries.usage import windows_of
 
 QUIET_DAYS = 30
 """A contact nobody has talked with for longer is called quiet."""
@@ -49,22 +49,25 @@ class TimelineRow(NamedTuple):
 
 
 class Scoring:
-    """The account's score on any day, from facts that were read once.
+    """The account's score on some days, from what was read and put into columns once for all of them.
 
     Args:
         book: the account's own facts.
+        days: at least one.
     """
 
-    def __init__(self, conn: Connection, book: Book, account: str) -> None:
-        self._conn, self._book, self._account = conn, book, account
+    def __init__(self, conn: Connection, book: Book, account: str, days: Iterable[date]) -> None:
+        ids, ordered = (account,), sorted(set(days))
+        first_ticket_on = next((day for day in ordered if facts.has_ticket_by(conn, day)), None)
+        self._health = health_book(book, ids, first_ticket_on=first_ticket_on)
+        self.windows = windows_of(conn, ids, ordered)
+        """The account's usage on each of the days."""
         self._known: dict[date, HealthScores] = {}
 
     def on(self, day: date) -> HealthScores:
+        """The score on one of the days."""
         if day not in self._known:
-            ids = (self._account,)
-            counts_tickets = facts.has_ticket_by(self._conn, day)
-            windows = usage_windows(self._conn, ids, day)
-            self._known[day] = book_health(self._book, ids, windows, day, counts_tickets=counts_tickets)
+            self._known[day] = scores_on(self._health, self.windows[day], day)
         return self._known[day]
 
     def shown(self, day: date) -> int | None:
@@ -94,16 +97,29 @@ def known_events(events: Sequence[Event], day: date) -> list[Event]:
     return sorted(known, key=lambda event: (event.is_planned, event.on_day, event.kind, event.row), reverse=True)
 
 
-def timeline(events: Sequence[Event], scoring: Scoring) -> tuple[TimelineRow, ...]:
-    """The events with what the newest days did to the score, said once a day, at the likeliest cause."""
-    causes: dict[date, Event] = {}
+def causes(events: Sequence[Event]) -> dict[date, Event]:
+    """Of the newest days on which something moved the score or might have: the likeliest cause of each."""
+    found: dict[date, Event] = {}
     for event in events:
         if not event.is_planned and event.kind in _MOVES:
-            known = causes.get(event.on_day)
+            known = found.get(event.on_day)
             if known is None or _MOVES.index(event.kind) < _MOVES.index(known.kind):
-                causes[event.on_day] = event
-    newest = sorted(causes, reverse=True)[:SHIFT_DAYS]
-    shifts = {(causes[on_day].kind, causes[on_day].row): _shift(scoring, on_day) for on_day in newest}
+                found[event.on_day] = event
+    return {day: found[day] for day in sorted(found, reverse=True)[:SHIFT_DAYS]}
+
+
+def shift_days(causes: Iterable[date]) -> set[date]:
+    """The days whose scores tell what happened on some days."""
+    return {day - timedelta(days=back) for day in causes for back in (0, 1)}
+
+
+def timeline(events: Sequence[Event], causes: Mapping[date, Event], scoring: Scoring) -> tuple[TimelineRow, ...]:
+    """The events with what some days did to the score, said once a day, at its likeliest cause.
+
+    Args:
+        scoring: of the shift_days of the causes, too.
+    """
+    shifts = {(cause.kind, cause.row): _shift(scoring, on_day) for on_day, cause in causes.items()}
     return tuple(TimelineRow(event, shifts.get((event.kind, event.row))) for event in events)
 
 

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from desktop.domain.book import Book
 from desktop.domain.book_health import contract_columns
-from desktop.domain.usage import ADOPTION_DAYS, SEAT_DAYS, TREND_METRICS, UsageWindows, seat_utilisation, trend
+from desktop.domain.usage import (
+    ADOPTION_DAYS,
+    FEATURE_METRICS,
+    SEAT_DAYS,
+    TREND_METRICS,
+    UsageWindows,
+    seat_utilisation,
+    trend,
+)
 from desktop.store.queries.account_view import UsagePoint
 
 YEAR_DAYS = 365
@@ -76,11 +84,13 @@ def _features(points: list[UsagePoint], day: date) -> tuple[Feature, ...]:
     latest: dict[tuple[str, str], UsagePoint] = {
         (point.feature, point.metric): point
         for point in points
-        if point.feature is not None and point.on_day > day - timedelta(days=ADOPTION_DAYS)
+        if point.feature is not None
+        and point.metric in FEATURE_METRICS
+        and point.on_day > day - timedelta(days=ADOPTION_DAYS)
     }
     made: list[Feature] = []
     for name in sorted({feature for feature, _ in latest}):
-        users, eligible = latest.get((name, "feature_users")), latest.get((name, "eligible_users"))
+        users, eligible = (latest.get((name, metric)) for metric in FEATURE_METRICS)
         known = [each for each in (users, eligible) if each is not None]
         made.append(
             Feature(

@@ -13,20 +13,23 @@ from typing import NamedTuple
 from desktop.domain import surveys
 from desktop.domain.account_rows import CHANGE_DAYS
 from desktop.domain.book import Book, owners_on
-from desktop.domain.calendar import Period
+from desktop.domain.calendar import Period, days_before
 from desktop.domain.contracts import known_lines
 from desktop.domain.errors import Rejected
 from desktop.domain.facts import (
     Account,
     ContractLine,
     Onboarding,
+    Override,
     Ownership,
+    Pulse,
     RenewalCall,
     Risk,
     SurveyAnswer,
     Ticket,
 )
 from desktop.domain.health_inputs import FEEDBACK_DAYS
+from desktop.domain.opinions import latest_pulse, standing_override
 from desktop.domain.renewals import RenewalRow, next_by_account, renewal_rows
 from desktop.domain.surveys import Nps, answers_from_tickets
 from desktop.operations import account_timeline
@@ -39,7 +42,6 @@ from desktop.store.queries import account as columns_of
 from desktop.store.queries import account_view as rows_of
 from desktop.store.queries.account_view import Event, Goal, Person, Promise, Step
 from desktop.store.queries.book import book as read_book
-from desktop.store.queries.usage import usage_windows
 
 
 class Line(NamedTuple):
@@ -61,7 +63,7 @@ class Plan(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A survey response, or the CSAT of a ticket (named then), and by whom.
+    """A survey response, or the CSAT of a ticket (named then; "" = it has no subject), and by whom.
 
     Args:
         band: promoter, passive or detractor; satisfied or not satisfied; easy, neither or hard; None = no answer.
@@ -87,6 +89,8 @@ class AccountView:
         lines, answers, tickets: the newest first.
         nps: of the last 365 days.
         called, rule: the newest forecast of a person and of the rule.
+        override: the score that somebody called, as long as it stands; beside the computed one.
+        pulse: the latest.
     """
 
     day: date
@@ -116,6 +120,8 @@ class AccountView:
     usage: Usage
     called: RenewalCall | None
     rule: RenewalCall | None
+    override: Override | None
+    pulse: Pulse | None
 
 
 def account_view(conn: Connection, account: str, day: date) -> AccountView:
@@ -128,14 +134,15 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
     if not book.accounts:
         raise Rejected("There is no such account any more: it may have been taken back.", field="account")
     known = book.accounts[0]
-    scoring = Scoring(conn, book, account)
     renewals = renewal_rows(book.lines, as_of=day)
     lines = known_lines(book.lines, as_of=day)
     is_open = lines.counts_on(day)
     events = account_timeline.known_events(rows_of.events(conn, account), day)
+    causes, before = account_timeline.causes(events), days_before(day, CHANGE_DAYS)
+    scoring = Scoring(conn, book, account, (day, before, *account_timeline.shift_days(causes)))
     people = rows_of.people(conn, account)
     promises = rows_of.promises(conn, account, day)
-    points = rows_of.usage_points(conn, account, after=day - timedelta(days=YEAR_DAYS), until=day)
+    points = rows_of.usage_points(conn, account, after=days_before(day, YEAR_DAYS), until=day)
     left = [each.id for each in people if each.left_on is None or each.left_on > day]
     return AccountView(
         day=day,
@@ -145,7 +152,7 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         covers=_covers(book.ownerships, day),
         arr_cents=int(lines.arr[is_open].sum()),
         why=why(scoring.on(day), book, account, day),
-        score_change=scoring.change(day - timedelta(days=CHANGE_DAYS), day),
+        score_change=scoring.change(before, day),
         governing=next_by_account(renewals).get(account),
         lines=_lines(lines.lines, is_open.tolist(), renewals),
         last_two_way=_last_two_way(columns_of.last_two_way_on(conn, account, day), events),
@@ -153,7 +160,7 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         contacts=account_timeline.contacts(people, events, _talked_on(book, day), day),
         only_contact=left[0] if len(left) == 1 and len(people) > 1 else None,
         own_fields=columns_of.own_fields(conn, account),
-        timeline=account_timeline.timeline(events, scoring),
+        timeline=account_timeline.timeline(events, causes, scoring),
         ours=tuple(each for each in promises if each.side != "theirs"),
         theirs=tuple(each for each in promises if each.side == "theirs"),
         risks=_open_risks(book.risks, day),
@@ -162,9 +169,11 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         answers=_answers(book, people, day),
         nps=surveys.nps(book.answers, Period(day - timedelta(days=FEEDBACK_DAYS), day)),
         tickets=_tickets(book.tickets, day),
-        usage=usage(points, usage_windows(conn, (account,), day), book, account, day),
+        usage=usage(points, scoring.windows[day], book, account, day),
         called=_latest_call((call for call in book.calls if call.kind != "automatic"), day),
         rule=_latest_call((call for call in book.calls if call.kind == "automatic"), day),
+        override=standing_override(book.overrides, day),
+        pulse=latest_pulse(book.pulses, day),
     )
 
 
@@ -249,7 +258,7 @@ def _answers(book: Book, people: Iterable[Person], day: date) -> tuple[Answer, .
     names = {person.id: person.name for person in people}
     subjects = {ticket.id: ticket.subject for ticket in book.tickets}
     given = [Answer(each, names.get(each.contact or "")) for each in book.answers]
-    given += [Answer(each, None, subjects.get(each.id) or "a ticket") for each in answers_from_tickets(book.tickets)]
+    given += [Answer(each, None, subjects.get(each.id) or "") for each in answers_from_tickets(book.tickets)]
     known = [_banded(each) for each in given if each.answer.responded_on <= day]
     return tuple(sorted(known, key=lambda each: (each.answer.responded_on, each.answer.id), reverse=True))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from desktop.domain import brief as rules
 from desktop.domain.account_rows import CHANGE_DAYS, AccountRow
 from desktop.domain.brief import Known, Moved, Question
+from desktop.domain.calendar import days_before
 from desktop.domain.facts import Contact, SurveyAnswer, Ticket
 from desktop.domain.health import explain
 from desktop.operations import look
@@ -49,7 +50,7 @@ def read_brief(conn: Connection, account: str, day: date) -> Brief | None:
     if not rows:
         return None
     book = read_book(conn, account)
-    before = day - timedelta(days=CHANGE_DAYS)
+    before = days_before(day, CHANGE_DAYS)
     now, then = (explain(look.account_score(conn, account, each), account) for each in (day, before))
     promises = [Promise(task["title"], task["due_on"], task["side"]) for task in rows_of.open_tasks(conn, account, day)]
     theirs = tuple(each for each in promises if each.side == "theirs")

@@ -2,68 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain.book import Book, accounts_on
-from desktop.domain.health_history import HealthHistory, health_history, history_days
-from desktop.domain.parts import joined, stacked
+from desktop.domain.book import Book
+from desktop.domain.book_health import HealthBook
+from desktop.domain.health_history import HealthHistory, history_days, history_of
 from desktop.domain.usage import UsageWindows
 from desktop.store.connection import Connection
-from desktop.store.queries import facts
 from desktop.store.queries.book import book as read_book
-from desktop.store.queries.usage import usage_windows
+from desktop.store.queries.health import account_health, health_there
+from desktop.store.queries.usage import windows_of
 
 MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryFacts:
-    """What the scores of some accounts on some days are computed from.
+class MonthFacts:
+    """What the scores of some accounts on some days are computed from."""
 
-    Args:
-        first_ticket_on: the first of `days` on which the whole file holds a ticket; None = none of them.
-    """
+    health: HealthBook
+    days: tuple[date, ...]
+    windows: Mapping[date, UsageWindows]
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        return self.health.accounts
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFacts(MonthFacts):
+    """And all that is known of them, for what happened in between."""
 
     book: Book
-    accounts: tuple[str, ...]
-    days: tuple[date, ...]
-    windows: dict[date, UsageWindows]
-    first_ticket_on: date | None
 
 
-def read_history(conn: Connection, day: date, months: int = MONTHS, account: str | None = None) -> HistoryFacts:
+def read_months(conn: Connection, day: date, months: int = MONTHS, accounts: Sequence[str] | None = None) -> MonthFacts:
     """What the scores at the last ends of months before `day`, and on `day`, are computed from.
 
     Args:
-        account: the id of the only account to read; None = all that are there on `day`.
+        accounts: ids of a few, each once: only their own rows are read. None = all.
+    Returns:
+        Of the accounts that are there on `day`, by name.
     """
-    book = read_book(conn, account)
-    accounts = tuple(each.id for each in accounts_on(book, day)) if account is None else (account,)
     days = history_days(day, months)
-    return HistoryFacts(
-        book=book,
-        accounts=accounts,
-        days=days,
-        windows={each: usage_windows(conn, accounts, each) for each in days},
-        first_ticket_on=next((each for each in days if facts.has_ticket_by(conn, each)), None),
-    )
+    _, health = health_there(conn, days, accounts)
+    return MonthFacts(health, days, windows_of(conn, health.accounts, days))
 
 
-def read_history_of(conn: Connection, accounts: Iterable[str], day: date, months: int = MONTHS) -> HistoryFacts:
-    """`read_history` of a few accounts (by id, at least one) that are there on `day`, from their own rows alone."""
-    days = history_days(day, months)
-    reads = [read_history(conn, day, months, account) for account in dict.fromkeys(accounts)]
-    return HistoryFacts(
-        book=joined([each.book for each in reads]),
-        accounts=tuple(account for each in reads for account in each.accounts),
-        days=days,
-        windows={each: stacked([read.windows[each] for read in reads]) for each in days},
-        first_ticket_on=reads[0].first_ticket_on,
-    )
+def read_history(conn: Connection, day: date, months: int = MONTHS, account: str | None = None) -> HistoryFacts:
+    """`read_months`, and what happened in them.
+
+    Args:
+        account: the id of the only account to read, there or not; None = all that are there on `day`.
+    """
+    if account is None:
+        read = read_months(conn, day, months)
+    else:
+        days = history_days(day, months)
+        read = MonthFacts(account_health(conn, account, days), days, windows_of(conn, (account,), days))
+    return HistoryFacts(read.health, read.days, read.windows, read_book(conn, account))
 
 
-def score_months(read: HistoryFacts) -> HealthHistory:
+def score_months(read: MonthFacts) -> HealthHistory:
     """The scores of the accounts read, oldest day first, the day itself last."""
-    return health_history(read.book, read.accounts, read.windows, read.days, first_ticket_on=read.first_ticket_on)
+    return history_of(read.health, read.windows, read.days)

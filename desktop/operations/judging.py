@@ -11,7 +11,7 @@ from desktop.domain.observations import DAYS, MONTHS, month_ends, observe
 from desktop.domain.usage import UsageWindows
 from desktop.store.connection import Connection
 from desktop.store.queries.book import book as read_book
-from desktop.store.queries.usage import usage_windows
+from desktop.store.queries.usage import windows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def read_judging(conn: Connection, day: date, *, days: int = DAYS, months: int =
     """The facts of the last `months` month-ends of which, on `day`, it is known what followed for `days` days."""
     book = read_book(conn)
     accounts = tuple(account.id for account in accounts_on(book, day))
-    windows = {end: usage_windows(conn, accounts, end) for end in month_ends(day, days, months)}
+    windows = windows_of(conn, accounts, month_ends(day, days, months))
     return JudgingFacts(book, accounts, days, windows)
 
 

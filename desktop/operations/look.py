@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from desktop.domain.account_rows import CHANGE_DAYS, AccountRow, account_rows
-from desktop.domain.book import Book, accounts_on
-from desktop.domain.book_health import book_health
-from desktop.domain.calendar import Period
+from desktop.domain.book import Book, accounts_on, owners_on
+from desktop.domain.book_health import HealthBook, scores_on
+from desktop.domain.calendar import Period, days_before
 from desktop.domain.errors import Rejected
 from desktop.domain.facts import Account, Override, Pulse
 from desktop.domain.figures import BookFigures, book_figures
 from desktop.domain.health import HealthExplanation, HealthScores, explain
-from desktop.domain.parts import joined, stacked
+from desktop.domain.opinions import latest_pulse, standing_override
 from desktop.domain.renewals import RenewalRow, renewal_rows
 from desktop.domain.usage import UsageWindows
+from desktop.store.collector import collector_paused
 from desktop.store.connection import Connection
 from desktop.store.queries import facts
 from desktop.store.queries.book import book as read_book
+from desktop.store.queries.health import account_health, health_there
+from desktop.store.queries.usage import FEW as FEW
 from desktop.store.queries.usage import usage_windows
-
-FEW = 50
-"""Accounts whose rows are read one by one; more are read more quickly with all the others."""
 
 
 def metrics(conn: Connection, period: Period, *, by: str | None = None) -> BookFigures:
     """Every figure of the book over the period, and by group."""
     book = read_book(conn)
-    return book_figures(book, usage_windows(conn, _ids(book, period.end), period.end), period, by=by)
+    windows = usage_windows(conn, _ids(book, period.end), period.end)
+    # Beside so many records every look of the collector takes long, and they come more often the larger the book is.
+    with collector_paused():
+        return book_figures(book, windows, period, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +40,31 @@ class AccountFacts:
     """What the rows of some accounts on a day are computed from.
 
     Args:
+        accounts: those there on the day, by name; everything else is aligned with them.
         windows, windows_before: the usage of `day` and of 30 days earlier.
-        counts_tickets, counted_tickets: whether the whole file holds tickets opened by those days.
     """
 
-    book: Book
+    accounts: Sequence[Account]
+    health: HealthBook
+    owners: Mapping[str, str]
     day: date
     windows: UsageWindows
     windows_before: UsageWindows
-    counts_tickets: bool
-    counted_tickets: bool
+
+    @property
+    def counts_tickets(self) -> bool:
+        """Whether the whole file holds a ticket opened by the day."""
+        return self.health.facts.first_ticket_on <= self.day.toordinal()
 
 
 def read_accounts(conn: Connection, day: date) -> AccountFacts:
     """What `rows_of_facts` computes from, of every account: read, let the file go, then compute."""
-    return _facts(conn, read_book(conn), day)
+    return _facts(conn, None, day)
 
 
 def rows_of_facts(read: AccountFacts) -> list[AccountRow]:
     """One row an account, by name."""
-    return account_rows(
-        read.book,
-        read.windows,
-        read.windows_before,
-        read.day,
-        counts_tickets=read.counts_tickets,
-        counted_tickets=read.counted_tickets,
-    )
+    return account_rows(read.accounts, read.health, read.owners, read.windows, read.windows_before, read.day)
 
 
 def accounts(conn: Connection, day: date) -> list[AccountRow]:
@@ -79,28 +80,21 @@ def account_rows_of(conn: Connection, ids: Iterable[str], day: date) -> list[Acc
     Returns:
         By name; without accounts that are not there, or not there yet, on `day`.
     """
-    books = [read_book(conn, account) for account in dict.fromkeys(ids)]
-    return rows_of_facts(_facts(conn, joined(books), day)) if books else []
+    return rows_of_facts(_facts(conn, tuple(dict.fromkeys(ids)), day))
 
 
-def _facts(conn: Connection, book: Book, day: date) -> AccountFacts:
-    ids = _ids(book, day)
-    before = day - timedelta(days=CHANGE_DAYS)
+def _facts(conn: Connection, ids: Sequence[str] | None, day: date) -> AccountFacts:
+    before = days_before(day, CHANGE_DAYS)
+    there, health = health_there(conn, (before, day), ids)
+    asked = (None,) if ids is None else ids
     return AccountFacts(
-        book=book,
+        accounts=there,
+        health=health,
+        owners=owners_on([each for one in asked for each in facts.ownerships(conn, one)], day),
         day=day,
-        windows=_windows(conn, ids, day),
-        windows_before=_windows(conn, ids, before),
-        counts_tickets=facts.has_ticket_by(conn, day),
-        counted_tickets=facts.has_ticket_by(conn, before),
+        windows=usage_windows(conn, health.accounts, day),
+        windows_before=usage_windows(conn, health.accounts, before),
     )
-
-
-def _windows(conn: Connection, ids: tuple[str, ...], day: date) -> UsageWindows:
-    """The usage of the accounts: that of a few is looked up one by one, instead of walking that of all."""
-    if not 1 < len(ids) <= FEW:
-        return usage_windows(conn, ids, day)
-    return stacked([usage_windows(conn, (account,), day) for account in ids])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +115,17 @@ def health(conn: Connection, called: str, day: date) -> AccountHealth:
     """
     account = account_called(facts.accounts(conn), called)
     scores = account_score(conn, account.id, day)
-    standing = [
-        each
-        for each in facts.overrides(conn, account.id)
-        if each.set_on <= day and (each.expires_on is None or each.expires_on > day)
-    ]
-    felt = [each for each in facts.pulses(conn, account.id) if each.on_day <= day]
     return AccountHealth(
-        account, explain(scores, account.id), standing[-1] if standing else None, felt[-1] if felt else None
+        account,
+        explain(scores, account.id),
+        standing_override(facts.overrides(conn, account.id), day),
+        latest_pulse(facts.pulses(conn, account.id), day),
     )
 
 
 def account_score(conn: Connection, account: str, day: date) -> HealthScores:
     """The score of one account (by id) on `day`, from its own rows: those of the other accounts are not read."""
-    windows = usage_windows(conn, (account,), day)
-    counts_tickets = facts.has_ticket_by(conn, day)
-    return book_health(read_book(conn, account), (account,), windows, day, counts_tickets=counts_tickets)
+    return scores_on(account_health(conn, account, (day,)), usage_windows(conn, (account,), day), day)
 
 
 def renewals(conn: Connection, day: date, *, within_days: int | None) -> list[tuple[Account, RenewalRow]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.domain.drafts import Draft
@@ -52,12 +52,17 @@ class Outcome:
         return self.logged.tasks
 
 
-def log_with_outcome(tx: Tx, draft: Draft, *, as_of: date) -> Outcome:
+def log_with_outcome(tx: Tx, draft: Draft, *, as_of: date, rehearsed: Outcome | None = None) -> Outcome:
     """Save a draft as `log` does, and say what it did.
 
+    Args:
+        rehearsed: what it was found to do when it was done and taken back, if nothing has changed since: then that is
+            what it does now.
     Raises:
         Rejected: as log; nothing is saved.
     """
+    if rehearsed is not None:
+        return replace(rehearsed, logged=log(tx, draft, as_of=as_of), label=tx.label)
     # An account that is gone has no health; `log` says so.
     is_there = is_living(tx.conn, "account", draft.account)
     before = standing(tx.conn, draft.account, as_of) if is_there else Standing(None, None, "unscored")

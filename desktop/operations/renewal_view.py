@@ -37,8 +37,7 @@ def renewal_view(read: RenewalFacts, day: date) -> RenewalView:
     timeline = renewal_timeline(read, day)
     until = day + timedelta(days=AHEAD_DAYS)
     overdue = [term for term in timeline.terms if term.is_overdue]
-    ahead = [term for term in timeline.terms if not term.is_overdue and day <= _decided_by(term) <= until]
-    open_ = [term for term in ahead if term.notice_given_on is None]
+    open_ = open_terms(timeline, day, until)
     return RenewalView(
         timeline=timeline,
         until=until,
@@ -50,5 +49,14 @@ def renewal_view(read: RenewalFacts, day: date) -> RenewalView:
     )
 
 
-def _decided_by(term: Term) -> date:
+def open_terms(timeline: RenewalTimeline, day: date, until: date) -> list[Term]:
+    """The terms that can be left from `day` to `until`: neither overdue, nor given notice on."""
+    return [
+        term
+        for term in timeline.terms
+        if not term.is_overdue and term.notice_given_on is None and day <= decided_by(term) <= until
+    ]
+
+
+def decided_by(term: Term) -> date:
     return term.opts_out_on or term.end_on

@@ -7,25 +7,28 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
+
+from desktop.domain.money import in_short
+
+if TYPE_CHECKING:
+    from desktop.charts.words import Language
 
 UNKNOWN = "unknown"
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NO-BREAK SPACE}"
+DAY_FIRST = ("{day} {month} {year}", "{day} {month}")
 
 
 def money(cents: int | None) -> str:
-    """An amount in short: 950, 38 k, 2.27 M."""
+    """An amount in short: 950, 38 k, 2.27 M, 1.20 bn."""
     if cents is None:
         return UNKNOWN
-    whole = abs(cents) / 100
-    sign = MINUS if cents < 0 else ""
-    if whole >= 999_500:
-        return f"{sign}{number(whole / 1_000_000, 2)}{THIN}M"
-    if whole >= 1_000:
-        return f"{sign}{number(whole / 1_000, 1 if whole < 9_950 and whole % 1000 >= 50 else 0)}{THIN}k"
-    return f"{sign}{number(whole, 0)}"
+    short = in_short(cents)
+    text = number(short.amount, short.digits)
+    return f"{text}{THIN}{short.unit}" if short.unit else text
 
 
 def money_in_full(cents: int | None) -> str:
@@ -83,6 +86,16 @@ def month(value: date) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """1 account, 60 accounts."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def for_charts() -> Language:
+    """The same language for charts, which do not know Qt."""
+    from desktop.charts.words import Language
+
+    calendar = _calendar()
+    months = tuple(calendar.toString(QDate(2000, number, 1), "MMM") for number in range(1, 13))
+    full_day, day_and_month = ("{month} {day}, {year}", "{month} {day}") if _is_month_first() else DAY_FIRST
+    return Language(months, full_day, day_and_month, _locale().decimalPoint(), _locale().groupSeparator())
 
 
 def _clock(value: QTime) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.session import Session
 from desktop.settings import Settings
-from desktop.store.changes import Changes
 from desktop.views.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop.store.changes import Changes
 
 
 class Place(NamedTuple):
@@ -43,8 +45,7 @@ class Said(NamedTuple):
     account: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What every page is given.
 
     Args:
@@ -79,6 +80,9 @@ class Page(QWidget):
     name = ""
     """As in the rail and in Place."""
     title = ""
+
+    counted = Signal(int)
+    """So many things on the page want somebody: the number beside its name in the rail."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)

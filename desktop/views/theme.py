@@ -13,6 +13,11 @@ from desktop import resources
 from desktop.charts.tokens import BODY, DARK, FONT, LIGHT, THEMES, Tokens
 from desktop.settings import ThemeChoice
 
+STYLE = ("-style", "Fusion")
+"""What QApplication is to be given. Platforms differ in style; ours is the same everywhere, and so are the pictures.
+
+Not app.setStyle(): that answers with the style as a Python object, which takes as long as laying out the window.
+"""
 DISABLED = 0.4
 """How much is left of an icon that can't be used now."""
 WEIGHTS = ("Regular", "Medium", "SemiBold")
@@ -29,8 +34,6 @@ class Theme(QObject):
         self._choice: ThemeChoice = choice
         self.tokens = self._chosen()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
-        # Platforms differ in style; ours is the same everywhere, and so are the pictures.
-        app.setStyle("Fusion")
         app.setFont(font())
         self._apply()
 
@@ -131,6 +134,7 @@ QLabel[look="title"] {{ font-size: 20px; font-weight: 600; }}
 QLabel[look="strong"] {{ font-weight: 600; }}
 QLabel[look="second"] {{ color: {tokens.ink_2}; }}
 QLabel[look="small"] {{ font-size: 12px; color: {tokens.ink_3}; }}
+QLabel[look="mark"] {{ font-size: 12px; font-weight: 600; }}
 QLabel[look="heading"] {{ font-weight: 600; }}
 QLabel[look="refusal"] {{ color: {tokens.negative}; }}
 QFrame[look="card"] {{ background: {tokens.surface}; border: 1px solid {tokens.border}; border-radius: 4px; }}
@@ -191,6 +195,12 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
 QComboBox:focus {{ border: 2px solid {tokens.accent}; padding: 3px 7px; }}
 QLineEdit {{ placeholder-text-color: {tokens.ink_3}; }}
 QLineEdit[look="bare"] {{ border: none; background: transparent; padding: 0; }}
+QLineEdit[look="cell"] {{ border-color: {tokens.border}; border-radius: 3px; padding: 0 4px; min-height: 18px; }}
+QLineEdit[look="cell"]:hover {{ border-color: {tokens.control_edge}; }}
+QLineEdit[look="cell"]:read-only {{ background: transparent; border-color: transparent; }}
+QLineEdit[look="cell"][told="changed"] {{ background: {tokens.selected}; }}
+QLineEdit[look="cell"][told="refused"] {{ border-color: {tokens.negative}; }}
+QLineEdit[look="cell"]:focus {{ border: 2px solid {tokens.accent}; padding: 0 3px; }}
 QTableView {{
     background: {tokens.surface}; border: none; gridline-color: {tokens.border};
     selection-background-color: {tokens.selected}; selection-color: {tokens.ink};
@@ -219,6 +229,7 @@ QMenu::item:disabled {{ color: {tokens.ink_3}; }}
 QMenu::separator {{ height: 1px; background: {tokens.border}; margin: 4px 0; }}
 QListView {{ background: {tokens.surface}; border: none; }}
 QDialog {{ background: {tokens.window}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 """
 
 
@@ -232,9 +243,12 @@ class _SvgIcon(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         del state
         painter.save()
+        colour = self._colour
         if mode == QIcon.Mode.Disabled:
             painter.setOpacity(DISABLED)
-        _renderer(self._name, getattr(self._theme.tokens, self._colour)).render(painter, QRectF(rect))
+            # A primary button that is disabled has another ground.
+            colour = "ink_3" if colour == "on_accent" else colour
+        _renderer(self._name, getattr(self._theme.tokens, colour)).render(painter, QRectF(rect))
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

@@ -59,7 +59,7 @@ def test_that_the_themes_differ_and_the_answer_is_json(book: Book, tmp_path: Pat
 @pytest.mark.parametrize(
     ("page", "options", "code", "said"),
     [
-        ("nowhere", (), 1, "There is no page 'nowhere'. Pages: accounts"),
+        ("nowhere", (), 1, "There is no page 'nowhere'. Pages: today, accounts"),
         ("account", (), 1, "belong together"),
         ("accounts", ("--account", "bolt"), 1, "belong together"),
         ("account", ("--account", "ac"), 1, "Acme, Acorn"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
+import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from desktop.domain.calendar import Period, add_months, whole_months_between
 from desktop.domain.facts import ContractLine
+from desktop.domain.health_inputs import ContractColumns
 
 FIRST, LAST = date(2023, 12, 1), date(2024, 12, 31)
 ACCOUNTS = ("A", "B", "C")
@@ -217,3 +219,25 @@ def slow_running_days(book: Sequence[ContractLine], as_of: date) -> dict[str, se
     known = slow_known(book, as_of)
     since = {each.id: slow_since(each, known) for each in known}
     return {each.id: {day for day in DAYS if day <= as_of and slow_runs_on(each, known, since, day)} for each in known}
+
+
+def seats_and_commercial(
+    accounts: Sequence[str],
+    *,
+    seats: Mapping[str, int | None],
+    lowest_likelihood: Mapping[str, float | None],
+    overdue: Collection[str],
+    notice_given: Collection[str],
+) -> ContractColumns:
+    """The contract columns from figures per account; commercial is the lowest likelihood (0-1), 0 where overdue.
+
+    Args:
+        seats, lowest_likelihood: of the open lines of the day; None or absent = unknown.
+        overdue, notice_given: ids of the accounts it is true of on the day; a set.
+    """
+    likely = [0.0 if account in overdue else lowest_likelihood.get(account) for account in accounts]
+    return ContractColumns(
+        np.array([seats.get(account) for account in accounts], dtype=np.float64),
+        np.array(likely, dtype=np.float64),
+        np.array([account in notice_given for account in accounts], dtype=np.bool_),
+    )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.calendar import Period, add_months, period_of, whole_months_between
+from desktop.domain.calendar import Period, add_months, days_before, period_of, whole_months_between
 from desktop.domain.errors import Rejected
 
 laws = settings(deadline=None, max_examples=100)
@@ -34,6 +34,20 @@ days = st.dates(date(1950, 1, 1), date(2100, 12, 31))
 )
 def test_that_months_are_anchored_to_the_first_day(day: date, months: int, expected: date) -> None:
     assert add_months(day, months) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "earlier", "expected"),
+    [
+        (date(2028, 2, 29), 0, date(2028, 2, 29)),
+        (date(2028, 3, 1), 30, date(2028, 1, 31)),
+        (date(1, 1, 31), 30, date(1, 1, 1)),
+        (date(1, 1, 30), 30, date(1, 1, 1)),
+        (date(1, 1, 1), 30, date(1, 1, 1)),
+    ],
+)
+def test_that_counting_back_ends_at_the_first_day_there_is(day: date, earlier: int, expected: date) -> None:
+    assert days_before(day, earlier) == expected
 
 
 @laws
@@ -145,6 +159,13 @@ def test_that_a_period_after_the_day_the_book_is_looked_at_is_rejected() -> None
     with pytest.raises(Rejected, match="2025-07-01") as refusal:
         period_of(as_of=date(2025, 6, 30), end=date(2025, 7, 1))
     assert refusal.value.field == "to"
+
+
+@pytest.mark.parametrize("as_of", [date(1, 1, 1), date(1, 12, 31)])
+def test_that_a_period_that_would_begin_before_the_calendar_is_rejected(as_of: date) -> None:
+    with pytest.raises(Rejected, match="begin") as refusal:
+        period_of(as_of=as_of)
+    assert refusal.value.field == "from"
 
 
 def test_that_an_asked_for_period_that_is_empty_is_rejected() -> None:

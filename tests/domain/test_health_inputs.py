@@ -20,12 +20,12 @@ from desktop.domain.health_inputs import (
     feedback,
     health_inputs,
     outcomes,
-    seats_and_commercial,
     support,
     unanswered_detractor,
 )
 from desktop.domain.scorecards import CAPS, INPUTS, parse_scorecard
 from desktop.domain.usage import UsageReading, aggregate
+from tests.domain.contract_books import seats_and_commercial
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 DAY = date(2026, 6, 30)
@@ -231,19 +231,6 @@ def test_that_outcomes_count_100_on_time_60_late_0_open(
 ) -> None:
     facts = health_facts(["acme"], milestones=milestones, objectives=objectives)
     assert of_acme(outcomes, facts) == expected
-
-
-def test_that_commercial_is_the_lowest_likelihood_and_0_when_overdue() -> None:
-    columns = seats_and_commercial(
-        ("likely", "overdue", "overdue and likely", "neither", "unknown"),
-        seats={"likely": 20, "neither": 0, "unknown": None},
-        lowest_likelihood={"likely": 0.8, "overdue and likely": 0.9, "unknown": None},
-        overdue={"overdue", "overdue and likely"},
-        notice_given={"overdue"},
-    )
-    np.testing.assert_array_equal(columns.commercial, [0.8, 0, 0, math.nan, math.nan])
-    np.testing.assert_array_equal(columns.seats, [20, math.nan, math.nan, 0, math.nan])
-    assert columns.notice_given.tolist() == [False, True, False, False, False]
 
 
 JANA = Contact("jana", "acme", "Jana", role="champion")

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from desktop.domain.facts import Contact, Milestone, Objective, Qbr, SurveyAnswer, Ticket, Touchpoint
 from desktop.domain.health_facts import health_facts
-from desktop.domain.health_inputs import HealthInputs, health_inputs, seats_and_commercial
+from desktop.domain.health_inputs import HealthInputs, health_inputs
 from desktop.domain.scorecards import INPUTS
 from desktop.domain.usage import UsageReading, aggregate
+from tests.domain.contract_books import seats_and_commercial
 
 DAY = date(2026, 6, 30)
 SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.money import MAX_CENTS, format_units, parse_cents, share_out
+from desktop.domain.money import MAX_CENTS, format_units, in_short, parse_cents, share_out
 
 laws = settings(deadline=None, max_examples=100)
 
@@ -127,3 +127,14 @@ def test_that_a_heavier_weight_never_gets_less(total: int, weights: list[int]) -
     rows = sorted(zip(weights, share_out(total, weights), strict=True))
     for (lighter, less), (heavier, more) in pairwise(rows):
         assert lighter == heavier or less <= more
+
+
+@laws
+@given(cents=st.integers(-(10**13), 10**13))
+def test_that_an_amount_in_short_is_never_a_thousand_of_its_unit(cents: int) -> None:
+    short = in_short(cents)
+    shown = round(abs(short.amount), short.digits)
+    assert shown < 1000 or short.unit == "bn"
+    assert shown >= 1 or short.unit == ""
+    scale = {"": 1, "k": 10**3, "M": 10**6, "bn": 10**9}[short.unit]
+    assert short.amount * scale == pytest.approx(cents / 100)

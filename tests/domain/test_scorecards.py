@@ -8,9 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop.domain.errors import Rejected
-from desktop.domain.scorecards import CAPS, INPUTS, ScorecardCap, parse_scorecard
+from desktop.domain.scorecards import (
+    CAPS,
+    INPUTS,
+    SETTINGS,
+    Difference,
+    Scorecard,
+    ScorecardCap,
+    ScorecardInput,
+    as_data,
+    copied_for,
+    differences,
+    parse_scorecard,
+    weight_shares,
+    with_changes,
+    with_values_of,
+)
 
 SHIPPED: dict[str, Any] = tomllib.loads(
     (Path(__file__).resolve().parents[2] / "resources" / "scorecards" / "default.toml").read_text(encoding="utf-8")
@@ -111,3 +128,110 @@ def test_that_a_scorecard_that_makes_no_sense_is_refused_at_the_place(
     with pytest.raises(Rejected) as refused:
         parse_scorecard(changed(change))
     assert refused.value.field == field
+
+
+# -- as data that is changed
+
+DEFAULT = parse_scorecard(SHIPPED)
+weights = st.floats(0, 1000, allow_nan=False)
+heights = st.floats(0, 100, allow_nan=False)
+curves = st.lists(st.integers(-1000, 1000), min_size=2, max_size=5, unique=True).flatmap(
+    lambda xs: st.tuples(*(st.tuples(st.just(float(x)), heights) for x in sorted(xs)))
+)
+
+
+@st.composite
+def scorecards(draw: st.DrawFn) -> Scorecard:
+    entries = tuple(ScorecardInput(name, draw(weights) + 0.5, draw(curves)) for name in INPUTS)
+    caps = tuple(ScorecardCap(name, draw(st.floats(0, 99))) for name in CAPS if draw(st.booleans()))
+    amber, green = sorted((draw(heights), draw(heights)))
+    return Scorecard("mine", "Mine", None, entries, caps, green, amber, draw(st.floats(0, 1)))
+
+
+@settings(deadline=None, max_examples=40)
+@given(scorecards())
+def test_that_a_scorecard_as_data_is_the_same_scorecard(card: Scorecard) -> None:
+    assert parse_scorecard(as_data(card)) == card
+
+
+@settings(deadline=None, max_examples=40)
+@given(scorecards(), scorecards())
+def test_that_the_differences_put_in_make_the_one_the_other(before: Scorecard, after: Scorecard) -> None:
+    found = differences(before, after)
+    assert with_changes(before, {each.field: each.new for each in found}) == after
+    assert [(each.field, each.new, each.old) for each in found] == list(differences(after, before))
+
+
+@settings(deadline=None, max_examples=40)
+@given(scorecards(), st.floats(0.1, 10))
+def test_that_shares_add_up_to_one_and_do_not_depend_on_the_unit_of_the_weights(card: Scorecard, unit: float) -> None:
+    shares = weight_shares(card)
+    scaled = with_changes(card, {f"inputs.{entry.name}.weight": entry.weight * unit for entry in card.inputs})
+    assert sum(shares.values()) == pytest.approx(1)
+    assert weight_shares(scaled) == pytest.approx(shares)
+
+
+def test_that_the_shares_of_the_default_table_are_its_weights_in_percent() -> None:
+    assert weight_shares(DEFAULT)["feedback"] == pytest.approx(0.2)
+    heavier = with_changes(DEFAULT, {"inputs.feedback.weight": 120})
+    assert weight_shares(heavier)["feedback"] == pytest.approx(0.6)
+
+
+def test_that_a_scorecard_does_not_differ_from_itself_under_another_name_only_by_the_name() -> None:
+    copy = copied_for(DEFAULT, " Enterprise ")
+    assert (copy.key, copy.name, copy.segment) == ("segment:Enterprise", "Enterprise", "Enterprise")
+    assert differences(DEFAULT, copy) == (Difference("name", "Default", "Enterprise"),)
+    assert with_values_of(copy, DEFAULT) == copy
+    assert differences(DEFAULT, DEFAULT) == ()
+
+
+@pytest.mark.parametrize("segment", ["", "  ", "x" * 201])
+def test_that_a_copy_without_a_proper_segment_is_refused(segment: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        copied_for(DEFAULT, segment)
+    assert refused.value.field == "segment"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"inputs.feedback.weight": -1}, "inputs.feedback.weight"),
+        ({"inputs.feedback.weight": None}, "inputs.feedback.weight"),
+        ({f"inputs.{name}.weight": 0 for name in INPUTS}, "inputs"),
+        ({"inputs.support.points": [(0, 0)]}, "inputs.support.points"),
+        ({"inputs.support.points": [(0, 0), (0, 10)]}, "inputs.support.points"),
+        ({"caps.champion_left": 101}, "caps.champion_left"),
+        ({"green_from": 40}, "amber_from"),
+        ({"min_coverage": 40}, "min_coverage"),
+        ({"key": "other"}, "key"),
+        ({"inputs.mood.weight": 3}, "inputs.mood.weight"),
+        ({"caps.mood": 3}, "caps.mood"),
+        ({"inputs.feedback.name": 3}, "inputs.feedback.name"),
+    ],
+)
+def test_that_a_change_that_makes_no_sense_is_refused_at_its_place(changes: dict[str, object], field: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        with_changes(DEFAULT, changes)
+    assert refused.value.field == field
+
+
+def test_that_a_refusal_is_said_in_plain_words() -> None:
+    with pytest.raises(Rejected, match=r"^The weight of usage trend is -1: give a number from 0 to 1,000,000\.$"):
+        with_changes(DEFAULT, {"inputs.usage_trend.weight": -1})
+    with pytest.raises(Rejected, match=r"^Amber begins at 80, above green at 75: lower amber, or raise green\.$"):
+        with_changes(DEFAULT, {"amber_from": 80})
+
+
+def test_that_a_cap_is_taken_away_and_given_back() -> None:
+    without = with_changes(DEFAULT, {"caps.champion_left": None})
+    assert [cap.name for cap in without.caps] == ["notice_given", "unanswered_detractor"]
+    assert differences(DEFAULT, without) == (Difference("caps.champion_left", 74.0, None),)
+    assert with_changes(without, {"caps.champion_left": 74}) == DEFAULT
+
+
+def test_that_every_setting_can_be_changed() -> None:
+    changed = with_changes(
+        DEFAULT, {"name": "Ours", "green_from": 80, "amber_from": 60, "min_coverage": 0.5, "caps.notice_given": 10}
+    )
+    assert [getattr(changed, name) for name in SETTINGS] == ["Ours", 80, 60, 0.5]
+    assert changed.caps[0] == ScorecardCap("notice_given", 10)

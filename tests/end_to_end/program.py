@@ -32,13 +32,24 @@ COMMANDS = {
     "demo": (),
     "import": ("accounts.csv",),
     "log": ("acme nps 9",),
+    "override": ("acme", "80", "--reason", "new sponsor", "--until", "2100-01-01"),
     "accounts": (),
     "account": ("acme",),
     "health": ("acme",),
     "metrics": (),
     "renewals": (),
+    "forecast": (),
+    "call": ("acme", "commit"),
+    "quarter": ("list",),
     "signals": (),
+    "today": (),
     "judge": (),
+    "voice": (),
+    "onboarding": (),
+    "team": (),
+    "cadence": (),
+    "benchmarks": (),
+    "handover": ("acme", "Ann Lee"),
     "history": (),
     "undo": (),
     "redo": (),
@@ -47,8 +58,27 @@ COMMANDS = {
 }
 """Every command, with arguments it works with after the file."""
 
-READING = ("accounts", "account", "health", "metrics", "renewals", "signals", "judge", "history", "check", "backup")
-WRITING = ("import", "log", "undo", "redo")
+READING = (
+    "accounts",
+    "account",
+    "health",
+    "metrics",
+    "renewals",
+    "forecast",
+    "quarter",
+    "signals",
+    "today",
+    "judge",
+    "voice",
+    "onboarding",
+    "team",
+    "cadence",
+    "benchmarks",
+    "history",
+    "check",
+    "backup",
+)
+WRITING = ("import", "log", "call", "override", "handover", "undo", "redo")
 MAKING = ("new", "demo")
 
 NOT_WORDS = re.compile(r"\b(None|nan|inf|null|Traceback)\b")

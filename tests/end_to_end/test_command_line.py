@@ -128,7 +128,7 @@ def test_that_every_command_speaks_json_or_words(command: str, made: Maker, tmp_
     one_json(done.out)
     if command in ("new", "demo"):
         path.unlink()
-    if command in ("undo", "redo"):
+    if command in ("undo", "redo", "handover"):
         book.say("redo" if command == "undo" else "undo")
     printed = book.home.say(command, path, *arguments, *more)
     assert printed.strip()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -18,6 +19,7 @@ from desktop.operations.account_page import account_page
 from desktop.store import checks
 from desktop.store.portfolio import Portfolio
 from tests.journeys.conftest import xdotool
+from tests.journeys.watched_program import IN_THE_LINE, READ
 from tests.views.stage import demo_book
 
 pytestmark = pytest.mark.screen
@@ -27,14 +29,33 @@ TITLE = "demo-60.perennial"
 TYPED = 'verity nps 3 "slow exp'
 
 
+class Program(NamedTuple):
+    """The program from outside, and the file in which it tells how far it is."""
+
+    process: subprocess.Popen[bytes]
+    told: Path
+
+    def wait_until(self, says: str) -> None:
+        until(lambda: self.told.exists() and self.told.read_text("utf-8") == says)
+
+    def open_the_line(self) -> None:
+        xdotool("key", "--clearmodifiers", "ctrl+l")
+        self.wait_until(IN_THE_LINE)
+
+
 @contextmanager
-def program(book: Path, env: dict[str, str]) -> Generator[subprocess.Popen[bytes]]:
-    """The program with the book open and in front."""
-    process = subprocess.Popen([sys.executable, "-m", "desktop", str(book)], cwd=ROOT, env=env)
+def program(book: Path, env: dict[str, str]) -> Generator[Program]:
+    """The program with the book open and in front, and its first page read."""
+    told = book.with_suffix(".told")
+    told.unlink(missing_ok=True)
+    words = [sys.executable, "-m", "tests.journeys.watched_program", str(book), str(told)]
+    process = subprocess.Popen(words, cwd=ROOT, env=env)
     try:
+        made = Program(process, told)
         xdotool("search", "--sync", "--onlyvisible", "--name", TITLE, "windowactivate", "--sync")
-        time.sleep(0.5)  # the first page takes the focus once it is read
-        yield process
+        # The first page takes the focus once it is read.
+        made.wait_until(READ)
+        yield made
     finally:
         if process.poll() is None:
             process.kill()
@@ -59,21 +80,20 @@ def nps_of_verity(book: Path) -> list[str]:
 def test_that_what_was_being_typed_survives_a_kill(tmp_path: Path) -> None:
     book = demo_book(tmp_path)
     env = {**os.environ, "PERENNIAL_HOME": str(tmp_path / "home"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
-    with program(book, env) as process:
-        xdotool("key", "--clearmodifiers", "ctrl+l")
+    with program(book, env) as running:
+        running.open_the_line()
         xdotool("type", "--delay", "12", TYPED)
         until(lambda: any(each.read_text("utf-8") == TYPED for each in (tmp_path / "home" / "drafts").glob("*.txt")))
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        running.process.send_signal(signal.SIGKILL)
+        running.process.wait(10)
     assert nps_of_verity(book) == []
-    with program(book, env) as process:
-        xdotool("key", "--clearmodifiers", "ctrl+l")
-        time.sleep(0.3)
+    with program(book, env) as running:
+        running.open_the_line()
         xdotool("key", "--clearmodifiers", "End")
         xdotool("type", "--delay", "12", 'orts"')
         xdotool("key", "--clearmodifiers", "Return")
         until(lambda: nps_of_verity(book) == ["slow exports"])
         xdotool("key", "--clearmodifiers", "ctrl+q")
-        assert process.wait(15) == 0
+        assert running.process.wait(15) == 0
     assert nps_of_verity(book) == ["slow exports"]
     assert [each.name for each in tmp_path.iterdir() if "lock" in each.name] == []

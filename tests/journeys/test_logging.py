@@ -80,6 +80,7 @@ def test_that_l_and_a_letter_begin_a_line(desk: Desk) -> None:
 
 def test_that_a_call_is_logged_for_the_row_one_is_at_and_the_table_has_the_focus_again(desk: Desk) -> None:
     person = desk.sit_down()
+    person.press("ctrl+2")
     accounts = person.window.page
     assert isinstance(accounts, AccountsPage)
     assert accounts.table.hasFocus(), "one begins in the table"

@@ -17,10 +17,14 @@ from desktop.operations.account_view import AccountView, account_view
 from desktop.operations.account_why import rounded_rows
 from desktop.operations.defaults import write_defaults
 from desktop.operations.demo.write import write_demo
+from desktop.store import usage_rows
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
+from desktop.store.tx import Tx
+from desktop.store.usage_rows import Reading
 
 DAY = date(2026, 11, 23)
+EPOCH = date(1970, 1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +154,19 @@ def test_that_usage_is_told_with_its_seats_and_day(demo: Portfolio) -> None:
     assert usage.share == pytest.approx(212 / 240)
     assert [feature.name for feature in usage.features] == ["exports", "mobile", "reports", "scheduling"]
     assert usage.points[-1].on_day <= DAY
+
+
+def test_that_a_feature_nobody_counted_the_users_of_is_left_out(tmp_path: Path) -> None:
+    with Portfolio.create(tmp_path / "book.perennial", first=write_defaults) as book:
+
+        def write(tx: Tx) -> str:
+            account = str(tx.insert("account", {"name": "Acme"}))
+            opened = (DAY - timedelta(days=1) - EPOCH).days
+            usage_rows.add(tx, [Reading(account, "events", "exports", opened, 0, 12.0)], source="usage.csv")
+            return account
+
+        account = book.perform(write).result
+        assert book.read(account_view, account, DAY).usage.features == ()
 
 
 def test_that_an_account_with_nothing_but_a_name_is_all_unknown(tmp_path: Path) -> None:

@@ -62,3 +62,18 @@ def test_that_nothing_is_logged_for_an_account_that_is_gone(demo: Path) -> None:
         with pytest.raises(Rejected, match="no such account"):
             book.perform(log_with_outcome, detractor("not there"), as_of=AS_OF)
         assert book.read(lambda conn: conn.execute("SELECT count(*) FROM txn").fetchone()[0]) == before
+
+
+def test_that_what_was_rehearsed_is_what_is_done(demo: Path) -> None:
+    with Portfolio.open(demo) as book:
+        account = account_called(book, "Halcyon")
+        before = book.read(standing, account, AS_OF)
+        rehearsed = book.perform_by(
+            book.hand(), lambda tx: log_with_outcome(tx, detractor(account), as_of=AS_OF), keep=False
+        ).result
+
+        done = book.perform(log_with_outcome, detractor(account), as_of=AS_OF, rehearsed=rehearsed).result
+
+        assert (done.before, done.after) == (before, book.read(standing, account, AS_OF))
+        assert (done.label, done.tasks) == ("NPS 0 logged", rehearsed.tasks)
+        assert done.before != done.after

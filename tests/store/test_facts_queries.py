@@ -48,7 +48,7 @@ KINDS: dict[str, tuple[Callable[..., Any], type[Any], str]] = {
 
 WHOLE = {"arr_cents", "plan_rank", "seats", "term_months", "notice_days", "amount_cents", "acquisition_cost_cents"}
 NUMBERS = {"score", "scale_min", "scale_max", "csat", "likelihood"}
-LINKED = {"contact", "onboarding", "parent"}
+LINKED = {"contact", "contract_line", "onboarding", "parent"}
 
 
 def sample(table: str, field: str) -> object:
@@ -74,7 +74,10 @@ def test_that_a_row_is_read_as_it_was_written(book: Portfolio, table: str) -> No
     account = book.perform(add, "account", {"name": "Acme"}, "the account").result
     book.perform(add, "contact", {"account": account, "name": "Jana"}, "the contact")
     book.perform(add, "onboarding", {"account": account, "started_on": "2026-01-01"}, "the onboarding")
-    linked = {"account": account, "parent": account, "contact": "the contact", "onboarding": "the onboarding"}
+    line = {"account": account, "arr_cents": 1, "start_on": "2026-01-01"}
+    book.perform(add, "contract_line", line, "the contract_line")
+    linked = {"account": account, "parent": account}
+    linked |= {each: f"the {each}" for each in LINKED - {"parent"}}
     full = record(**{
         field: "a row" if field == "id" else linked.get(field) or sample(table, field) for field in record._fields
     })  # fmt: skip

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.usage import UsageReading, UsageWindows, aggregate
 from desktop.store.portfolio import Portfolio
-from desktop.store.queries.usage import usage_windows
+from desktop.store.queries.usage import usage_windows, windows_of
 from desktop.store.usage_rows import Reading
 from tests.store.books import Clock, add_usage, new_account, usage_that_counts
 
@@ -65,8 +65,13 @@ def test_that_the_windows_are_those_of_the_plain_reference(template: Path, memor
             readings = random_readings(choose, accounts)
             book.perform(add_usage, [as_reading(each) for each in readings])
             for asked in (accounts, accounts[:1], [accounts[2], accounts[0]], []):
-                expected = aggregate(asked, readings, DAY)
-                assert_same(book.read(usage_windows, asked, DAY), expected)
+                assert_same(book.read(usage_windows, asked, DAY), aggregate(asked, readings, DAY))
+                for back in ((0, 30), (0, 1, 28, 30, 60)):
+                    days = [DAY - timedelta(each) for each in back]
+                    windows = book.read(windows_of, asked, days)
+                    assert list(windows) == days
+                    for day in days:
+                        assert_same(windows[day], aggregate(asked, readings, day))
 
 
 def test_that_windows_of_an_empty_book_know_nothing(book: Portfolio) -> None:

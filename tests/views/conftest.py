@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,21 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.views.stage import Stage, demo_book, empty_book, stage
+
+
+@pytest.fixture(autouse=True)
+def garbage_by_the_window() -> Iterator[None]:
+    """As in the program: widgets that are garbage are destroyed on the window's thread, not on one that reads."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def all_garbage_by_the_window() -> Iterator[None]:
+    yield
+    gc.collect()
 
 
 @pytest.fixture

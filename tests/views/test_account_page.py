@@ -19,7 +19,7 @@ from desktop.store.tx import Tx
 from desktop.views.account import words as words_of
 from desktop.views.account.inline import Editable
 from desktop.views.account.page import AccountPage
-from desktop.views.account.parts import Scroll
+from desktop.views.account.scroll import Scroll
 from desktop.views.page import Place
 from tests.views.stage import AS_OF, Stage
 
@@ -339,3 +339,32 @@ def test_that_everything_that_takes_the_focus_has_a_name(demo: Stage, open_page:
     ]
 
     assert nameless == []
+
+
+def test_that_a_section_is_filled_when_it_is_shown(open_page: Open, demo: Stage, qtbot: QtBot) -> None:
+    page = open_page(demo, "Aldermoor")
+    assert words(page.plan) == "", "nobody looks at it"
+
+    page.place_at(Place("account", page.account, "plan"))
+
+    assert "SSO" in words(page.plan), "at once"
+    page.place_at(Place("account", account_id(demo, "Tindle"), "overview"))
+    settle(qtbot, demo)
+    page.place_at(Place("account", account_id(demo, "Kestrel"), "plan"))
+    assert "SSO" not in words(page.plan), "what it says is never of an account looked at before the last one"
+    settle(qtbot, demo)
+    assert "Goals" in words(page.plan)
+
+
+def test_that_a_customer_sees_no_health_from_the_moment_it_is_hidden(open_page: Open, demo: Stage) -> None:
+    page = open_page(demo, "Tindle")
+    assert "Health" in words(page.header)
+
+    demo.guarded = True
+    page.needs_reload()
+
+    # Before anything is read.
+    assert "Health" not in words(page.header)
+    assert "nothing; type" not in words(page.overview.promises)
+    assert page.overview.why.isHidden()
+    assert page.overview.chart.isHidden()

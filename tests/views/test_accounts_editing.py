@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.account_rows import AccountRow
+from desktop.domain.account_rows import AccountRow, total_columns
 from desktop.domain.drafts import SurveyDraft
 from desktop.operations import look
 from desktop.operations.accounts import set_next_step
@@ -201,6 +201,9 @@ def test_that_a_change_elsewhere_reads_only_its_account_and_moves_nothing(
     )
     assert (shown(page), page.table.chosen()) == (before, chosen)
     assert page.table.verticalScrollBar().value() == scrolled
+    kept, counted = table_of(page).totals, total_columns(table_of(page).accounts, AS_OF)
+    assert kept.totals() == counted.totals(), "only the changed row is counted anew"
+    assert (kept.is_due_soon == counted.is_due_soon).all()
 
 
 def test_that_a_change_of_many_accounts_reads_all_again_and_keeps_ones_place(demo: Stage, qtbot: QtBot) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
 from desktop.operations import look
 from desktop.store.queries import facts
+from desktop.store.tx import Tx
 from desktop.views.accounts import reading
 from desktop.views.accounts.brief import BriefPanel
 from desktop.views.accounts.columns import COLUMNS
@@ -73,6 +74,35 @@ def test_that_the_first_opt_out_stands_first_until_one_sorts(demo: Stage, qtbot:
     page = accounts_page(demo, qtbot)
     assert shown(page)[:4] == ["Quillon Media", "Westbrook Dental", "Inverness Malt", "Ostrava Freight"]
     assert page.model.headerData(page.model.at("opt_out"), Qt.Orientation.Horizontal) == "Opt-out ↑"
+
+
+def test_that_a_line_without_an_end_has_no_opt_out_that_could_be_unknown(empty: Stage, qtbot: QtBot) -> None:
+    def write(tx: Tx) -> None:
+        account = tx.insert("account", {"name": "Acme"})
+        tx.insert("contract_line", {"account": account, "arr_cents": 100_00, "start_on": "2026-01-01"})
+
+    empty.session.perform(write)
+    page = accounts_page(empty, qtbot)
+    assert table_of(page).opt_out(0) == ("no end", "")
+
+
+def test_that_opt_outs_that_have_passed_stand_behind_those_to_come(demo: Stage, qtbot: QtBot) -> None:
+    demo.session.look_at(AS_OF - timedelta(days=84))
+    page = accounts_page(demo, qtbot)
+    said = [table_of(page).opt_out(int(row))[0] for row in page.model.order]
+    passed = [at for at, words in enumerate(said) if words == "passed"]
+    to_come = [at for at, words in enumerate(said) if words.endswith("d") and words not in ("ended", "passed")]
+    assert passed
+    assert max(to_come) < min(passed)
+
+
+def test_that_a_day_half_a_year_away_is_not_taken_for_the_next_of_that_name(demo: Stage, qtbot: QtBot) -> None:
+    demo.session.look_at(AS_OF - timedelta(days=84))
+    page = accounts_page(demo, qtbot)
+    table = table_of(page)
+    pallas = next(at for at, each in enumerate(table.accounts) if each.name == "Pallas Robotics")
+    assert table.accounts[pallas].next_step_on == date(2025, 11, 22)
+    assert table.text(pallas, "due") == "Nov 2025"
 
 
 @pytest.mark.parametrize(("column", "first"), [("name", "↑"), ("arr", "↓"), ("talked", "↓"), ("due", "↑")])
@@ -389,3 +419,47 @@ def test_that_what_is_seen_can_be_heard(demo: Stage, qtbot: QtBot) -> None:
     assert page.frame.footer.accessibleName().startswith("Shown: 33 green")
     header = page.model.headerData(3, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole.value)
     assert header == "Change of the score in 30 days"
+
+
+class Paints(QObject):
+    """Counts how often something is painted."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+        del watched
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_that_typing_and_sorting_paint_the_table_once(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    qtbot.wait(100)
+    paints = Paints(page)
+    page.table.viewport().installEventFilter(paints)
+
+    page.model.filter("a")
+    QCoreApplication.sendPostedEvents()
+    qtbot.wait(50)
+    assert paints.count == 1
+
+    page.table.sort_by(page.model.at("arr"), Qt.SortOrder.DescendingOrder)
+    QCoreApplication.sendPostedEvents()
+    qtbot.wait(50)
+    assert paints.count == 2
+
+
+@pytest.mark.parametrize("width", [1104, 720, 500])
+def test_that_the_sentence_stays_on_one_line_and_nothing_moves_for_it(demo: Stage, qtbot: QtBot, width: int) -> None:
+    page = accounts_page(demo, qtbot)
+    page.resize(width, 652)
+    qtbot.wait(50)
+    sentence, top = page.frame.sentence, page.table.mapTo(page, QPoint(0, 0)).y()
+    assert sentence.text().startswith("60 accounts, ")
+    assert sentence.fontMetrics().horizontalAdvance(sentence.text()) <= sentence.width()
+    assert "with an opt-out inside 90 days" in sentence.accessibleName()
+
+    qtbot.keyClicks(page.filters.field, "a")
+    qtbot.wait(50)
+
+    assert page.table.mapTo(page, QPoint(0, 0)).y() == top

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.rows import (
+    BoolArray,
     Column,
     FloatArray,
     TableRows,
@@ -52,10 +53,10 @@ def test_that_ranks_order_texts_as_they_are_read_case_apart(texts: list[str | No
 
 def test_that_a_row_is_found_by_every_word_typed_in_any_field_and_case() -> None:
     texts = [searchable(["Ostrava Freight", None, "Mara"]), searchable(["Marathon", "Ines"])]
-    assert matching(texts, "MARA").tolist() == [True, True]
-    assert matching(texts, " mara  ost ").tolist() == [True, False]
-    assert matching(texts, "freightmara").tolist() == [False, False]
-    assert matching(texts, "").tolist() == [True, True]
+    assert matching(texts, "MARA", {}).tolist() == [True, True]
+    assert matching(texts, " mara  ost ", {}).tolist() == [True, False]
+    assert matching(texts, "freightmara", {}).tolist() == [False, False]
+    assert matching(texts, "", {}).tolist() == [True, True]
 
 
 class Numbers(TableRows):
@@ -123,3 +124,15 @@ def test_that_roles_nobody_draws_by_are_answered_with_nothing() -> None:
     assert model.data(index, Qt.ItemDataRole.DecorationRole.value) is None
     assert model.data(index, Qt.ItemDataRole.DisplayRole.value) == "a 3"
     assert model.save(index, "4") == "This can only be read."
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    texts=st.lists(st.text("ab c", max_size=6), max_size=20),
+    typed=st.lists(st.text("ab c", max_size=4), max_size=6),
+)
+def test_that_what_is_known_of_a_word_changes_nothing_that_is_found(texts: list[str], typed: list[str]) -> None:
+    known: dict[str, BoolArray] = {}
+    for words in typed:
+        expected = [all(word in text for word in words.split()) for text in texts]
+        assert matching(texts, words, known).tolist() == expected

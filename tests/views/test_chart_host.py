@@ -86,7 +86,8 @@ def test_that_warming_up_keeps_the_list_of_fonts_in_the_programs_own_folder(tmp_
         "done = warm_up()\n"
         "done.ready.connect(app.quit)\n"
         "if not done.is_ready: app.exec()\n"
-        "print(os.environ['MPLCONFIGDIR'], done.problem, warm_up() is done, 'matplotlib.pyplot' in sys.modules)"
+        "unwanted = {'matplotlib.pyplot', 'matplotlib.backends.backend_qt'} & set(sys.modules)\n"
+        "print(os.environ['MPLCONFIGDIR'], done.problem, warm_up() is done, bool(unwanted))"
     )
     environ = {name: value for name, value in os.environ.items() if name != "MPLCONFIGDIR"}
     environ |= {"PERENNIAL_HOME": str(tmp_path)}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from desktop.store.queries import facts
+from desktop.views.charts.host import ChartHost
 from desktop.views.onboarding.page import OnboardingPage
 from desktop.views.page import Page, Place
 from desktop.views.renewals.page import RenewalsPage
-from tests.views.stage import Stage
+from tests.views.stage import AS_OF, Stage
 
 
 def shown(page: Page, qtbot: QtBot) -> None:
@@ -70,3 +73,47 @@ def test_that_an_empty_book_says_what_belongs_here(empty: Stage, qtbot: QtBot, k
     assert button.isVisible()
     button.click()
     assert empty.acted == ["file.import"]
+    assert page.focusWidget() is None or not isinstance(page.focusWidget(), ChartHost), "there is no chart to be in"
+
+
+def test_that_a_day_without_plans_on_the_way_says_so_and_keeps_the_curve(demo: Stage, qtbot: QtBot) -> None:
+    demo.session.look_at(AS_OF - timedelta(days=84))
+    page = OnboardingPage(demo.context)
+    shown(page, qtbot)
+    assert "No plan is on the way; half of " in texts(page)
+    assert "Import" not in texts(page)
+    assert page.chart.isVisible()
+    assert not page.plans.isVisible()
+
+
+def test_that_a_chart_is_ringed_only_when_one_tabs_to_it(demo: Stage, qtbot: QtBot) -> None:
+    page = RenewalsPage(demo.context)
+    shown(page, qtbot)
+    plain = page.chart.grab().toImage()
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.take_focus()
+    assert page.chart.hasFocus()
+    assert page.chart.grab().toImage() == plain
+    page.chart.clearFocus()
+    page.chart.setFocus(Qt.FocusReason.TabFocusReason)
+    assert page.chart.grab().toImage() != plain
+
+
+def test_that_the_term_a_key_leads_to_is_on_the_screen_and_tab_leaves_the_timeline_where_it_is(
+    demo: Stage, qtbot: QtBot
+) -> None:
+    page = RenewalsPage(demo.context)
+    shown(page, qtbot)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.take_focus()
+    bar = page.findChildren(QScrollBar)
+    scrolled = next(each for each in bar if each.maximum() > 0)
+    qtbot.keyClick(page.chart, Qt.Key.Key_End)
+    assert page.chart.said
+    assert scrolled.value() > 0
+    qtbot.keyClick(page.chart, Qt.Key.Key_Home)
+    assert scrolled.value() < 48
+    qtbot.keyClick(page.chart, Qt.Key.Key_Tab)
+    assert scrolled.value() < 48

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.store import drafts
@@ -57,6 +57,20 @@ def test_that_the_panel_knows_the_account_and_the_beginning_it_is_given(qtbot: Q
     assert panel.composer.text == "nps 9"
     QTest.keyClick(panel.composer.editor, Qt.Key.Key_Return)
     assert demo.said[0].text.startswith("NPS 9 logged · Tindle & Rowe")
+
+
+def test_that_the_panel_says_for_whom_the_line_is_that_is_typed(qtbot: QtBot, demo: Stage) -> None:
+    panel, _ = overlay(qtbot, demo)
+
+    def about() -> list[str]:
+        return [each.text() for each in panel.panel.findChildren(QLabel) if each.text().startswith("Log")]
+
+    panel.open_panel(account_called(demo, "Tindle"), "nps ")
+    assert about() == ["Log for Tindle & Rowe"]
+    panel.composer.set_text("verity nps 9")
+    assert about() == ["Log for Verity Insurance"]
+    panel.composer.set_text("nps 9")
+    assert about() == ["Log for Tindle & Rowe"]
 
 
 def test_that_examples_stand_under_an_empty_line_only(qtbot: QtBot, demo: Stage) -> None:

@@ -37,6 +37,12 @@ def speak() -> Iterator[Speak]:
         (0, "0"),
         (95_000, "950"),
         (99_949, "999"),
+        (99_950, "1 k"),
+        (196_000, "2 k"),
+        (99_999_499_999, "999.99 M"),
+        (99_999_999_999, "1.00 bn"),
+        (-100_000_000_000, "\N{MINUS SIGN}1.00 bn"),
+        (123_456_789_012, "1.23 bn"),
         (100_000, "1 k"),
         (155_000, "1.6 k"),
         (3_800_000, "38 k"),
@@ -104,3 +110,18 @@ def test_that_a_moment_is_told_in_local_time(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(("share", "text"), [(None, "unknown"), (0.85, "85 %"), (1.0, "100 %"), (0.0, "0 %")])
 def test_that_a_share_is_a_percentage(share: float | None, text: str) -> None:
     assert format.percent(share).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("locale", "day", "money"),
+    [
+        (QLocale(Language.English, Country.UnitedKingdom), "9 Jan 2027", "2.27 M"),
+        (QLocale(Language.English, Country.UnitedStates), "Jan 9, 2027", "2.27 M"),
+        (QLocale(Language.German, Country.Germany), "9 Jan. 2027", "2,27 M"),
+    ],
+)
+def test_that_charts_write_as_the_pages_do(speak: Speak, locale: QLocale, day: str, money: str) -> None:
+    speak(locale)
+    language = format.for_charts()
+    assert (language.day(DAY), language.money(227_000_000)) == (format.day(DAY), format.money(227_000_000))
+    assert (language.day(DAY), language.money(227_000_000).replace("\N{NO-BREAK SPACE}", " ")) == (day, money)

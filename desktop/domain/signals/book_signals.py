@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from desktop.domain.book import Book
+from desktop.domain.cadences import Cadences
 from desktop.domain.facts import Account
 from desktop.domain.health import HealthScores
 from desktop.domain.renewals import RenewalRow
@@ -18,7 +19,7 @@ from desktop.domain.signals.effort import EffortAndTime, effort_and_time, hard_a
 from desktop.domain.signals.expansion import ready_to_expand
 from desktop.domain.signals.quiet import QuietRow, going_quiet, quiet_rows
 from desktop.domain.signals.signal import Judgement, Signal, Unjudged
-from desktop.domain.signals.situation import Opportunity, Situation, situations
+from desktop.domain.signals.situation import NO_CADENCES, Opportunity, Situation, situations
 from desktop.domain.usage import UsageWindows
 
 Rule = Callable[[Situation], Judgement]
@@ -101,13 +102,15 @@ def book_signals(
     scores: HealthScores,
     day: date,
     opportunities: Iterable[Opportunity] = (),
+    cadences: Cadences = NO_CADENCES,
 ) -> BookSignals:
     """Every rule over every scored account of the book on `day`.
 
     Args:
         windows, scores: usage and health of the same day and accounts.
+        cadences: how often the accounts of a segment are to be talked with.
     """
-    found = situations(book, windows, scores, day, opportunities)
+    found = situations(book, windows, scores, day, opportunities, cadences)
     judged = sorted((account_signals(each) for each in found), key=_worst_first)
     quiet = {each.account.id for each in judged if any(signal.family == "quiet" for signal in each.signals)}
     return BookSignals(

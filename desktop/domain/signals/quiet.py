@@ -15,6 +15,9 @@ QUIET_FACTOR = 1.5
 LONG_FACTOR = 3.0
 """So many times is serious: two contacts were missed beyond the one that is late. Ours; no source gives a figure."""
 
+_CADENCE = {True: "cadence", False: "cadence_default"}
+"""The name of the evidence: the cadence was set, or it is the shipped default."""
+
 
 class QuietRow(NamedTuple):
     """A line of the list of the quiet: accounts that are, and the largest tenth whether they are or not.
@@ -38,7 +41,9 @@ def going_quiet(s: Situation) -> Judgement:
     Never any is unknown, not silence. Nor is it silence where something later may have been a contact: a touchpoint of
     which nobody said whether it was two-way, a meeting planned and past of which nobody said whether it was held.
 
-    Source: the queue's "going quiet" (1.5 x the segment's cadence); how a cadence is found is in `cadence`.
+    The cadence is the one set for the segment, else the shipped default; the evidence says which.
+
+    Source: the queue's "going quiet" (1.5 x the segment's cadence); cadences are in `domain.cadences`.
     """
     if not s.contacted.two_way_on:
         return Unjudged("going_quiet", s.account.id, ("a two-way touchpoint or QBR, ever",))
@@ -60,7 +65,7 @@ def going_quiet(s: Situation) -> Judgement:
         (
             Evidence("last_two_way", silent, "days", last),
             *_decider(s),
-            Evidence("cadence", s.cadence.days, "days", n=s.cadence.n, about=s.cadence.segment),
+            Evidence(_CADENCE[s.cadence.is_set], s.cadence.days, "days", about=s.cadence.segment),
         ),
     )
 

@@ -15,12 +15,12 @@ from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from desktop.domain.book import Book
+from desktop.domain.cadences import Cadence, Cadences
 from desktop.domain.facts import Account, Contact, Pulse, SurveyAnswer
 from desktop.domain.health import HealthScores, shown_scores
 from desktop.domain.renewals import RenewalRow, renewal_rows
 from desktop.domain.revenue import arr_history, churn_days
 from desktop.domain.scorecards import CAPS, INPUTS
-from desktop.domain.signals.cadence import UNMEASURED, Cadence, cadences
 from desktop.domain.signals.starts import NO_STARTS, Starts, starts
 from desktop.domain.usage import UsageWindows
 
@@ -61,6 +61,8 @@ class Contacted(NamedTuple):
 
 
 NO_CONTACT = Contacted()
+NO_CADENCES = Cadences("contact")
+UNSET = NO_CADENCES.of(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Situation:
     last_with: Mapping[str, date] | None = None
     pulse: Pulse | None = None
     opportunities: tuple[Opportunity, ...] = ()
-    cadence: Cadence = UNMEASURED
+    cadence: Cadence = UNSET
     starts: Starts = NO_STARTS
 
 
@@ -115,11 +117,13 @@ def situations(
     scores: HealthScores,
     day: date,
     opportunities: Iterable[Opportunity] = (),
+    cadences: Cadences = NO_CADENCES,
 ) -> list[Situation]:
     """The situation of every scored account on `day`, in the order of the scores.
 
     Args:
         windows, scores: of the same day and accounts.
+        cadences: how often the accounts of a segment are to be talked with.
     """
     ids = scores.inputs.accounts
     at_of = {account: at for at, account in enumerate(ids)}
@@ -135,8 +139,6 @@ def situations(
     arr = history.by_account(day)
     active = dict(zip(ids, scores.inputs.active.tolist(), strict=True))
     contacted, last_with = _contacted(book, day)
-    talked = [(named[each].segment, contacted[each].two_way_on) for each in ids if active[each] and each in contacted]
-    usual = cadences(talked, (account.segment for account in named.values()), day)
     contacts = _grouped((each.account, each) for each in sorted(book.contacts, key=attrgetter("name", "id")))
     answers = _grouped(
         (each.account, each)
@@ -182,7 +184,7 @@ def situations(
             last_with=last_with.get(each),
             pulse=pulses.get(each),
             opportunities=tuple(offers.get(each, ())),
-            cadence=usual[named[each].segment],
+            cadence=cadences.of(named[each].segment),
             starts=started.get(each, NO_STARTS),
         )
         for at, each in enumerate(ids)

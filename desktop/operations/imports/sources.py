@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from desktop.exchange.collector import collector_paused
 from desktop.exchange.kinds import KINDS, Kind
 from desktop.exchange.tables import Batch, Table
 from desktop.operations import playbooks
@@ -16,6 +15,7 @@ from desktop.operations.imports.result import ImportResult, Tally
 from desktop.operations.imports.rows import Written, match, write_rows
 from desktop.operations.imports.stored import Stored
 from desktop.operations.imports.usage import write_usage
+from desktop.store.collector import collector_paused
 from desktop.store.tx import Tx
 
 Progress = Callable[[float], None]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import sqlite3
-from collections.abc import Generator
-from contextlib import contextmanager
 
 from desktop.domain.book import Book
+from desktop.store.collector import collector_paused
 from desktop.store.queries import facts
 from desktop.store.queries.scorecards import scorecards
 
@@ -18,7 +16,7 @@ def book(conn: sqlite3.Connection, account: str | None = None) -> Book:
     Args:
         account: the id of the only account to read; None = all.
     """
-    with _collector_paused():
+    with collector_paused():
         return Book(
             accounts=facts.accounts(conn, account),
             lines=facts.contract_lines(conn, account),
@@ -38,15 +36,3 @@ def book(conn: sqlite3.Connection, account: str | None = None) -> Book:
             pulses=facts.pulses(conn, account),
             scorecards=scorecards(conn),
         )
-
-
-@contextmanager
-def _collector_paused() -> Generator[None]:
-    """Records by the hundred thousand make the cyclic collector run for two fifths of the time, and find nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -6,7 +6,8 @@ Deleted rows never count, nor rows of deleted accounts. `account` is the id of t
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import starmap
 from typing import TypeVar
@@ -124,31 +125,52 @@ def _read(
     order: str | None = None,
 ) -> list[R]:
     """All live rows; the record's fields are the table's columns. Converted by column, each date text once."""
-    if table == "account":
-        live, values = ("", ()) if account is None else (" AND id = ?", (account,))
-    elif account is None:
-        # Few accounts are deleted, or none: naming those costs nothing, and rows are read in the order they lie in.
-        live, values = " AND account NOT IN (SELECT id FROM account WHERE deleted_at IS NOT NULL)", ()
-    else:
-        live = " AND account = ? AND (SELECT deleted_at FROM account WHERE id = ?) IS NULL"
-        values = account, account
-    tail = f" ORDER BY {order}" if order else ""
-    sql = f"SELECT {', '.join(fields)} FROM {table} WHERE deleted_at IS NULL{live}{tail}"
-    rows = conn.execute(sql, values).fetchall()
+    tail = f"ORDER BY {order}" if order else ""
+    rows = conn.execute(*living(table, fields, account, tail)).fetchall()
     columns: list[Iterable[object]] = list(zip(*rows, strict=True))
     days = Days()
     for at, field in enumerate(fields[: len(columns)]):
         if field.endswith("_on") or field == "on_day":
-            try:
+            with days_of(table, field):
                 columns[at] = [days[text] for text in columns[at]]  # type: ignore[index]
-            except ValueError:
-                raise FileProblem(
-                    f"The file is damaged: a {table.replace('_', ' ')} has a {field} that is no day. "
-                    "Restore the newest backup."
-                ) from None
         elif field in FLAGS:
             columns[at] = [None if value is None else bool(value) for value in columns[at]]
     return list(starmap(record, zip(*columns, strict=True)))
+
+
+def living(
+    table: str, fields: Sequence[str], account: str | None, tail: str = "", values: Sequence[object] = ()
+) -> tuple[str, tuple[object, ...]]:
+    """The statement, and its parameters, that reads the live rows of a table, or those of one account.
+
+    Args:
+        tail: more conditions, beginning with AND, and an order; `values` are their parameters.
+    """
+    of: tuple[object, ...] = ()
+    if table == "account":
+        live, of = ("", ()) if account is None else (" AND id = ?", (account,))
+    elif account is None:
+        # Few accounts are deleted, or none: naming those costs nothing, and rows are read in the order they lie in.
+        live = " AND account NOT IN (SELECT id FROM account WHERE deleted_at IS NOT NULL)"
+    else:
+        live = " AND account = ? AND (SELECT deleted_at FROM account WHERE id = ?) IS NULL"
+        of = account, account
+    return f"SELECT {', '.join(fields)} FROM {table} WHERE deleted_at IS NULL{live} {tail}", (*of, *values)
+
+
+@contextmanager
+def days_of(table: str, field: str) -> Generator[None]:
+    """Says which field is damaged if a text within is no day.
+
+    Raises:
+        FileProblem: there was a ValueError.
+    """
+    try:
+        yield
+    except ValueError:
+        raise FileProblem(
+            f"The file is damaged: a {table.replace('_', ' ')} has a {field} that is no day. Restore the newest backup."
+        ) from None
 
 
 class Days(dict[str | None, date | None]):

@@ -2,86 +2,164 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from desktop.domain.usage import ADOPTION_DAYS, SEAT_DAYS, TREND_DAYS, TREND_METRICS, FloatArray, UsageWindows
+from desktop.domain.usage import (
+    ADOPTION_DAYS,
+    FEATURE_METRICS,
+    SEAT_DAYS,
+    TREND_DAYS,
+    TREND_METRICS,
+    FloatArray,
+    IntArray,
+    UsageReadings,
+    UsageWindows,
+    feature_columns,
+    windows_of_days,
+)
+from desktop.store.collector import collector_paused
 
 _EPOCH = date(1970, 1, 1).toordinal()
+Texts = npt.NDArray[np.object_]
+
+FEW = 50
+"""Accounts whose rows are looked up one by one; more are read more quickly with all the others."""
+_FEW_DAYS = 3
+"""The windows of so many days are summed in the file; for more the readings are taken out once, which costs as much."""
+_PART = 100_000
+"""Readings that are rows in memory before they are columns."""
 
 
 def usage_windows(conn: sqlite3.Connection, accounts: Sequence[str], day: date) -> UsageWindows:
     """The windows that the figures of `day` need, aligned with `accounts`; desktop.domain.usage says what they are."""
-    position = {account: at for at, account in enumerate(accounts)}
-    today = day.toordinal() - _EPOCH
-    only = accounts[0] if len(accounts) == 1 else None
-    recent = np.full((len(accounts), len(TREND_METRICS)), np.nan)
-    earlier = recent.copy()
+    return windows_of(conn, accounts, (day,))[day]
+
+
+def windows_of(conn: sqlite3.Connection, accounts: Sequence[str], days: Sequence[date]) -> dict[date, UsageWindows]:
+    """`usage_windows` of each of some days."""
+    if not days:
+        return {}
+    with collector_paused():
+        if len(days) > _FEW_DAYS:
+            return windows_of_days(_readings(conn, accounts, min(days), max(days)), len(accounts), days)
+        return dict(zip(days, _summed(conn, accounts, days), strict=True))
+
+
+def _summed(conn: sqlite3.Connection, accounts: Sequence[str], days: Sequence[date]) -> list[UsageWindows]:
+    """Summed in the file, the windows of all days in one walk over the series of each metric."""
+    position, only = {account: at for at, account in enumerate(accounts)}, _only(accounts)
+    todays = [day.toordinal() - _EPOCH for day in days]
+    shape = (len(days), 2, len(accounts), len(TREND_METRICS))
+    sums = np.full(shape, np.nan)
+    at, metrics, _, values = _rows(_SUMS, conn, TREND_METRICS, todays, 2 * TREND_DAYS, only, position)
     for column, metric in enumerate(TREND_METRICS):
-        rows = conn.execute(
-            "SELECT s.account, sum(CASE WHEN u.day > :middle THEN u.value END), "
-            "sum(CASE WHEN u.day <= :middle THEN u.value END) FROM usage_series s "
-            "CROSS JOIN usage u ON u.series = s.no AND u.day > :first AND u.day <= :today "
-            f"WHERE s.metric = :metric {_only(only)} GROUP BY s.account",
-            {
-                "metric": metric,
-                "today": today,
-                "middle": today - TREND_DAYS,
-                "first": today - 2 * TREND_DAYS,
-                "only": only,
-            },
-        )
-        for account, last, before in rows:
-            at = position.get(account)
-            if at is not None:
-                recent[at, column] = np.nan if last is None else last
-                earlier[at, column] = np.nan if before is None else before
-    active_users = np.full(len(accounts), np.nan)
-    for account, _, value in _latest(conn, "active_users", today, only, SEAT_DAYS, whole=True):
-        if account in position:
-            active_users[position[account]] = value
-    users = {(account, feature): value for account, feature, value in _latest(conn, "feature_users", today, only)}
-    eligible = {(account, feature): value for account, feature, value in _latest(conn, "eligible_users", today, only)}
-    keys = sorted(
-        (position[account], feature, account) for account, feature in {*users, *eligible} if account in position
-    )
-    return UsageWindows(
-        recent=recent,
-        earlier=earlier,
-        active_users=active_users,
-        feature_account=np.array([at for at, _, _ in keys], np.int64),
-        feature_users=_column([users.get((account, feature)) for _, feature, account in keys]),
-        eligible_users=_column([eligible.get((account, feature)) for _, feature, account in keys]),
-    )
+        of = metrics == metric
+        sums[:, :, at[of], column] = values[of].T.reshape(*shape[:2], -1)
+    active_users = np.full((len(days), len(accounts)), np.nan)
+    at, _, features, values = _rows(_LATEST, conn, ("active_users",), todays, SEAT_DAYS, only, position)
+    whole = features == ""
+    active_users[:, at[whole]] = values[whole].T
+    at, metrics, features, values = _rows(_LATEST, conn, FEATURE_METRICS, todays, ADOPTION_DAYS, only, position)
+    windows: list[UsageWindows] = []
+    for i in range(len(days)):
+        known = ~np.isnan(values[:, i]) & (features != "")
+        pairs = feature_columns(at[known], metrics[known], features[known].tolist(), values[known, i])
+        windows.append(UsageWindows(sums[i, 0], sums[i, 1], active_users[i], *pairs))
+    return windows
 
 
-def _latest(
+class _Asked(NamedTuple):
+    """What is asked of each series for each day, what it is joined with, and how its rows are put together."""
+
+    columns: tuple[str, ...]
+    joined: str = ""
+    grouped: str = ""
+
+
+_SUMS = _Asked(
+    (
+        "sum(CASE WHEN u.day > {today} - {days} / 2 AND u.day <= {today} THEN u.value END)",
+        "sum(CASE WHEN u.day > {today} - {days} AND u.day <= {today} - {days} / 2 THEN u.value END)",
+    ),
+    "CROSS JOIN usage u ON u.series = s.no AND u.day > {first} AND u.day <= {last}",
+    "GROUP BY s.metric, s.account",
+)
+_LATEST = _Asked(
+    (
+        "(SELECT u.value FROM usage u WHERE u.series = s.no AND u.day > {today} - {days} AND u.day <= {today} "
+        "ORDER BY u.day DESC, u.position DESC LIMIT 1)",
+    )
+)
+
+
+def _rows(
+    asked: _Asked,
     conn: sqlite3.Connection,
-    metric: str,
-    today: int,
+    metrics: Sequence[str],
+    todays: Sequence[int],
+    days: int,
     only: str | None,
-    days: int = ADOPTION_DAYS,
-    *,
-    whole: bool = False,
-) -> list[tuple[str, str, float]]:
-    """(account, feature, value) of the latest reading within (today - days, today] of each series that has one."""
-    which = "AND s.feature = ''" if whole else "AND s.feature <> ''"
-    return conn.execute(
-        "SELECT account, feature, value FROM (SELECT s.account, s.feature, (SELECT u.value FROM usage u "
-        "WHERE u.series = s.no AND u.day > :first AND u.day <= :today ORDER BY u.day DESC, u.position DESC LIMIT 1) "
-        f"AS value FROM usage_series s WHERE s.metric = :metric {which} {_only(only)}) "
-        "WHERE value IS NOT NULL",
-        {"metric": metric, "today": today, "first": today - days, "only": only},
+    position: Mapping[str, int],
+) -> tuple[IntArray, Texts, Texts, FloatArray]:
+    """Account, metric, feature, and for each day what was asked, NaN = nothing, of each series of some metrics."""
+    columns = [column.format(today=today, days=days) for today in todays for column in asked.columns]
+    joined = asked.joined.format(first=min(todays) - days, last=max(todays))
+    rows = conn.execute(
+        f"SELECT s.account, s.metric, s.feature, {', '.join(columns)} FROM usage_series s {joined} "
+        f"WHERE {_chosen(metrics, only)} {asked.grouped}",
+        {"only": only},
     ).fetchall()
+    rows = [row for row in rows if row[0] in position]
+    if not rows:
+        none = np.array([], object)
+        return np.zeros(0, np.int64), none, none, np.zeros((0, len(columns)))
+    account, metric, feature, *values = zip(*rows, strict=True)
+    at = _positions(account, position)
+    return at, np.array(metric, object), np.array(feature, object), np.array(values, np.float64).T
 
 
-def _only(account: str | None) -> str:
-    """Of one account, its few series are looked up instead of all being walked."""
-    return "" if account is None else "AND s.account = :only"
+def _readings(conn: sqlite3.Connection, accounts: Sequence[str], first: date, last: date) -> UsageReadings:
+    """All readings that the windows of the days from `first` to `last` may look at."""
+    only = _only(accounts)
+    chosen = _chosen((*TREND_METRICS, *FEATURE_METRICS), only)
+    values = {"only": only, "after": first.toordinal() - _EPOCH - ADOPTION_DAYS, "until": last.toordinal() - _EPOCH}
+    # All series are walked in the order of their readings, so that nothing has to be sorted.
+    source = "usage_series s NOT INDEXED" if only is None else "usage_series s"
+    series = conn.execute(f"SELECT no, account, metric, feature FROM {source} WHERE {chosen} ORDER BY no", values)
+    number, account, metric, feature = zip(*series.fetchall() or [(0, "", "", "")], strict=True)
+    position = {account: at for at, account in enumerate(accounts)}
+    readings = conn.execute(
+        f"SELECT u.series, u.day, u.value FROM {source} CROSS JOIN usage u ON u.series = s.no "
+        f"AND u.day > :after AND u.day <= :until WHERE {chosen} ORDER BY s.no, u.day, u.position",
+        values,
+    )
+    parts = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
+    while rows := readings.fetchmany(_PART):
+        of, day, value = zip(*rows, strict=True)
+        parts.append((np.array(of, np.int64), np.array(day, np.int64) + _EPOCH, np.array(value, np.float64)))
+    of, day, value = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return UsageReadings(
+        _positions(account, position), metric, feature, np.searchsorted(np.array(number, np.int64), of), day, value
+    )
 
 
-def _column(values: list[float | None]) -> FloatArray:
-    return np.array(values, np.float64)
+def _positions(accounts: Sequence[str], position: Mapping[str, int]) -> IntArray:
+    """Where each account is; -1 = not among them."""
+    return np.array([position.get(account, -1) for account in accounts], np.int64)
+
+
+def _only(accounts: Sequence[str]) -> str | None:
+    """The accounts as a list that SQLite reads, where they are few: then their series are looked up."""
+    return json.dumps(accounts) if len(accounts) <= FEW else None
+
+
+def _chosen(metrics: Sequence[str], only: str | None) -> str:
+    of = "" if only is None else "AND s.account IN (SELECT value FROM json_each(:only))"
+    return f"s.metric IN ({', '.join(map(repr, metrics))}) {of}"

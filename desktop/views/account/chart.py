@@ -7,6 +7,7 @@ from functools import partial
 from desktop.charts.health_line import HealthLine, draw
 from desktop.operations.charts import health_line
 from desktop.operations.history import read_history
+from desktop.views import format
 from desktop.views.account import parts
 from desktop.views.charts.host import ChartHost
 from desktop.views.page import Context
@@ -25,7 +26,7 @@ class HealthChart(parts.Column):
         self._account: str | None = None
         self._has_line = False
         self._head = parts.Column()
-        self.host = ChartHost(context.theme, draw, "Health, 12 months")
+        self.host = ChartHost(context.theme, partial(draw, language=format.for_charts()), "Health, 12 months")
         self.host.setFixedHeight(HEIGHT)
         self.rows.addWidget(self._head)
         self.rows.addWidget(self.host)
@@ -33,8 +34,9 @@ class HealthChart(parts.Column):
 
     @property
     def is_settled(self) -> bool:
-        """Whether the line is drawn, or there is none to draw."""
-        return not self.isVisible() or not self._has_line or self.host.drawing is not None
+        """Whether the line is drawn, or there is none to draw, or it is scrolled out of sight: there it waits."""
+        is_seen = self.isVisible() and not self.host.visibleRegion().isEmpty()
+        return not is_seen or not self._has_line or self.host.drawing is not None
 
     def read(self, account: str) -> None:
         """Read and show the line of an account (by id)."""

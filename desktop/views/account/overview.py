@@ -13,6 +13,7 @@ from desktop.views.account.contract import ContractFacts
 from desktop.views.account.inline import Save
 from desktop.views.account.parts import Mode
 from desktop.views.account.promises import Promises, Risks
+from desktop.views.account.scroll import Scroll
 from desktop.views.account.timeline import Timeline
 from desktop.views.account.why import WhyPanel
 from desktop.views.composer.line import Composer
@@ -33,15 +34,15 @@ class Overview(QWidget):
         self.risks, self.promises = Risks(), Promises()
         theme = context.theme
         self._people = _stack(self.contacts, self.contract)
-        self.left = parts.Scroll(self._people, "Contacts and contract", theme)
+        self.left = Scroll(self._people, "Contacts and contract", theme)
         self.centre = QWidget()
-        self.past = parts.Scroll(_stack(self.timeline), "Timeline", theme)
+        self.past = Scroll(_stack(self.timeline), "Timeline", theme)
         self._verdict = _stack(self.why, self.risks, self.promises, self.chart)
-        self.right = parts.Scroll(self._verdict, "Score and promises", theme)
+        self.right = Scroll(self._verdict, "Score and promises", theme)
         rows = QVBoxLayout(self.centre)
         parts.no_margins(rows, 12)
         above = QVBoxLayout()
-        above.setContentsMargins(0, 0, parts.Scroll.BAR, 0)
+        above.setContentsMargins(0, 0, Scroll.BAR, 0)
         above.addWidget(self.composer)
         rows.addLayout(above)
         rows.addWidget(self.past, 1)
@@ -56,7 +57,7 @@ class Overview(QWidget):
         at = parts.MARGIN if left else parts.MARGIN - parts.GAP
         self._share(is_narrow=not left)
         for column, width in ((self.left, left), (self.centre, centre), (self.right, right)):
-            column.setGeometry(at, ABOVE, width + parts.Scroll.BAR, height)
+            column.setGeometry(at, ABOVE, width + Scroll.BAR, height)
             at += width + parts.GAP
 
     def _share(self, *, is_narrow: bool) -> None:

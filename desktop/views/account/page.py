@@ -1,20 +1,17 @@
-"""The page of one account: reads it as of the day that is looked at, shows it, and ticks things off."""
+"""The page of one account: reads it as of the day that is looked at, and shows the section one is in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.errors import PortfolioError, Rejected
-from desktop.operations import contacts, contracts, tasks
+from desktop.domain.errors import Rejected
 from desktop.operations.account_view import AccountView, account_view
-from desktop.operations.accounts import typed_day
 from desktop.session import is_about
 from desktop.store.changes import Changes
 from desktop.store.queries.account_view import account_name
@@ -27,10 +24,19 @@ from desktop.views.account.nothing import Nothing
 from desktop.views.account.overview import Overview
 from desktop.views.account.parts import Mode
 from desktop.views.account.plan import PlanSection
+from desktop.views.account.saving import Saving
+from desktop.views.account.scroll import Scroll
 from desktop.views.account.sections import SECTIONS, Sections
 from desktop.views.account.usage import UsageSection
 from desktop.views.account.voice import VoiceSection
-from desktop.views.page import Context, Page, Place, Said
+from desktop.views.page import Context, Page, Place
+
+
+class Region(Protocol):
+    """A section that shows what is known of an account."""
+
+    def show_view(self, view: AccountView, mode: Mode) -> None: ...
+
 
 READ, READ_HISTORY = "account page", "account history"
 
@@ -48,11 +54,22 @@ class AccountPage(Page):
         self._section = SECTIONS[0]
         self._view: AccountView | None = None
         self._sets: list[ChangeSet] | None = None
-        self.header = Header(self._save_step, self._save_notice)
+        self._saving = Saving(context, self._shown_account, self._governing_line, self)
+        self.header = Header(self._saving.save_step, self._saving.save_notice)
         self.sections = Sections(context.theme)
-        self.overview = Overview(context, self._save_contact)
+        self.overview = Overview(context, self._saving.save_contact)
         self.plan, self.voice, self.usage = PlanSection(), VoiceSection(), UsageSection()
         self.contract, self.history = ContractLines(), HistorySection()
+        self._regions: dict[str, Region] = {
+            "overview": self.overview,
+            "plan": self.plan,
+            "voice": self.voice,
+            "usage": self.usage,
+            "contract": self.contract,
+        }
+        self._filled: set[str] = set()
+        """The sections that show what the header does."""
+        self._is_guarded = False
         self._stack = QStackedWidget()
         self._stack.addWidget(self.overview)
         named = zip(SECTIONS[1:], (self.plan, self.voice, self.usage, self.contract, self.history), strict=True)
@@ -70,9 +87,11 @@ class AccountPage(Page):
         QShortcut(QKeySequence(Qt.Key.Key_F2), self).activated.connect(self.header.edit_step)
         self.nothing.left.connect(self._leave)
         self.sections.chosen.connect(self._choose)
-        self.header.done.connect(self._complete_next_step)
-        self.overview.promises.ticked.connect(self._complete_task)
-        self.plan.reached.connect(self._complete_milestone)
+        self.header.done.connect(self._saving.complete_next_step)
+        self.overview.promises.ticked.connect(self._saving.complete_task)
+        self.plan.reached.connect(self._saving.complete_milestone)
+        self._saving.typed.connect(self._settle)
+        self._saving.refused.connect(self._show_again)
         self.overview.timeline.grown.connect(self._chain)
         self.history.grown.connect(self._chain)
         context.theme.changed.connect(self._show_again)
@@ -115,6 +134,7 @@ class AccountPage(Page):
 
     def _show_section(self) -> None:
         self.sections.show_section(self._section)
+        self._fill_section()
         self._stack.setCurrentIndex(SECTIONS.index(self._section))
         if self._section == "history" and self._sets is None and self._view is not None:
             self._read_history()
@@ -128,6 +148,10 @@ class AccountPage(Page):
     def reload(self) -> None:
         if self._account is None:
             return
+        if self._view is not None and self._is_guarded != self.context.is_guarded():
+            # At once: nobody waits for a reading with a customer looking on.
+            self._show_again()
+            self.history.wait(self._mode)
         query = partial(account_view, account=self._account, day=self.context.session.day)
         self.context.session.read_later(READ, query, self._show, failed=self._not_shown)
 
@@ -185,11 +209,26 @@ class AccountPage(Page):
         self.nothing.hide()
         for widget in (self.header, self.sections, self._stack):
             widget.show()
-        for region in (self.header, self.overview, self.plan, self.voice, self.usage, self.contract):
-            region.show_view(view, mode)
-        self._chain()
+        self._filled.clear()
+        self._is_guarded = mode.is_guarded
+        self.header.show_view(view, mode)
+        self._fill_section()
         self._focus_again(focused)
         QTimer.singleShot(0, self, partial(_scroll_back, kept))
+
+    def _fill_section(self) -> None:
+        """Fill the section that is shown; the others wait until they are."""
+        region = self._regions.get(self._section)
+        if region is None or self._section in self._filled:
+            return
+        if self._view is None:
+            # What is in it may be of an account that was looked at long ago.
+            if isinstance(region, parts.Column):
+                region.clear()
+            return
+        region.show_view(self._view, self._mode)
+        self._filled.add(self._section)
+        self._chain()
 
     def _show_nothing(self, words: str, *, can_leave: bool = False) -> None:
         self.nothing.say(words, can_leave=can_leave)
@@ -226,68 +265,24 @@ class AccountPage(Page):
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
-    # -- ticking off
+    # -- saving
 
-    def _complete_next_step(self) -> None:
-        self._perform(tasks.complete_next_step, self._account, done_on=self.context.session.day)
+    def _shown_account(self) -> str | None:
+        return self._account
 
-    def _complete_task(self, task: str) -> None:
-        self._perform(tasks.complete_task, task, account=self._account, done_on=self.context.session.day)
+    def _governing_line(self) -> str:
+        """The contract line whose notice is typed; "" = none."""
+        return self._view.governing.line_id if self._view is not None and self._view.governing is not None else ""
 
-    def _complete_milestone(self, milestone: str) -> None:
-        self._perform(tasks.complete_milestone, milestone, account=self._account, done_on=self.context.session.day)
-
-    # -- typing
-
-    def _save_step(self, step: str, on_day: str) -> str | None:
-        def save() -> str:
-            day = typed_day(on_day, as_of=self.context.session.day)
-            return self._performed(tasks.change_next_step, self._account, step, day)
-
-        return self._saved(save)
-
-    def _save_notice(self, typed: str) -> str | None:
-        def save() -> str:
-            days = contracts.typed_days(typed)
-            line = self._view.governing.line_id if self._view is not None and self._view.governing is not None else ""
-            return self._performed(contracts.set_notice_days, line, days, account=self._account)
-
-        return self._saved(save)
-
-    def _save_contact(self, typed: str) -> str | None:
-        return self._saved(partial(self._performed, contacts.add_contact, self._account, typed))
-
-    def _saved(self, save: Callable[[], str]) -> str | None:
-        """Why it was refused, for the field; None once it is saved."""
-        try:
-            label = save()
-        except Rejected as why:
-            return str(why)
-        except PortfolioError as problem:
-            self.context.trouble(problem)
-            return "Not saved."
+    def _settle(self) -> None:
+        """What was typed is saved."""
         self.header.settle()
         self.overview.contacts.settle()
-        self.context.say(Said(label, can_undo=True, account=self._account))
-        # What was typed may be what was there: then nothing has changed, and nobody tells.
+        # It may be what was there: then nothing has changed, and nobody tells.
         self.needs_reload()
-        return None
-
-    def _performed(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
-        return self.context.session.perform(operation, *args, **kwargs).changes.label
 
     def _leave(self) -> None:
         self.context.go(Place("accounts"))
-
-    def _perform(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
-        try:
-            performed = self.context.session.perform(operation, *args, **kwargs)
-        except PortfolioError as problem:
-            self.context.trouble(problem)
-            # The tick that was set must not stay.
-            self._show_again()
-            return
-        self.context.say(Said(performed.changes.label, can_undo=True, account=self._account))
 
 
 def _page_of(section: parts.Column, name: str, context: Context) -> QWidget:
@@ -296,7 +291,7 @@ def _page_of(section: parts.Column, name: str, context: Context) -> QWidget:
     rows.setContentsMargins(parts.MARGIN, 16, 12, 24)
     rows.addWidget(section)
     section.setMaximumWidth(1200)
-    return parts.Scroll(inside, name.capitalize(), context.theme)
+    return Scroll(inside, name.capitalize(), context.theme)
 
 
 def _takes_focus(widget: QWidget) -> bool:
@@ -306,4 +301,7 @@ def _takes_focus(widget: QWidget) -> bool:
 
 def _scroll_back(kept: list[tuple[QScrollArea, int]]) -> None:
     for area, value in kept:
+        if value:
+            # How far one can scroll is known once what is inside is laid out.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         area.verticalScrollBar().setValue(value)

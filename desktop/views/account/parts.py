@@ -1,4 +1,4 @@
-"""What the regions of the account page are made of: plain texts, rules, scrolling columns. Knows no account."""
+"""What the regions of the account page are made of: plain texts, rules, columns. Knows no account."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFont, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QScrollArea,
-    QScrollBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -62,6 +60,9 @@ def text(words: str, look: str | None = None, *, wrap: bool = False) -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
+    if wrap:
+        # Its height follows from the width it is given: Qt's guess of it makes columns scroll that need not.
+        label.setMinimumHeight(1)
     if look is not None:
         label.setProperty("look", look)
     shown = breakable(words) if wrap else words
@@ -215,72 +216,6 @@ class TickBox(QCheckBox):
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         if self.isChecked() or self.underMouse():
             paint_icon(painter, box.adjusted(2, 2, -2, -2), "check", self._theme.tokens.accent)
-
-
-class Scroll(QScrollArea):
-    """A column that scrolls where it does not fit, with keys too.
-
-    Its bar lies in a strip of its own, so that what is inside keeps its width; an edge shows that keys go to it.
-    """
-
-    BAR = 12
-
-    def __init__(self, inside: QWidget, name: str, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._bar = QScrollBar(Qt.Orientation.Vertical, self)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setViewportMargins(0, 0, self.BAR, 0)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(name)
-        self.setWidget(inside)
-        own = self.verticalScrollBar()
-        own.rangeChanged.connect(self._take_range)
-        own.valueChanged.connect(self._bar.setValue)
-        self._bar.valueChanged.connect(own.setValue)
-        self._bar.hide()
-        self._colour()
-        theme.changed.connect(self._colour)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._bar.setGeometry(self.width() - self.BAR, 0, self.BAR, self.height())
-        self._take_range()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self.viewport())
-            painter.fillRect(0, 0, 2, self.viewport().height(), self._theme.colour("accent"))
-
-    def _colour(self) -> None:
-        # Three bars of full strength would be what the eye meets first.
-        tokens = self._theme.tokens
-        self._bar.setStyleSheet(
-            f"QScrollBar::handle {{ background: {tokens.border}; }}"
-            f"QScrollBar::handle:hover {{ background: {tokens.control_edge}; }}"
-        )
-
-    def _take_range(self) -> None:
-        own = self.verticalScrollBar()
-        self._bar.setRange(own.minimum(), own.maximum())
-        self._bar.setPageStep(own.pageStep())
-        self._bar.setSingleStep(24)
-        own.setSingleStep(24)
-        self._bar.setValue(own.value())
-        self._bar.setVisible(own.maximum() > 0)
 
 
 def plain(words: str) -> str:

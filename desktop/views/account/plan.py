@@ -26,7 +26,7 @@ class PlanSection(parts.Column):
         self.clear()
         if not view.plans:
             self.heading("No onboarding plan yet")
-            self.say("A plan has milestones with a side and a date. Start one from a template on the page Onboarding.")
+            self.say("A plan has milestones with a side and a date. Import onboardings and milestones to see it here.")
         for at, plan in enumerate(view.plans):
             self._plan(plan, view, mode, above=24 if at else 0)
         self._goals(view, mode)

@@ -46,13 +46,19 @@ class Promises(parts.Column):
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
         self.clear()
-        self._list("We owe", view.ours, f"nothing; type {words.TO_TYPE['ours']}", view, mode)
-        self._list("They owe", view.theirs, f"nothing; type {words.TO_TYPE['theirs']}", view, mode)
+        can_type = mode.can_write and not mode.is_guarded
+        ours, theirs = (
+            f"nothing; type {words.TO_TYPE[side]}" if can_type else "nothing" for side in ("ours", "theirs")
+        )
+        # While a customer looks on this is the first of its column, level with the others.
+        self._list("We owe", view.ours, ours, view, mode, above=0 if mode.is_guarded else 12)
+        self._list("They owe", view.theirs, theirs, view, mode, above=12)
 
-    def _list(self, name: str, promises: Sequence[Promise], none: str, view: AccountView, mode: Mode) -> None:
+    def _list(
+        self, name: str, promises: Sequence[Promise], none: str, view: AccountView, mode: Mode, *, above: int
+    ) -> None:
         shown = [each for each in promises if each.is_visible or not mode.is_guarded]
-        beside = fmt.plural(len(shown), "open task") if shown else none if mode.can_write else "nothing"
-        self.heading(name, beside, above=12)
+        self.heading(name, fmt.plural(len(shown), "open task") if shown else none, above=above)
         for promise in shown:
             self._row(promise, view, mode)
             self.rule()

@@ -38,7 +38,7 @@ def opt_out(view: AccountView) -> Told:
     rule = "" if line is None else opt_out_rule(line)
     given = "" if row.notice_given_on is None else f"notice given {fmt.day(row.notice_given_on, beside=today)}"
     if row.opts_out_on is None:
-        return Told(fmt.UNKNOWN, given or f"no notice period, to {fmt.day(row.renews_on, beside=today)}", rule)
+        return Told(fmt.UNKNOWN, given or "no notice period", rule)
     value = words.ahead(row.days) if row.days >= 0 else f"passed {words.ahead(row.days)}"
     return Told(value, given or fmt.day(row.opts_out_on), rule)
 
@@ -102,9 +102,11 @@ def contact(view: AccountView) -> Told:
     why = "Counted is a call, meeting or QBR held, or an email that was answered; what was only sent does not."
     if last is None:
         return Told("never", "nothing two-way logged", why)
+    first, *others = (name.strip() for name in (last[1] or "").split(","))
+    day = fmt.day(last[0], beside=view.day)
     # The day comes first: what does not fit is the end of a name.
-    below = ", ".join(filter(None, (fmt.day(last[0], beside=view.day), last[1])))
-    return Told(fmt.days((view.day - last[0]).days), below, f"{below}. {why}")
+    below = ", ".join(filter(None, (day, f"{first} +{len(others)}" if others else first)))
+    return Told(fmt.days((view.day - last[0]).days), below, f"{', '.join(filter(None, (day, last[1])))}. {why}")
 
 
 def step_due(view: AccountView) -> str:
@@ -127,3 +129,26 @@ def first_task(view: AccountView) -> str:
         return "and no open task"
     first = view.ours[0]
     return f"first task: {first.title}, {words.due(first.due_on, view.day)}"
+
+
+OPINIONS = "What people say stands beside the computed score. It never counts in bands, means or signals of health."
+
+
+def called(view: AccountView) -> str:
+    """The score that somebody called, whose it is, until when and why; "" where none stands."""
+    stands = view.override
+    if stands is None:
+        return ""
+    until = "" if stands.expires_on is None else f" until {fmt.day(stands.expires_on, beside=view.day)}"
+    who = stands.author or fmt.UNKNOWN
+    return f"Called {fmt.number(stands.value)} by {who}{until}: {stands.reason or 'reason unknown'}"
+
+
+def pulse(view: AccountView) -> str:
+    """The latest pulse, whose it is and why; "" where there is none."""
+    felt = view.pulse
+    if felt is None:
+        return ""
+    who = f" by {felt.author}" if felt.author else ""
+    because = f": {felt.reason}" if felt.reason else ""
+    return f"Pulse {felt.value} of 5{who}, {fmt.day(felt.on_day, beside=view.day)}{because}"

@@ -47,9 +47,10 @@ class VoiceSection(parts.Column):
             colour = {1: tokens.positive, -1: tokens.negative}.get(each.side, tokens.ink_2)
             score = parts.toned(words.score(answer.kind, answer.score, answer.scale_max), tokens.ink, weight=SEMIBOLD)
             band = parts.toned(_band(each), colour)
-            said = answer.comment or ("about the ticket: " + each.ticket if each.ticket else "no comment")
+            about = f"about the ticket: {each.ticket}" if each.ticket else "no comment"
+            said = answer.comment or about
             quote = parts.text(f"“{said}”" if answer.comment else said, None if answer.comment else "second", wrap=True)
-            who = parts.text(each.who or ("after a ticket" if each.ticket else "somebody"), "second")
+            who = parts.text(each.who or ("after a ticket" if each.ticket is not None else "somebody"), "second")
             when = parts.text(fmt.day(answer.responded_on, beside=view.day), "second")
             grid.addWidget(parts.Rule(), 2 * at, 0, 1, 5)
             for column, widget in enumerate((score, band, quote, who, when)):

@@ -13,7 +13,9 @@ from desktop.operations.account_view import AccountView
 from desktop.operations.account_why import Why, WhyCap, WhyRow
 from desktop.views import format as fmt
 from desktop.views.account import parts, reasons, words
+from desktop.views.account.called import Called
 from desktop.views.account.parts import Mode
+from desktop.views.score_words import CAPS_IN_FULL, INPUTS
 from desktop.views.theme import Theme
 
 BAR, SHOWN, LOST = 68, 56, 32
@@ -21,19 +23,36 @@ BAR, SHOWN, LOST = 68, 56, 32
 
 
 class WhyPanel(parts.Column):
-    """The rows of the score and their sum."""
+    """The rows of the score and their sum, and below them what people say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = parts.Column()
+        self.called = Called()
+        self.rows.addWidget(self._table)
+        self.rows.addWidget(self.called)
+
+    def clear(self) -> None:
+        # What people say keeps what is being typed there.
+        self._table.clear()
+        self.called.hide()
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
         self.clear()
+        self._show_score(view, mode)
+        self.called.show_view(view, mode)
+        self.called.show()
+
+    def _show_score(self, view: AccountView, mode: Mode) -> None:
         why = view.why
-        self.heading("Why this score", "points earned and lost" if why.rows and why.is_active else "")
+        self._table.heading("Why this score", "points earned and lost" if why.rows and why.is_active else "")
         if not why.is_active:
-            self.say(reasons.health(view))
+            self._table.say(reasons.health(view))
             return
         if why.band == "unscored":
             best = why.missing[0].name if why.missing else None
-            self.say(words.too_little(why.shown, len(why.rows), why.inputs, why.coverage, best))
-            self.rows.addSpacing(4)
+            self._table.say(words.too_little(why.shown, len(why.rows), why.inputs, why.coverage, best))
+            self._table.rows.addSpacing(4)
         table = QWidget()
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -50,14 +69,14 @@ class WhyPanel(parts.Column):
             self._cap(grid, held, mode)
         if why.shown is not None:
             self._total(grid, why, mode)
-        self.rows.addWidget(table)
+        self._table.rows.addWidget(table)
 
     def _row(self, grid: QGridLayout, row: WhyRow, largest: int, mode: Mode) -> None:
         at, lost = grid.rowCount(), row.of - row.points
         in_full = words.found_in_full(row)
-        name = _named(words.INPUTS[row.name], words.found(row))
+        name = _named(INPUTS[row.name], words.found(row))
         name.setToolTip(parts.plain(in_full))
-        name.setAccessibleName(f"{words.INPUTS[row.name]}: {words.found(row)}. {in_full}")
+        name.setAccessibleName(f"{INPUTS[row.name]}: {words.found(row)}. {in_full}")
         grid.addWidget(name, at, 0)
         bar = Bar(row.points, row.of, largest, mode.theme)
         bar.setToolTip(parts.plain(in_full))
@@ -70,10 +89,10 @@ class WhyPanel(parts.Column):
         """All that is not known in one sentence: it earns and loses nothing."""
         at = grid.rowCount()
         # A name stays with its share where the line breaks.
-        named = ", ".join(f"{words.INPUTS[row.name]}{fmt.THIN}{fmt.percent(row.share)}" for row in rows)
+        named = ", ".join(f"{INPUTS[row.name]}{fmt.THIN}{fmt.percent(row.share)}" for row in rows)
         label = parts.text(f"Not known, left out: {named} of weight", "small", wrap=True)
         label.setContentsMargins(0, 4, 0, 4)
-        because = "\n".join(f"{words.INPUTS[row.name]}: {words.found_in_full(row)}" for row in rows)
+        because = "\n".join(f"{INPUTS[row.name]}: {words.found_in_full(row)}" for row in rows)
         label.setToolTip(parts.plain(because))
         label.setAccessibleDescription(because)
         grid.addWidget(label, at, 0, 1, 4)
@@ -82,9 +101,7 @@ class WhyPanel(parts.Column):
     def _cap(self, grid: QGridLayout, held: WhyCap, mode: Mode) -> None:
         at, points = grid.rowCount(), held.points
         label = parts.text(words.cap(held), "small", wrap=True)
-        label.setToolTip(
-            parts.plain(f"{words.CAPS_IN_FULL[held.name]} The score does not exceed {fmt.number(held.value)}.")
-        )
+        label.setToolTip(parts.plain(f"{CAPS_IN_FULL[held.name]} The score does not exceed {fmt.number(held.value)}."))
         label.setContentsMargins(0, 4, 0, 4)
         grid.addWidget(label, at, 0, 1, 3)
         lost = _lost(-points, mode) if points else parts.text("0", "small")

@@ -7,6 +7,7 @@ from datetime import date
 from desktop.operations.account_why import Found, WhyCap, WhyRow
 from desktop.store.queries.account_view import Event
 from desktop.views import format as fmt
+from desktop.views.score_words import CAPS
 
 TO_TYPE = {
     "talk": "call yest: agreed on a pilot",
@@ -17,16 +18,6 @@ TO_TYPE = {
     "theirs": "task < security form +2w",
 }
 """What the composer understands on this page, for those who see it empty."""
-INPUTS = {
-    "usage_trend": "Usage",
-    "seat_utilisation": "Seats",
-    "feature_adoption": "Features",
-    "feedback": "Feelings",
-    "support": "Support",
-    "engagement": "Contact",
-    "outcomes": "Goals",
-    "commercial": "Renewal",
-}
 BEST_NEXT = {
     "usage_trend": "a usage file",
     "seat_utilisation": "seats and active users",
@@ -36,16 +27,6 @@ BEST_NEXT = {
     "engagement": "the last contact",
     "outcomes": "a goal with a due date",
     "commercial": "the likelihood of renewal",
-}
-CAPS = {
-    "notice_given": "Notice given",
-    "unanswered_detractor": "Unanswered detractor",
-    "champion_left": "Champion left, no other named",
-}
-CAPS_IN_FULL = {
-    "notice_given": "Notice was given on a line that still runs.",
-    "unanswered_detractor": "Somebody who matters answered NPS 0 to 6, and nobody has talked with them since.",
-    "champion_left": "The champion left, and no other contact is named champion.",
 }
 ICONS = {
     "call": "phone",

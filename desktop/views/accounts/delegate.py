@@ -5,24 +5,30 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtCore import QObject, QPointF, QRect
+from PySide6.QtGui import QPainter
 
 from desktop.charts.tokens import Tokens
 from desktop.views import format
 from desktop.views.accounts.rows import LONG_SILENCE_DAYS, NO_SCORE, NONE, AccountTable
-from desktop.views.table.delegate import CellDelegate, colour_of
+from desktop.views.accounts.sparkline import Sparklines
+from desktop.views.table.delegate import CellDelegate
+from desktop.views.table.model import ColumnarModel
 from desktop.views.table.shapes import paint_shape
+from desktop.views.theme import Theme
 
 SHAPE_ROOM = 18
 SCORE_ROOM = 23
 COVERAGE_ROOM = 39
 DAYS_ROOM = 46
-LOWEST = 20
 
 
 class AccountDelegate(CellDelegate):
     """Cells of an AccountTable."""
+
+    def __init__(self, theme: Theme, model: ColumnarModel, parent: QObject) -> None:
+        super().__init__(theme, model, parent)
+        self._lines = Sparklines()
 
     def paint_cell(self, painter: QPainter, rect: QRect, row: int, column: int, tokens: Tokens) -> None:
         rows = cast(AccountTable, self._model.rows)
@@ -105,35 +111,7 @@ class AccountDelegate(CellDelegate):
         if rows.months is None or not rows.has_months[row]:
             return
         scores = rows.months[row]
-        known = np.flatnonzero(~np.isnan(scores))
-        if not known.size:
+        if np.isnan(scores).all():
             self.write(painter, rect, NO_SCORE, self.small, tokens.ink_3)
-            return
-        room = QRectF(rect).adjusted(1, 4, -5, -4)
-        across = room.width() / max(1, len(scores) - 1)
-        points = [
-            QPointF(room.left() + across * at, room.bottom() - room.height() * _height(float(scores[at])))
-            for at in known.tolist()
-        ]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour_of(tokens.border), 1))
-        middle = room.bottom() - room.height() * _height(50)
-        painter.drawLine(QPointF(room.left(), middle), QPointF(room.right(), middle))
-        painter.setPen(QPen(colour_of(tokens.ink_2), 1.4))
-        # A month without a score is a gap in the line.
-        start = 0
-        for at in range(1, len(points) + 1):
-            if at == len(points) or known[at] != known[at - 1] + 1:
-                if at - start == 1:
-                    painter.drawPoint(points[start])
-                painter.drawPolyline(QPolygonF(points[start:at]))
-                start = at
-        painter.restore()
-        if known[-1] == len(scores) - 1:
-            paint_shape(painter, points[-1], rows.accounts[row].band, tokens, 7)
-
-
-def _height(score: float) -> float:
-    """How high a score stands, 0-1: the lowest fifth of the scale is hardly ever used."""
-    return max(0.0, (score - LOWEST) / (100 - LOWEST))
+        else:
+            self._lines.paint(painter, rect, scores, rows.accounts[row].band, tokens)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.charts.tokens import BODY, SMALL
 from desktop.domain.account_rows import BandTotal, Totals
 from desktop.views import format
+from desktop.views.explained.label import ASK, HINT
 from desktop.views.table.shapes import paint_shape
 from desktop.views.theme import Theme, font
 
@@ -20,11 +21,20 @@ SHAPE = 18
 
 
 class Footer(QWidget):
-    """One line under the table, drawn."""
+    """One line under the table, drawn; a click on a figure, or ? on the one that Left and Right go to, asks why."""
+
+    asked = Signal(str)
+    """The key of a figure (domain.explain.KEYS)."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._figures: list[tuple[str, QRect]] = []
+        """Where each figure stands, from the left, as it was drawn last."""
+        self._at = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setToolTip(HINT)
         self._totals: Totals | None = None
         self._tells_bands = True
         self._plain, self._small = font(BODY), font(SMALL)
@@ -51,15 +61,52 @@ class Footer(QWidget):
             f"{format.number(each.n)} {each.band} {format.money(each.arr_cents)}"
             for each in (self._totals.bands if self._tells_bands else ())
         ]
+        if self._tells_bands and self._totals.without_arr:
+            bands.append(self._without_arr(self._totals))
         return ", ".join([*bands, f"{format.plural(self._totals.n, 'account')} {format.money(self._totals.arr_cents)}"])
 
     def sizeHint(self) -> QSize:
         return QSize(640, HEIGHT)
 
+    @property
+    def figures(self) -> list[tuple[str, QRect]]:
+        """The keys of the figures and where they stand, from the left."""
+        return list(self._figures)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        is_on = any(place.contains(event.position().toPoint()) for _, place in self._figures)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_on else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        for at, (key, place) in enumerate(self._figures):
+            if event.button() == Qt.MouseButton.LeftButton and place.contains(event.position().toPoint()):
+                self._at = at
+                self.asked.emit(key)
+                return
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = 1 if event.key() == Qt.Key.Key_Right else -1
+            self._at = max(0, min(self._at + step, len(self._figures) - 1))
+            self.update()
+        elif event.key() in ASK and self._figures:
+            self.asked.emit(self._figures[min(self._at, len(self._figures) - 1)][0])
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         if self._totals is None:
             return
+        figures: list[tuple[str, QRect]] = []
         tokens = self._theme.tokens
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.sunken))
@@ -73,16 +120,32 @@ class Footer(QWidget):
         bands = self._totals.bands if self._tells_bands else ()
         gap = max(LEAST_GAP, min(GAP, (right - 8 - self._width(bands)) // max(1, len(bands))))
         left = 8
+        figures += [("arr_cents", QRect(self.width() - 12 - wide - 4, 3, wide + 8, self.height() - 6))]
         for each in bands:
+            begins = left
             paint_shape(painter, QPointF(left + 5, self.height() / 2), each.band, tokens)
             left += SHAPE
             left += self._write(painter, left, format.number(each.n), self._strong, tokens.ink) + 4
             left += self._write(painter, left, each.band, self._small, tokens.ink_2) + 8
-            left += self._write(painter, left, format.money(each.arr_cents), self._plain, tokens.ink) + gap
+            left += self._write(painter, left, format.money(each.arr_cents), self._plain, tokens.ink)
+            figures.insert(-1, (f"health.{each.band}", QRect(begins - 4, 3, left - begins + 8, self.height() - 6)))
+            left += gap
         if left <= right:
+            idle = self._without_arr(self._totals) if self._tells_bands and self._totals.without_arr else ""
+            if left + QFontMetrics(self._small).horizontalAdvance(idle) + gap <= right:
+                self._write(painter, left, idle, self._small, tokens.ink_3)
             # The number stands in the sentence above, too.
-            self._write(painter, right, count, self._plain, tokens.ink_2)
+            wide = self._write(painter, right, count, self._plain, tokens.ink_2)
+            figures.insert(-1, ("accounts.total", QRect(right - 4, 3, wide + 8, self.height() - 6)))
+        self._figures = figures
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(tokens.accent), 1))
+            painter.drawRoundedRect(figures[min(self._at, len(figures) - 1)][1].adjusted(0, 0, -1, -1), 3, 3)
         painter.end()
+
+    @staticmethod
+    def _without_arr(totals: Totals) -> str:
+        return f"{format.number(totals.without_arr)} without ARR"
 
     def _width(self, bands: Sequence[BandTotal]) -> int:
         """How wide the bands are without what is left between them."""

@@ -13,6 +13,7 @@ from desktop.views import format
 from desktop.views.accounts.adding import AddAccount, EmptyBook
 from desktop.views.accounts.filters import FilterBar
 from desktop.views.accounts.footer import Footer
+from desktop.views.accounts.headline import Headline
 from desktop.views.accounts.rows import AccountTable
 from desktop.views.table.view import TableView
 from desktop.views.theme import Theme
@@ -32,8 +33,7 @@ class AccountsFrame(QStackedWidget):
         super().__init__()
         self.filters, self.footer = FilterBar(theme), Footer(theme)
         self.footer.setAccessibleName("Totals by band")
-        self.sentence, self.shown, self.waiting = _label("title"), _label("second"), _label("second")
-        self.sentence.setWordWrap(True)
+        self.sentence, self.shown, self.waiting = Headline(), _label("second"), _label("second")
         self.empty, self.adding = EmptyBook(add), AddAccount(add)
         self.adding.hide()
         self.add_button = QPushButton(ADD)
@@ -130,11 +130,11 @@ class AccountsFrame(QStackedWidget):
     def tell(self, rows: AccountTable, *, is_guarded: bool) -> None:
         """The sentence, what of it is shown, and the footer."""
         model = self._table.columnar
-        whole = rows.totals.totals()
+        whole = rows.whole
         said = f"{format.plural(whole.n, 'account')}, {format.money(whole.arr_cents)} ARR"
-        if not is_guarded:
-            said += f"; {format.number(whole.due_soon)} red or amber with an opt-out inside {SOON_DAYS} days"
-        self.sentence.setText(f"{said}.")
+        at_risk = f"{said}; {format.number(whole.due_soon)} red or amber"
+        soon = (f"{at_risk} with an opt-out inside {SOON_DAYS} days.", f"{at_risk}, opt-out in {SOON_DAYS} days.")
+        self.sentence.say(*(() if is_guarded else soon), f"{said}.")
         shown = rows.totals.totals(model.order) if model.is_filtered else whole
         self.shown.setVisible(model.is_filtered)
         self.shown.setText(

@@ -11,6 +11,8 @@ table. Ctrl+F goes to the filter from anywhere on the page.
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
@@ -30,6 +32,7 @@ from desktop.views.accounts.editing import save_account, save_cells
 from desktop.views.accounts.frame import AccountsFrame
 from desktop.views.accounts.reading import Reading, is_bulk
 from desktop.views.accounts.rows import AccountTable
+from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
@@ -55,9 +58,11 @@ class AccountsPage(Page):
         self.filters = self.frame.filters
         self.reading = Reading(context.session, self._is_typing, self._seen, self)
         self._is_guarded = False
+        self._fitted_for: date | None = None
         self._wanted: str | None = None
         """The account to go to once it is there."""
         self.brief = BriefDrawer(context, self._current_id, self._open_current, self)
+        self.explanation = ExplanationDrawer(context, self)
         self._lay_out()
         self._connect()
 
@@ -94,6 +99,8 @@ class AccountsPage(Page):
         self.table.selectionModel().currentRowChanged.connect(self.brief.follow_soon)
         self._slow.timeout.connect(self._tell_waiting)
         self.brief.left.connect(self.table.setFocus)
+        self.frame.footer.asked.connect(self._explain)
+        self.explanation.left.connect(self.frame.footer.setFocus)
         self.context.session.changed.connect(self._note)
         self.context.session.closing.connect(self._settle)
 
@@ -176,8 +183,10 @@ class AccountsPage(Page):
         focused = self.window().focusWidget()
         is_writing = isinstance(focused, QLineEdit | QPlainTextEdit) and not self.isAncestorOf(focused)
         is_turned = self.frame.show_table(is_there=len(rows) > 0)
-        if not had_rows:
+        if not had_rows or self._fitted_for != rows.day:
+            # Other days are written otherwise: without their year, or with it.
             self.table.fit()
+            self._fitted_for = rows.day
         self._tell()
         self.brief.follow()
         if is_turned and not is_writing:
@@ -202,11 +211,19 @@ class AccountsPage(Page):
     def _tell(self) -> None:
         if self._rows is not None:
             self.frame.tell(self._rows, is_guarded=self.context.is_guarded())
+            if self.explanation.asked:
+                self._explain(self.explanation.asked)
 
     def _tell_waiting(self) -> None:
         if self._rows is None and self.context.session.is_open:
             count = self.context.session.read(account_count)
             self.frame.waiting.setText(f"Reading {format.plural(count, 'account')} …")
+
+    def _explain(self, key: str) -> None:
+        """Show how a figure of the footer came about, of the accounts that are shown."""
+        rows = self._rows
+        if rows is not None:
+            self.explanation.explain(key, [rows.id(at) for at in self.model.order] if self.model.is_filtered else None)
 
     # -- filtering
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.health_history import HealthHistory
 from desktop.operations import look
-from desktop.operations.history import read_history, read_history_of, score_months
+from desktop.operations.history import read_months, score_months
 from desktop.operations.look import FEW, AccountFacts
 from desktop.session import Session
 from desktop.store.changes import Changes
@@ -119,9 +119,9 @@ class Reading(QObject):
         session = self._session
         seen = self._seen() if len(rows) > MANY else ()
         if seen:
-            first = partial(read_history_of, accounts=seen, day=session.day)
+            first = partial(read_months, accounts=seen, day=session.day)
             session.read_later("accounts seen", first, self._take_months, then=score_months)
-        query = partial(read_history, day=session.day)
+        query = partial(read_months, day=session.day)
         session.read_later("accounts history", query, self._take_months, then=score_months, is_patient=True)
 
     def _take_months(self, history: HealthHistory) -> None:

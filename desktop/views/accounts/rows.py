@@ -6,20 +6,25 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from desktop.domain.account_rows import AccountRow, TotalColumns, total_columns
+from desktop.domain.account_rows import AccountRow, TotalColumns, Totals, total_columns
 from desktop.domain.health_history import HealthHistory
 from desktop.views import format
 from desktop.views.table.rows import BoolArray, FloatArray, TableRows, searchable, text_ranks
 
 LONG_SILENCE_DAYS = 30
 NEAR_DAYS = 300
+"""So far a day is said without its year, where it stands beside the days to it."""
+HALF_A_YEAR_DAYS = 182
+"""So far it is said without its year where it stands alone: beyond, the next one of that name is nearer."""
 """Within these, a day and a month name one day only, at a glance too."""
 NONE = "none"
 NO_SCORE = "no score"
-NO_CONTRACT = "no contract"
+NO_CONTRACT, NO_END = "no contract", "no end"
 
 
 class AccountTable(TableRows):
@@ -53,6 +58,11 @@ class AccountTable(TableRows):
     @cached_property
     def totals(self) -> TotalColumns:
         return total_columns(self.accounts, self.day)
+
+    @cached_property
+    def whole(self) -> Totals:
+        """What all of them come to."""
+        return self.totals.totals()
 
     @cached_property
     def positions(self) -> dict[str, int]:
@@ -96,7 +106,23 @@ class AccountTable(TableRows):
             months[changed, -1] = [np.nan if row.score is None else row.score for row in rows]
         for at, row in zip(changed, rows, strict=True):
             accounts[at], searched[at] = row, _searched(row)
-        return AccountTable(accounts, self.day, months, self.has_months, searched=searched), changed
+        made = AccountTable(accounts, self.day, months, self.has_months, searched=searched)
+        made._take_over(self, changed, rows)
+        return made, changed
+
+    def _take_over(self, other: AccountTable, changed: list[int], rows: Sequence[AccountRow]) -> None:
+        """Keep what was worked out of an earlier reading and still holds: these rows alone are others."""
+        self.positions = other.positions
+        part, whole = total_columns(rows, self.day), other.totals
+        self.totals = TotalColumns(
+            arr_cents=_put(whole.arr_cents, changed, part.arr_cents),
+            band=_put(whole.band, changed, part.band),
+            is_due_soon=_put(whole.is_due_soon, changed, part.is_due_soon),
+        )
+        if all(other.accounts[at].csm == row.csm for at, row in zip(changed, rows, strict=True)):
+            self.first_names, self.longest_csm = other.first_names, other.longest_csm
+        gone = set(changed)
+        self._texts = {place: text for place, text in other._texts.items() if place[0] not in gone}
 
     def take_history(self, history: HealthHistory) -> None:
         """Take in the sparklines of these accounts, which are read after the rest."""
@@ -174,7 +200,9 @@ class AccountTable(TableRows):
         if account.opts_out_on is not None:
             days = (account.opts_out_on - self.day).days
             return "passed" if days < 0 else format.days(days), self._short_day(account.opts_out_on)
-        return (format.UNKNOWN if account.renews_on or account.arr_cents else NO_CONTRACT), ""
+        if account.renews_on is not None:
+            return format.UNKNOWN, ""
+        return NO_END if account.arr_cents else NO_CONTRACT, ""
 
     def silent_days(self, row: int) -> int | None:
         """Days since the last conversation; None = none is known."""
@@ -189,14 +217,14 @@ class AccountTable(TableRows):
     def _due_text(self, account: AccountRow) -> str:
         if account.next_step_on is None:
             return NONE if account.next_step is None else format.UNKNOWN
-        return "today" if account.next_step_on == self.day else self._short_day(account.next_step_on)
+        return "today" if account.next_step_on == self.day else self._short_day(account.next_step_on, HALF_A_YEAR_DAYS)
 
-    def _short_day(self, day: date | None) -> str:
+    def _short_day(self, day: date | None, near: int = NEAR_DAYS) -> str:
         """A day without its year where that can be no other; the month, where the day matters less than the year."""
         if day is None:
             return format.UNKNOWN
         away = (day - self.day).days
-        return format.day(day, beside=day) if -NEAR_DAYS < away < NEAR_DAYS else format.month(day)
+        return format.day(day, beside=day) if -near < away < near else format.month(day)
 
     def _months_text(self, row: int) -> str:
         if self.months is None or not self.has_months[row]:
@@ -267,7 +295,7 @@ class AccountTable(TableRows):
             "health": lambda each: each.score,
             "arr": lambda each: each.arr_cents,
             "change": lambda each: each.change_30d,
-            "opt_out": lambda each: _ordinal(each.renews_on if each.is_ended else each.opts_out_on),
+            "opt_out": self._opt_out_key,
             # Days of silence rise as the day of the last conversation falls.
             "talked": lambda each: None if each.last_two_way_on is None else -each.last_two_way_on.toordinal(),
             "due": lambda each: _ordinal(each.next_step_on),
@@ -277,6 +305,13 @@ class AccountTable(TableRows):
             return np.array([value(each) for each in accounts], np.float64)
         field = {"step": "next_step"}.get(column, column)
         return text_ranks([getattr(each, field) for each in accounts])
+
+    def _opt_out_key(self, account: AccountRow) -> int | None:
+        """What is overdue, what is to come, and then what has passed: there is nothing left to decide."""
+        if account.is_ended or account.opts_out_on is None:
+            return _ordinal(account.renews_on if account.is_ended else None)
+        has_passed = account.opts_out_on < self.day
+        return account.opts_out_on.toordinal() + (date.max.toordinal() if has_passed else 0)
 
     def _months_key(self) -> FloatArray:
         """What the score came to between the first month that is known and the last."""
@@ -289,6 +324,13 @@ class AccountTable(TableRows):
 
     def searched(self) -> Sequence[str]:
         return self._searched
+
+
+def _put(column: npt.NDArray[Any], at: list[int], values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The column with other values at some places."""
+    made = column.copy()
+    made[at] = values
+    return made
 
 
 def _ordinal(day: date | None) -> int | None:

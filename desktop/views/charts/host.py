@@ -6,7 +6,6 @@ The host knows a chart by its draw function and what that leaves behind; pointin
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -53,6 +52,8 @@ class ChartHost(QWidget):
 
     clicked = Signal(str)
     """The key of the mark that was clicked, or chosen with Enter."""
+    walked = Signal(float, float)
+    """Where the mark is that a key led to, in pixels of the chart."""
 
     def __init__(
         self,
@@ -187,7 +188,7 @@ class ChartHost(QWidget):
 
     def _compose_copy(self, figure: Figure) -> Drawing:
         tokens = self._theme.tokens
-        return self._draw(figure, self._data, replace(tokens, window=getattr(tokens, self._ground)))
+        return self._draw(figure, self._data, tokens._replace(window=getattr(tokens, self._ground)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -304,11 +305,14 @@ class ChartHost(QWidget):
             return False
         self._point_at(goal)
         self._describe()
+        if self._drawing is not None:
+            self.walked.emit(float(self._drawing.x[goal]), float(self._drawing.y[goal]))
         return True
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._overlay.show_focus(event.reason() != Qt.FocusReason.MouseFocusReason)
+        # A page puts the focus here when it is shown: a ring around most of it would be all that one sees.
+        self._overlay.show_focus(event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -1,4 +1,4 @@
-"""matplotlib, imported beside the window: it takes longer than the window needs for its first frame."""
+"""matplotlib, imported beside the window, all but its widget: it takes longer than the window's first frame."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MODULES = (
     "matplotlib.patches",
     "matplotlib.text",
     "matplotlib.backends.backend_agg",
-    # Defines its widgets on whatever thread imports it; none is made there.
-    "matplotlib.backends.backend_qtagg",
 )
+"""Not backend_qtagg, which canvas.py imports on the window's thread: it names classes of Qt, and PySide makes a class
+when it is first named, which two threads must not do at the same time."""
 
 
 class Warming(QObject):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.grammar import Parsed
 from desktop.domain.grammar.words import fold
+from desktop.views.combo_box import ComboBox
 from desktop.views.composer.completion import VERBS, contact_words
 from desktop.views.composer.names import KnownNames
 from desktop.views.composer.parts import Field, Place, fields, place_of, value_of, verb_of, verb_place, written
-from desktop.views.theme import Theme, paint_icon
+from desktop.views.theme import Theme
 
 _KINDS = {
     "nps": "NPS",
@@ -65,7 +66,7 @@ class Form(QFrame):
         self._dress()
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 10, 12)
-        self._kind = _Box(theme, self)
+        self._kind = ComboBox(theme, self)
         self._kind.setAccessibleName("What to log")
         self._kind.addItem("Choose what to log", "")
         for verb, _ in VERBS:
@@ -118,9 +119,7 @@ class Form(QFrame):
 
     def _dress(self) -> None:
         hint = self._theme.tokens.ink_3
-        self.setStyleSheet(
-            f"QComboBox::drop-down {{ border: none; width: 24px; }} QLineEdit {{ placeholder-text-color: {hint}; }}"
-        )
+        self.setStyleSheet(f"QLineEdit {{ placeholder-text-color: {hint}; }}")
 
     # -- fields
 
@@ -155,7 +154,7 @@ class Form(QFrame):
             line.textEdited.connect(partial(self._typed, field))
             made: QLineEdit | QComboBox = line
         else:
-            box = _Box(self._theme, self._body)
+            box = ComboBox(self._theme, self._body)
             box.activated.connect(partial(self._chosen, field))
             made = box
         made.setAccessibleName(field.label)
@@ -258,21 +257,6 @@ class Form(QFrame):
                 self.finished.emit()
                 return True
         return super().eventFilter(watched, event)
-
-
-class _Box(QComboBox):
-    """A combo box with our arrow: the style's own does not take part in the theme."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        where = QRectF(self.width() - 22, (self.height() - 12) / 2, 12, 12)
-        paint_icon(painter, where, "caret-down", self._theme.tokens.ink_2)
-        painter.end()
 
 
 def _rows(body: QWidget) -> QFormLayout:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
-from desktop.charts.tokens import RADIUS
+from desktop.domain.drafts import Draft
 from desktop.domain.errors import PortfolioError, Rejected
 from desktop.domain.grammar import Parsed
-from desktop.operations.outcome import Outcome, log_with_outcome
+from desktop.operations.outcome import log_with_outcome
 from desktop.store.changes import Changes
 from desktop.views.composer import words
 from desktop.views.composer.chips import chips, is_unclosed_quote, is_unfinished
-from desktop.views.composer.chooser import Chooser
-from desktop.views.composer.editor import ROOM, LineEditor
-from desktop.views.composer.form import Form
+from desktop.views.composer.frame import ComposerFrame
 from desktop.views.composer.kept import KeptDraft
-from desktop.views.composer.names import KnownNames
-from desktop.views.composer.strip import Strip
+from desktop.views.composer.rehearsal import Rehearsal
 from desktop.views.composer.words import Run
 from desktop.views.page import Said
 
 if TYPE_CHECKING:
     from desktop.views.page import Context
 
-REHEARSE_AFTER_MS = 150
 LONGEST_REHEARSED = 2_000
 """Characters; a longer line may make hundreds of tasks, and to look ahead must not be felt."""
 
@@ -38,10 +33,8 @@ NO_FILE = "No portfolio is open."
 ON_PAGE = 'What happened? nps 3 @jana "slow support"'
 ANYWHERE = 'What happened? acme nps 3 @jana "slow support"'
 
-_log = logging.getLogger(__name__)
 
-
-class Composer(QFrame):
+class Composer(ComposerFrame):
     """Where everything is logged.
 
     Args:
@@ -54,22 +47,17 @@ class Composer(QFrame):
     """Esc was pressed on an empty line."""
 
     def __init__(self, context: Context, account: str | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context.theme, context.session, parent)
         self._context = context
         self._session = context.session
         self._account = account
-        self._outcome: Outcome | None = None
         self._rejected: str | None = None
+        """Why what is typed was refused when it was saved."""
         self._is_reproached = False
         self._is_saving = False
-        self.known = KnownNames(context.session, self)
         self._kept = KeptDraft(self)
-        self._build()
+        self._connect()
         self._parsed: Parsed = self._nothing()
-        self._rehearsal = QTimer(self)
-        self._rehearsal.setSingleShot(True)
-        self._rehearsal.setInterval(REHEARSE_AFTER_MS)
-        self._rehearsal.timeout.connect(self._rehearse)
         self._session.changed.connect(self._heed)
         self._session.looked.connect(self._start_over)
         self._session.opened.connect(self._start_over)
@@ -108,67 +96,16 @@ class Composer(QFrame):
 
     # -- parts
 
-    def _build(self) -> None:
-        theme = self._context.theme
-        self.editor = LineEditor(theme, self)
-        self.editor.setAccessibleName("Log in one line")
+    def _connect(self) -> None:
+        self._rehearsal = Rehearsal(self._session, self._to_rehearse, self)
+        self._rehearsal.found.connect(self._show)
         self.editor.edited.connect(self._edited)
         self.editor.moved.connect(self._moved)
         self.editor.installEventFilter(self)
-        self._hint = QLabel("Enter saves", self)
-        self._hint.setTextFormat(Qt.TextFormat.PlainText)
-        self._hint.setProperty("look", "small")
-        self.form_button = QToolButton(self)
-        self.form_button.setProperty("look", "quiet")
-        self.form_button.setCheckable(True)
-        self.form_button.setText("Form")
-        self.form_button.setAccessibleName("Fill in a form")
-        self.form_button.setToolTip("Fill in a form (Down)")
         self.form_button.toggled.connect(self._show_form)
-        self.strip = Strip(theme, self)
-        self.strip.setObjectName("strip")
-        self.chooser = Chooser(theme, self.known, self.editor, self)
-        self.form = Form(theme, self.known, self)
         self.form.rewritten.connect(self._rewrite)
         self.form.left.connect(self._leave_form)
         self.form.finished.connect(self.save)
-        self.form.hide()
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 0, 6, 0)
-        row.setSpacing(8)
-        row.addWidget(self.editor, 1, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignTop)
-        side = QVBoxLayout()
-        side.setContentsMargins(0, 7, 0, 5)
-        side.addWidget(self.form_button, 0, Qt.AlignmentFlag.AlignTop)
-        side.addStretch(1)
-        row.addLayout(side)
-        self._hint.setFixedHeight(ROOM)
-        self._hint.setContentsMargins(0, 2, 0, 0)
-        self.form_button.setFixedHeight(ROOM - 12)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2, 2, 2, 2)
-        column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(self.strip)
-        column.addWidget(self.form)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        tokens = self._context.theme.tokens
-        has_focus = self.editor.hasFocus()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = 2 if has_focus else 1
-        is_on = self.editor.isEnabled()
-        edge = tokens.accent if has_focus else tokens.control_edge if is_on else tokens.border
-        painter.setPen(QPen(QColor(edge), width))
-        painter.setBrush(QColor(tokens.surface if is_on else tokens.sunken))
-        inset = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
-        painter.end()
 
     # -- the line is read
 
@@ -182,17 +119,15 @@ class Composer(QFrame):
 
     def _read(self) -> None:
         """Understand the line anew, and find out what it will do."""
-        self._outcome, self._rejected, self._is_reproached = None, None, False
+        self._rejected, self._is_reproached = None, False
+        self._rehearsal.forget()
         text = self.editor.text
         if not self._session.is_open or not text.strip():
             self._parsed = self._nothing()
-            self._rehearsal.stop()
         else:
             self._parsed = self.known.parse(text, self._account)
             if self._preview().draft is not None:
-                self._rehearsal.start()
-            else:
-                self._rehearsal.stop()
+                self._rehearsal.begin_soon()
         self._show()
         self.form.show_line(self._parsed, self._account)
 
@@ -224,11 +159,11 @@ class Composer(QFrame):
         )
         self.strip.say(self._sentence(wrong[0].message if wrong else None))
         self.editor.setAccessibleDescription(self.strip.text)
-        self._hint.setVisible(parsed.draft is not None and self._has_room())
+        self.hint.setVisible(parsed.draft is not None and self._has_room())
 
     def _has_room(self) -> bool:
         """Whether the line stays on one row with the hint beside it."""
-        room = self.width() - self.form_button.width() - self._hint.sizeHint().width() - 40
+        room = self.width() - self.form_button.width() - self.hint.sizeHint().width() - 40
         return self.editor.natural_width < room
 
     def _sentence(self, wrong: str | None) -> list[Run]:
@@ -236,8 +171,8 @@ class Composer(QFrame):
             return [Run(reason, "ink_2")]
         if not self._parsed.text:
             return [Run("Type what happened, or press Down for a form.", "ink_3")]
-        if wrong is not None or self._rejected is not None:
-            return [Run(wrong or self._rejected or "", "negative")]
+        if refused := wrong or self._rejected or self._rehearsal.refusal:
+            return [Run(refused, "negative")]
         parsed = self._preview()
         if parsed.draft is None:
             return [Run(self._what_is_missing(parsed), "ink_2")]
@@ -251,25 +186,13 @@ class Composer(QFrame):
         return next(iter(verbs if self._account is not None and verbs else messages), "")
 
     def _effect(self) -> list[Run]:
-        if self._outcome is None:
+        outcome = self._rehearsal.outcome
+        if outcome is None:
             return []
-        return words.tasks_only(self._outcome) if self._context.is_guarded() else words.effect(self._outcome)
+        return words.tasks_only(outcome) if self._context.is_guarded() else words.effect(outcome)
 
-    def _rehearse(self) -> None:
-        """Find out what the line would change, by doing it and taking it back."""
-        draft = self._preview().draft
-        if draft is None or not self._session.is_writable or not self.isVisible():
-            return
-        if len(self.editor.text) > LONGEST_REHEARSED:
-            return
-        try:
-            self._outcome = self._session.rehearse(log_with_outcome, draft, as_of=self._session.day)
-        except Rejected as error:
-            self._rejected = str(error)
-        except PortfolioError:
-            # Trouble with the file is told when saving; to look ahead is only a service.
-            _log.debug("not rehearsed", exc_info=True)
-        self._show()
+    def _to_rehearse(self) -> Draft | None:
+        return self._preview().draft if self.isVisible() and len(self.editor.text) <= LONGEST_REHEARSED else None
 
     # -- keys
 
@@ -322,9 +245,11 @@ class Composer(QFrame):
             self._show()
             self.chooser.look(self._parsed, self._account, only_needed=True)
             return
+        day = self._session.day
+        rehearsed = self._rehearsal.of(draft, day)
         self._is_saving = True
         try:
-            outcome = self._session.perform(log_with_outcome, draft, as_of=self._session.day).result
+            outcome = self._session.perform(log_with_outcome, draft, as_of=day, rehearsed=rehearsed).result
         except Rejected as error:
             self._rejected = str(error)
             self._show()
@@ -377,7 +302,7 @@ class Composer(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._preview().draft is not None:
-            self._rehearsal.start()
+            self._rehearsal.begin_soon()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -63,6 +63,7 @@ class ComposerOverlay(QWidget):
         self.composer.logged.connect(self._done)
         self.composer.closed.connect(self.close_panel)
         self.composer.editor.edited.connect(self._show_examples)
+        self.composer.editor.edited.connect(self._show_account)
         self.composer.installEventFilter(self)
         self.examples = self._make_examples()
         top = QHBoxLayout()
@@ -91,13 +92,15 @@ class ComposerOverlay(QWidget):
         self.composer.set_account(account)
         if text and not self.composer.text.startswith(text.strip()):
             self.composer.set_text(text)
-        found = self.composer.known.account(account) if account is not None else None
-        self._about.setText(f"Log for {found.name}" if found is not None else "Log")
+        self._show_account()
         self._show_examples()
         self._fill_window()
         self.show()
         self.raise_()
         self.composer.focus()
+        if not self.composer.editor.hasFocus():
+            # Esc closes it though nothing can be typed.
+            self.setFocus()
 
     def close_panel(self) -> None:
         """Hide the panel, keep the text, and give the focus back."""
@@ -125,6 +128,12 @@ class ComposerOverlay(QWidget):
                 grid.addWidget(label, row, column)
             grid.setColumnStretch(column, 1)
         return box
+
+    def _show_account(self) -> None:
+        """Say for whom the line is: whom it names, else whose page it is."""
+        account = self.composer.known.account_of(self.composer.parsed, self.composer.account)
+        found = self.composer.known.account(account) if account is not None else None
+        self._about.setText(f"Log for {found.name}" if found is not None else "Log")
 
     def _show_examples(self) -> None:
         self.examples.setVisible(not self.composer.text.strip())

@@ -8,18 +8,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.charts import value_curve
+from desktop.charts.tokens import ROW
 from desktop.operations.charts import read_onboardings
 from desktop.operations.onboarding_view import OnboardingView, onboarding_view
 from desktop.store.changes import Changes
 from desktop.views import format
 from desktop.views.charts.host import ChartHost
+from desktop.views.explained.drawer import ExplanationDrawer
+from desktop.views.explained.label import FigureLabel
 from desktop.views.onboarding.plans import PlanHeader, PlanList
 from desktop.views.page import Context, Page, Place
 
 SUBJECT = "onboarding"
 TABLES = {"account", "contract_line", "milestone", "onboarding"}
 CHART_HEIGHT = 240
-EMPTY = "No plan is on its way. Import onboardings and milestones to see them here."
+MOST_CHART_HEIGHT = 420
+EMPTY = "Import onboardings and milestones to see the plans here."
 
 
 class OnboardingPage(Page):
@@ -28,26 +32,33 @@ class OnboardingPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._title, self._empty, self._heading, self._beside = (QLabel() for _ in range(4))
+        self._empty, self._heading = QLabel(), QLabel()
+        self._title, self._beside = FigureLabel(context.theme), FigureLabel(context.theme)
+        self.explanation = ExplanationDrawer(context, self, section="plan")
+        self._title.setWordWrap(True)
+        self.explanation.offer(self._title, "ttv.median_days")
+        self.explanation.offer(self._beside, "ttv.curve")
         looks = ("title", "second", "heading", "small")
         for label, look in zip((self._title, self._empty, self._heading, self._beside), looks, strict=True):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("look", look)
         self._empty.setText(EMPTY)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._heading.setText("Share that reached value")
         self.plans = PlanList(context.theme)
         self.plans.chosen.connect(self._open)
         self._header = PlanHeader(context.theme)
-        card = QFrame()
+        self._card = card = QFrame()
         card.setProperty("look", "card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
-        for widget in (self._header, self.plans, self._empty):
+        for widget in (self._header, self.plans):
             inside.addWidget(widget)
-        self.chart = ChartHost(context.theme, value_curve.draw, "Share that reached value")
-        self.chart.setFixedHeight(CHART_HEIGHT)
+        self.chart = ChartHost(
+            context.theme, partial(value_curve.draw, language=format.for_charts()), "Share that reached value"
+        )
+        self.chart.setMinimumHeight(CHART_HEIGHT)
+        self.chart.setMaximumHeight(MOST_CHART_HEIGHT)
         self.chart.clicked.connect(self._open)
         over = QHBoxLayout()
         over.addWidget(self._heading)
@@ -57,14 +68,24 @@ class OnboardingPage(Page):
         layout.setContentsMargins(24, 12, 24, 12)
         layout.setSpacing(8)
         layout.addWidget(self._title)
-        layout.addWidget(card, 1)
-        layout.addSpacing(4)
-        layout.addLayout(over)
-        layout.addWidget(self.chart)
+        layout.addWidget(self._empty)
         self._import = QPushButton("Import CSV files…")
         self._import.clicked.connect(partial(context.act, "file.import"))
-        layout.addWidget(self._import, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.setFocusProxy(self.plans)
+        layout.addWidget(self._import, 0, Qt.AlignmentFlag.AlignLeft)
+        # The plans have the room they need before the curve grows.
+        layout.addWidget(card, 100)
+        layout.addSpacing(4)
+        layout.addLayout(over)
+        layout.addWidget(self.chart, 1)
+        layout.addStretch(0)
+
+    def take_focus(self) -> None:
+        if not self._card.isHidden():
+            self.plans.setFocus()
+        elif not self.chart.isHidden():
+            self.chart.setFocus()
+        else:
+            self.setFocus()
 
     def affected_by(self, changes: Changes) -> bool:
         return bool(changes.tables & TABLES)
@@ -77,18 +98,27 @@ class OnboardingPage(Page):
         """Show what was read."""
         self._title.setText(sentence(view))
         self.plans.show_plans(view.plans, self.context.session.day)
-        for widget in (self.plans, self._header):
-            widget.setVisible(bool(view.plans))
-        self._empty.setVisible(not view.plans)
+        is_turned = self._card.isHidden() == bool(view.plans) and (self.hasFocus() or self.plans.hasFocus())
+        if is_turned:
+            # Qt would hand the focus of what is hidden to the first button of the window.
+            self.setFocus()
+        self._card.setVisible(bool(view.plans))
+        self._card.setMaximumHeight((len(view.plans) + 1) * ROW + 4)
         curve = view.curve
         reached = sum(wait.reached for wait in curve.waits)
         n = len(curve.waits)
         self._beside.setText(f"Kaplan-Meier, n = {n}: {reached} reached, {n - reached} not yet (ticks)" if n else "")
+        for label in (self._title, self._beside):
+            label.set_can_ask(n > 0)
+        self.explanation.follow()
         for widget in (self.chart, self._heading):
             widget.setVisible(n > 0)
+        self._empty.setVisible(n == 0)
         self._import.setVisible(n == 0 and self.context.session.is_writable)
         if n:
             self.chart.show_data(curve)
+        if is_turned:
+            self.take_focus()
 
     @property
     def is_settled(self) -> bool:
@@ -103,7 +133,9 @@ def sentence(view: OnboardingView) -> str:
     n, median = len(view.curve.waits), view.curve.median_day
     if not n:
         return "No onboarding has begun."
-    text = f"{format.plural(len(view.plans), 'plan')} on the way, {view.past_target} past target"
+    text = "No plan is on the way"
+    if view.plans:
+        text = f"{format.plural(len(view.plans), 'plan')} on the way, {format.number(view.past_target)} past target"
     value = "fewer than half of {n} have reached value" if median is None else "half of {n} reach value by day {day}"
     return f"{text}; {value.format(n=n, day=median)}."
 

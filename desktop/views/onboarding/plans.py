@@ -19,7 +19,9 @@ Index = QModelIndex | QPersistentModelIndex
 NAME, DAYS, STRIP, NEXT, TURN, DUE = range(6)
 HEADERS = ("Plan", "Day / target", "Milestones done", "Next milestone", "Turn", "Due")
 SHARES = (0.21, 0.17, 0.22, 0.24, 0.07, 0.09)
-"""Of the width, by column."""
+NARROW_SHARES = (0.205, 0.195, 0.205, 0.215, 0.08, 0.1)
+NARROW_BELOW = 840
+"""Of the width, by column; and where there is less of it, as beside the drawer."""
 TURNS = {"ours": "ours", "theirs": "theirs"}
 
 
@@ -164,7 +166,7 @@ def columns(box: QRectF) -> list[QRectF]:
     """Where the columns of a row are."""
     places: list[QRectF] = []
     left, width = box.left() + 12, box.width() - 16
-    for share in SHARES:
+    for share in SHARES if width >= NARROW_BELOW else NARROW_SHARES:
         places.append(QRectF(left, box.top(), width * share, box.height()))
         left += width * share
     return places

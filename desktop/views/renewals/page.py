@@ -9,16 +9,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from desktop.charts import renewal_timeline
 from desktop.operations.charts import read_renewals
+from desktop.operations.explain_renewals import explained_can_leave
 from desktop.operations.renewal_view import RenewalView, renewal_view
 from desktop.store.changes import Changes
 from desktop.views import format
 from desktop.views.charts.host import ChartHost
+from desktop.views.explained.drawer import ExplanationDrawer
+from desktop.views.explained.label import FigureLabel
 from desktop.views.page import Context, Page, Place
 
 SUBJECT = "renewals"
 TABLES = {"account", "contract_line"}
-MOST_HEIGHT = 2_400
+MOST_HEIGHT, MARGIN = 2_400, 48
 """Pixels. With more terms than fit in rows of their own the picture is what counts, not its lines."""
+EMPTY = "Import subscriptions with an end to see when they renew."
 
 
 class RenewalsPage(Page):
@@ -27,35 +31,50 @@ class RenewalsPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._title, self._beside = QLabel(), QLabel()
-        for label, look in ((self._title, "title"), (self._beside, "small")):
+        self._title, self._beside, self._empty = FigureLabel(context.theme), QLabel(), QLabel(EMPTY)
+        self._title.asked.connect(self.explain)
+        self.explanation = ExplanationDrawer(context, self, section="contract")
+        self.explanation.left.connect(self._title.setFocus)
+        self._view: RenewalView | None = None
+        for label, look in ((self._title, "title"), (self._beside, "small"), (self._empty, "second")):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("look", look)
-        self.chart = ChartHost(context.theme, renewal_timeline.draw, "Renewal timeline", ground="surface")
+        self.chart = ChartHost(
+            context.theme,
+            partial(renewal_timeline.draw, language=format.for_charts()),
+            "Renewal timeline",
+            ground="surface",
+        )
         self.chart.clicked.connect(self._open)
-        self._area = QScrollArea()
+        self.chart.walked.connect(self._follow)
+        self._area = _Area()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self.chart)
-        card = QFrame()
+        self._card = card = QFrame()
         card.setProperty("look", "card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(12, 8, 4, 4)
         inside.addWidget(self._area)
         head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addStretch(1)
+        # Beside the drawer it takes two lines.
+        self._title.setWordWrap(True)
+        head.addWidget(self._title, 1)
         head.addWidget(self._beside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 12, 24, 16)
         layout.setSpacing(12)
         layout.addLayout(head)
+        layout.addWidget(self._empty)
         layout.addWidget(card, 1)
         self._import = QPushButton("Import CSV files…")
         self._import.clicked.connect(partial(context.act, "file.import"))
-        layout.addWidget(self._import, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.setFocusProxy(self.chart)
+        layout.addWidget(self._import, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(0)
+
+    def take_focus(self) -> None:
+        (self if self._card.isHidden() else self.chart).setFocus()
 
     def affected_by(self, changes: Changes) -> bool:
         return bool(changes.tables & TABLES)
@@ -66,13 +85,24 @@ class RenewalsPage(Page):
 
     def show_view(self, view: RenewalView) -> None:
         """Show what was read."""
+        self._view = view
         self._title.setText(sentence(view, self.context))
+        self._title.set_can_ask(bool(view.timeline.terms))
+        if self.explanation.panel is not None:
+            self.explain()
         self._beside.setText(beside(view))
         terms = view.timeline.terms
         self._import.setVisible(not terms and self.context.session.is_writable)
+        is_turned = self._card.isHidden() == bool(terms) and (self.hasFocus() or self.chart.hasFocus())
+        if is_turned:
+            # Qt would hand the focus of what is hidden to the first button of the window.
+            self.setFocus()
+        self._card.setVisible(bool(terms))
+        if is_turned:
+            self.take_focus()
+        self._empty.setVisible(not terms)
         if not terms:
-            self.chart.setMinimumHeight(0)
-            self.chart.clear("Import subscriptions with an end to see when they renew.")
+            self.chart.clear()
             return
         self.chart.setMinimumHeight(min(renewal_timeline.height_for(view.timeline), MOST_HEIGHT))
         self.chart.show_data(view.timeline)
@@ -81,8 +111,28 @@ class RenewalsPage(Page):
     def is_settled(self) -> bool:
         return self.chart.is_settled
 
+    def explain(self) -> None:
+        """Show how the sentence came about."""
+        if self._view is not None:
+            self.explanation.show_explanation(explained_can_leave(self._view, self.context.session.day))
+
+    def _follow(self, x: float, y: float) -> None:
+        """Have the term that a key led to on the screen."""
+        self._area.ensureVisible(round(x), round(y), 0, MARGIN)
+
     def _open(self, account: str) -> None:
         self.context.go(Place("account", account, "contract"))
+
+
+class _Area(QScrollArea):
+    """Stays where it is when one tabs past: what has the focus is all of the chart, and higher than the area."""
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        bar = self.verticalScrollBar()
+        place = bar.value()
+        moved = super().focusNextPrevChild(next)
+        bar.setValue(place)
+        return moved
 
 
 def sentence(view: RenewalView, context: Context) -> str:

@@ -11,11 +11,12 @@ from functools import cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.charts.tokens import BODY, ROW, SMALL, Tokens
 from desktop.views.table.editor import CellEditor
+from desktop.views.table.face import Face
 from desktop.views.table.model import ColumnarModel
 from desktop.views.theme import Theme, font
 
@@ -24,8 +25,6 @@ GAP = 8
 """What figures at the right of a column keep from the text at the left of the next one, beside the pads."""
 FIELD = 112
 """The narrowest field to type into."""
-REMEMBERED = 20_000
-"""Measured texts that are kept."""
 Index = QModelIndex | QPersistentModelIndex
 _STEPS = {Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
@@ -36,33 +35,6 @@ class Place(NamedTuple):
     column: int
     left: int
     width: int
-
-
-class Face:
-    """A font, and how wide texts are in it: what was measured once is not measured again."""
-
-    def __init__(self, font: QFont) -> None:
-        self.font = font
-        self._metrics = QFontMetrics(font)
-        self._fitted: dict[tuple[str, int], tuple[str, int]] = {}
-
-    def width(self, text: str) -> int:
-        return self._metrics.horizontalAdvance(text)
-
-    def fitted(self, text: str, room: int) -> tuple[str, int]:
-        """The text, shortened to so many pixels, and the width it then has."""
-        found = self._fitted.get((text, room))
-        if found is None:
-            width = self.width(text)
-            if width > room:
-                text_shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-                found = text_shown, min(self.width(text_shown), room)
-            else:
-                found = text, width
-            if len(self._fitted) > REMEMBERED:
-                self._fitted.clear()
-            self._fitted[text, room] = found
-        return found
 
 
 @cache
@@ -86,7 +58,7 @@ class CellDelegate(QStyledItemDelegate):
         self.figures = Face(font(BODY, figures=True))
         self.small_figures = Face(font(SMALL, figures=True))
         self.strong_figures = Face(font(BODY, QFont.Weight.DemiBold, figures=True))
-        self._height = QFontMetrics(self.plain.font).capHeight()
+        self._height = self.plain.cap_height
 
     # -- how cells look
 
@@ -129,11 +101,9 @@ class CellDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, text: str, face: Face, colour: str, *, is_right: bool = False
     ) -> None:
         """Write a text, shortened to the room there is."""
-        text, width = face.fitted(text, rect.width())
-        painter.setFont(face.font)
         painter.setPen(colour_of(colour))
         baseline = rect.top() + (rect.height() + self._height) // 2
-        painter.drawText(rect.right() + 1 - width if is_right else rect.left(), baseline, text)
+        face.write(painter, rect.left(), baseline, rect.width(), text, is_right=is_right)
 
     # -- how they are edited
 

@@ -49,6 +49,8 @@ class ColumnarModel(QAbstractTableModel):
         self._sort = (0, False)
         self._typed = ""
         self._only: BoolArray | None = None
+        self._known: dict[str, BoolArray] = {}
+        """By word that was typed: the rows that hold it."""
 
     # -- what is shown
 
@@ -60,6 +62,7 @@ class ColumnarModel(QAbstractTableModel):
         """
         self.beginResetModel()
         self.rows, self._only = rows, only
+        self._known.clear()
         self._put_in_order()
         self._leave_out()
         self.endResetModel()
@@ -67,6 +70,7 @@ class ColumnarModel(QAbstractTableModel):
     def patch(self, rows: TableRows, changed: Iterable[int]) -> None:
         """Show the same rows with other values in some of them; they stay where they stand."""
         self.rows = rows
+        self._known.clear()
         places = self.places()
         last = len(self.columns) - 1
         for row in changed:
@@ -101,7 +105,7 @@ class ColumnarModel(QAbstractTableModel):
         if not self._typed.strip() and self._only is None:
             self.order = self._sorted
             return
-        shown = matching(self.rows.searched(), self._typed)
+        shown = matching(self.rows.searched(), self._typed, self._known)
         if self._only is not None:
             shown &= self._only
         self.order = self._sorted[shown[self._sorted]]

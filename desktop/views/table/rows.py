@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import contains
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+WORDS_KNOWN = 32
+"""Of the words somebody types one after another, so many are not looked for twice."""
 MEASURED = 40
 """Of the texts of a column, so many of those with the most letters are measured."""
 Positions = npt.NDArray[np.int32]
@@ -120,11 +124,28 @@ def text_ranks(texts: Sequence[str | None]) -> FloatArray:
     return np.array([np.nan if text is None else rank[text] for text in folded], np.float64)
 
 
-def matching(texts: Sequence[str], typed: str) -> BoolArray:
-    """Which of the folded texts hold every word that is typed."""
+def matching(texts: Sequence[str], typed: str, known: dict[str, BoolArray]) -> BoolArray:
+    """Which of the folded texts hold every word that is typed.
+
+    Args:
+        known: by word, what was found in these texts before; what is found now is added.
+    """
     found = np.ones(len(texts), np.bool_)
     for word in typed.casefold().split():
-        found &= np.fromiter((word in text for text in texts), np.bool_, len(texts))
+        if word not in known:
+            if len(known) >= WORDS_KNOWN:
+                known.clear()
+            known[word] = _holding(texts, word, known.get(word[:-1]))
+        found &= known[word]
+    return found
+
+
+def _holding(texts: Sequence[str], word: str, among: BoolArray | None) -> BoolArray:
+    if among is None:
+        return np.fromiter(map(contains, texts, repeat(word)), np.bool_, len(texts))
+    # What holds a word holds the beginning of it.
+    found, places = np.zeros(len(texts), np.bool_), np.flatnonzero(among)
+    found[places] = [word in texts[at] for at in places.tolist()]
     return found
 
 

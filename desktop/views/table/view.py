@@ -13,36 +13,32 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QPersistentModelIndex,
-    QRect,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QWidget
 
-from desktop.charts.tokens import ROW
 from desktop.settings import Settings
-from desktop.views.table.delegate import CellDelegate, Place
+from desktop.views.table.delegate import CellDelegate
 from desktop.views.table.editor import CellEditor
 from desktop.views.table.header import Header, HeaderEnd
 from desktop.views.table.kept import Kept, chosen_rows
 from desktop.views.table.model import ColumnarModel
+from desktop.views.table.painted import PaintedTable
 from desktop.views.table.widths import Widths
 from desktop.views.theme import Theme
 
 _NO_MODIFIER = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier)
 
 
-class TableView(QTableView):
+class TableView(PaintedTable):
     """A table over a ColumnarModel.
 
     Args:
@@ -63,15 +59,9 @@ class TableView(QTableView):
     """Nothing is edited any more."""
 
     def __init__(self, theme: Theme, model: ColumnarModel, settings: Settings, name: str) -> None:
-        super().__init__()
-        self.theme = theme
-        self._model = self.columnar = model
-        self._hovered = -1
+        super().__init__(theme, model)
         self.copies: Callable[[], str] = self.copied
         """What Ctrl+C copies, where rows are chosen."""
-        self.empty_text = ""
-        """What is said where no row is shown."""
-        self._look()
         self.setHorizontalHeader(Header(theme, model, self, self.settle))
         self.addScrollBarWidget(HeaderEnd(theme), Qt.AlignmentFlag.AlignTop)
         self.setModel(model)
@@ -79,37 +69,18 @@ class TableView(QTableView):
         # A header asks for every row whether it is chosen, to look pressed where all are: these never do.
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSelectionModel(QItemSelectionModel(model, header))
-        self._delegate = CellDelegate(theme, model, self)
-        self.use(self._delegate)
         self._widths = Widths(self, model, settings, name)
         self._kept = Kept(self, model)
         model.modelAboutToBeReset.connect(self._kept.keep)
         model.modelReset.connect(self._kept.restore)
         model.modelReset.connect(self._rest)
-        theme.changed.connect(self.viewport().update)
-
-    def _look(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed)
-        self.setWordWrap(False)
-        self.setShowGrid(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(ROW)
-        rows.setDefaultSectionSize(ROW)
+        # Qt would do so in the middle of painting, and then paint everything once more.
+        model.modelReset.connect(self.executeDelayedItemsLayout)
 
     def use(self, delegate: CellDelegate) -> None:
         """Have cells drawn and edited by this delegate."""
-        self._delegate = delegate
         delegate.moved.connect(self._go_on)
-        self.setItemDelegate(delegate)
+        super().use(delegate)
 
     # -- columns, as they were left
 
@@ -141,6 +112,7 @@ class TableView(QTableView):
             self.scrollTo(self.currentIndex())
         else:
             self.scrollToTop()
+        self.executeDelayedItemsLayout()
 
     def sort_by(self, column: int, order: Qt.SortOrder) -> None:
         self.horizontalHeader().setSortIndicator(column, order)
@@ -185,7 +157,7 @@ class TableView(QTableView):
 
     def _rest(self) -> None:
         """No row is hovered, and the cell one is in is one that is seen."""
-        self._hovered = -1
+        self.hover(-1)
         index = self.currentIndex()
         if index.isValid() and self.isColumnHidden(index.column()):
             seen = self._model.index(index.row(), self._first_column())
@@ -306,61 +278,8 @@ class TableView(QTableView):
             return
         super().mouseDoubleClickEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.rowAt(int(event.position().y())))
-        super().mouseMoveEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-        super().leaveEvent(event)
-
-    def _hover(self, row: int) -> None:
-        if row != self._hovered:
-            before, self._hovered = self._hovered, row
-            for each in (before, row):
-                if each >= 0:
-                    top = self.rowViewportPosition(each)
-                    self.viewport().update(0, top, self.viewport().width(), ROW)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         # Before Qt does: it would go to the first cell without choosing its row.
         if not self.currentIndex().isValid():
             self.go_to(0)
         super().focusInEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        if self._model.rowCount():
-            self._paint_rows(painter, event.rect())
-        elif self.empty_text:
-            painter.setPen(QColor(self.theme.tokens.ink_2))
-            painter.setFont(self.font())
-            room = self.viewport().rect().adjusted(16, 24, -16, 0)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), self.empty_text)
-        painter.end()
-
-    def _paint_rows(self, painter: QPainter, dirty: QRect) -> None:
-        columns = [
-            Place(at, self.columnViewportPosition(at), self.columnWidth(at))
-            for at in range(self._model.columnCount())
-            if not self.isColumnHidden(at)
-        ]
-        columns.sort(key=lambda place: place.left)
-        first, last = self.rowAt(dirty.top()), self.rowAt(dirty.bottom())
-        if first < 0 or not columns:
-            return
-        rows = range(first, (self._model.rowCount() - 1 if last < 0 else last) + 1)
-        selection = self.selectionModel().selection()
-        chosen: set[int] = set()
-        for number in range(selection.count()):
-            each = selection.at(number)
-            chosen.update(range(max(each.top(), rows.start), min(each.bottom() + 1, rows.stop)))
-        top = self.rowViewportPosition(first)
-        for row in rows:
-            self._delegate.paint_row(
-                painter, row, top, columns, is_chosen=row in chosen, is_hovered=row == self._hovered
-            )
-            top += ROW
-        current = self.currentIndex()
-        if self.hasFocus() and current.isValid() and not self.isColumnHidden(current.column()):
-            self._delegate.paint_ring(painter, self.visualRect(current))

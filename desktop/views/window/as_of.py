@@ -1,85 +1,18 @@
-"""Looking at another day: the question, and the banner that says one is in the past."""
+"""The banner that says one looks at another day, and the frame around what is seen of it."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QDateEdit,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.domain.calendar import add_months
 from desktop.views import format
 from desktop.views.theme import Theme
 
-
-class AsOfDialog(QDialog):
-    """Asks for a day; `chosen` is emitted with it and with whether only what was known then counts."""
-
-    chosen = Signal(object, bool)
-
-    def __init__(self, today: date, day: date, *, known_then: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Look at another day")
-        self.setModal(True)
-        self._day = QDateEdit(QDate(day.year, day.month, day.day))
-        self._day.setCalendarPopup(True)
-        self._day.setMaximumDate(QDate(today.year, today.month, today.day))
-        self._day.setDisplayFormat("d MMM yyyy")
-        self._day.setAccessibleName("Day")
-        self._now = QRadioButton("Known now: with what was entered since about that day")
-        self._then = QRadioButton("Known then: only what had been entered by that day")
-        (self._then if known_then else self._now).setChecked(True)
-        shortcuts = QHBoxLayout()
-        shortcuts.setSpacing(4)
-        for text, target in (
-            ("A month ago", add_months(today, -1)),
-            ("A quarter ago", add_months(today, -3)),
-            ("A year ago", add_months(today, -12)),
-        ):
-            button = QPushButton(text)
-            button.setProperty("look", "chip")
-            button.setProperty("day", QDate(target.year, target.month, target.day))
-            button.setAutoDefault(False)
-            button.clicked.connect(self._take_shortcut)
-            shortcuts.addWidget(button)
-        shortcuts.addStretch(1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        look = buttons.addButton("Look", QDialogButtonBox.ButtonRole.AcceptRole)
-        look.setProperty("look", "primary")
-        look.setDefault(True)
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        form = QFormLayout()
-        form.addRow("Day", self._day)
-        form.addRow("", shortcuts)
-        form.addRow("Counting", self._now)
-        form.addRow("", self._then)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(16)
-        layout.addLayout(form)
-        layout.addWidget(buttons)
-
-    def _take_shortcut(self) -> None:
-        self._day.setDate(self.sender().property("day"))
-
-    def _accept(self) -> None:
-        found = self._day.date()
-        self.chosen.emit(date(found.year(), found.month(), found.day()), self._then.isChecked())
-        self.accept()
+FRAME = 2
+"""Pixels."""
 
 
 class AsOfBanner(QFrame):
@@ -88,6 +21,8 @@ class AsOfBanner(QFrame):
     back_asked = Signal()
     known_asked = Signal(bool)
     """True: only what was known then."""
+    shown = Signal(bool)
+    """Another day is looked at, or today again."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,10 +61,13 @@ class AsOfBanner(QFrame):
             self.setAccessibleName(self._text.text())
             self._now.setChecked(not known_then)
             self._then.setChecked(known_then)
+        self.shown.emit(day is not None)
 
     def _colour(self) -> None:
-        ink = self._theme.tokens.as_of_ink
+        ink, wash = self._theme.tokens.as_of_ink, self._theme.tokens.as_of_wash
         self._text.setStyleSheet(f"color: {ink}; font-weight: 600;")
+        for button in (self._now, self._then):
+            button.setStyleSheet(f"QPushButton:checked {{ background: {ink}; border-color: {ink}; color: {wash}; }}")
 
     def paintEvent(self, arg__1: QPaintEvent) -> None:
         del arg__1
@@ -137,9 +75,43 @@ class AsOfBanner(QFrame):
         painter.fillRect(self.rect(), self._theme.colour("as_of_wash"))
         painter.setPen(QPen(self._theme.colour("as_of_ink"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        painter.end()
 
     def _ask_now(self) -> None:
         self.known_asked.emit(False)
 
     def _ask_then(self) -> None:
         self.known_asked.emit(True)
+
+
+class AsOfFrame(QWidget):
+    """The banner and what is below it, in a dashed frame as long as another day is looked at."""
+
+    def __init__(self, theme: Theme, banner: AsOfBanner, below: QLayout) -> None:
+        super().__init__()
+        self._theme = theme
+        self.is_drawn = False
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._rows.addWidget(banner)
+        self._rows.addLayout(below, 1)
+        banner.shown.connect(self._draw)
+        theme.changed.connect(self.update)
+
+    def _draw(self, is_drawn: bool) -> None:
+        if is_drawn != self.is_drawn:
+            self.is_drawn = is_drawn
+            edge = FRAME if is_drawn else 0
+            self._rows.setContentsMargins(edge, edge, edge, edge)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        if self.is_drawn:
+            painter = QPainter(self)
+            pen = QPen(self._theme.colour("as_of_ink"), FRAME, Qt.PenStyle.CustomDashLine)
+            pen.setDashPattern([3, 2])
+            painter.setPen(pen)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+            painter.end()

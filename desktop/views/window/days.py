@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.session import Session
 from desktop.views import format
-from desktop.views.window.as_of import AsOfBanner, AsOfDialog
+from desktop.views.theme import Theme
+from desktop.views.window.as_of import AsOfBanner
 from desktop.views.window.rail import Rail
 from desktop.views.window.status_line import StatusLine
 
@@ -23,10 +24,10 @@ class Days(QObject):
     """Today is another day than it was: what is shown has to be read again."""
 
     def __init__(
-        self, session: Session, banner: AsOfBanner, rail: Rail, status_line: StatusLine, window: QWidget
+        self, session: Session, theme: Theme, banner: AsOfBanner, rail: Rail, status_line: StatusLine, window: QWidget
     ) -> None:
         super().__init__(window)
-        self._session, self._window = session, window
+        self._session, self._theme, self._window = session, theme, window
         self._banner, self._rail, self._status_line = banner, rail, status_line
         self._shown = session.day
         rail.day_asked.connect(self.ask)
@@ -41,8 +42,10 @@ class Days(QObject):
     def ask(self) -> None:
         """Ask which day to look at."""
         if self._session.is_open:
+            from desktop.views.window.day_dialog import AsOfDialog
+
             today, day = self._session.today, self._session.day
-            dialog = AsOfDialog(today, day, known_then=self._session.known_then, parent=self._window)
+            dialog = AsOfDialog(self._theme, today, day, known_then=self._session.known_then, parent=self._window)
             dialog.chosen.connect(self._look_at)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()

@@ -33,6 +33,8 @@ class Drawer(QFrame):
         if widget is self._content:
             return
         if self._content is not None:
+            # Whoever showed it is told by this that it is gone.
+            self._content.hide()
             self._layout.removeWidget(self._content)
             self._content.deleteLater()
         self._content = widget

@@ -7,17 +7,15 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QLocale, QMimeData, QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import FileProblem, PortfolioError, Rejected
-from desktop.operations.defaults import write_defaults
 from desktop.session import Session
 from desktop.settings import Settings
 from desktop.views.window.problems import TITLES, ProblemDialog, Way
 
 SUFFIX = ".perennial"
-FILTER = f"Perennial books (*{SUFFIX});;All files (*)"
 DEMO_NAME = f"Perennial demo{SUFFIX}"
 
 
@@ -34,25 +32,29 @@ class Files(QObject):
         self._session, self._settings, self._window = session, settings, window
         session.opened.connect(self._remember)
 
+    # The dialogs are imported when one of them is asked for: the window's first frame needs none.
+
     def ask_open(self) -> None:
         """Ask for a file and open it."""
-        self._ask_path("Open a book", self.open, save=False)
+        from desktop.views.window.file_dialogs import ask_book
+
+        ask_book(self._window, "Open a book", self.open, folder=self.folder)
 
     def ask_new(self, given_up: Callable[[], None] | None = None) -> None:
         """Ask for a name and make an empty book there; `given_up` is called where nobody gives one."""
-        self._ask_path("Start a new book", self.new, save=True, suggested=f"My book{SUFFIX}", given_up=given_up)
+        self._ask_name("Start a new book", self.new, f"My book{SUFFIX}", given_up)
 
     def ask_demo(self) -> None:
         """Ask where the demo book goes, make it and open it."""
-        self._ask_path("Where shall the demo book go?", self.demo, save=True, suggested=DEMO_NAME)
+        self._ask_name("Where shall the demo book go?", self.demo, DEMO_NAME)
 
     def ask_copy(self) -> None:
         """Ask for a name and save the open book there, too."""
-        self._ask_path("Save a copy", self.copy, save=True, suggested=self._copy_name())
+        self._ask_name("Save a copy", self.copy, self._copy_name())
 
     def ask_rescue(self) -> None:
         """Ask for a name, save the open book there, and go on in that file: its own is in the way."""
-        self._ask_path("Save a copy", self.rescue, save=True, suggested=self._copy_name())
+        self._ask_name("Save a copy", self.rescue, self._copy_name())
 
     def _copy_name(self) -> str:
         return f"{self._session.path.stem if self._session.path else 'Book'} copy{SUFFIX}"
@@ -69,6 +71,8 @@ class Files(QObject):
         self._session.open_later(path, writable=writable, failed=partial(self._open_failed, path))
 
     def new(self, path: Path) -> None:
+        from desktop.operations.defaults import write_defaults
+
         self._try(lambda: self._session.create(_suffixed(path), currency=home_currency(), first=write_defaults))
 
     def demo(self, path: Path) -> None:
@@ -157,41 +161,25 @@ class Files(QObject):
     def _tell(self, title: str, text: str, ways: list[Way]) -> None:
         ProblemDialog(title, text, ways, parent=self._window).open()
 
-    def _ask_path(
-        self,
-        title: str,
-        take: Callable[[Path], None],
-        *,
-        save: bool,
-        suggested: str = "",
-        given_up: Callable[[], None] | None = None,
+    def _ask_name(
+        self, title: str, take: Callable[[Path], None], suggested: str, given_up: Callable[[], None] | None = None
     ) -> None:
-        dialog = QFileDialog(self._window, title, str(self.folder), FILTER)
-        if save:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            # A file that is there is refused, whatever one says: better not to ask.
-            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-            dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-            dialog.selectFile(suggested)
-        else:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(partial(_take, take))
-        if given_up is not None:
-            dialog.rejected.connect(given_up)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        from desktop.views.window.file_dialogs import ask_new_book
+
+        ask_new_book(self._window, title, take, folder=self.folder, suggested=suggested, given_up=given_up)
 
     @property
-    def folder(self) -> Path:
-        """Where a question about files begins."""
+    def folder(self) -> Path | None:
+        """Where a question about files begins; None = nowhere in particular."""
         recent = self._settings.recent
-        if recent:
-            return recent[0].parent
-        return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
+        return recent[0].parent if recent else None
 
 
-def _take(take: Callable[[Path], None], name: str) -> None:
-    take(Path(name))
+def dropped(data: QMimeData) -> tuple[list[Path], list[Path]]:
+    """The books and the CSV files among what is dragged over the window."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    books, tables = ([path for path in paths if path.suffix.casefold() == suffix] for suffix in (SUFFIX, ".csv"))
+    return books, tables
 
 
 def home_currency() -> str:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from desktop.domain.errors import PortfolioError
-from desktop.exchange.tables import Batch
-from desktop.operations.imports.files import read_sources
-from desktop.operations.imports.result import ImportResult
-from desktop.operations.imports.sources import import_batches
-from desktop.session import Performed, Session
-from desktop.store.tx import Tx
+from desktop.session import Session
 from desktop.views import format
 from desktop.views.page import Said
 from desktop.views.window.files import Files
 from desktop.views.window.problems import ProblemDialog
+
+if TYPE_CHECKING:
+    from desktop.exchange.tables import Batch
+    from desktop.operations.imports.result import ImportResult
+    from desktop.session import Performed
+    from desktop.store.tx import Tx
 
 SHOWN_REJECTS = 12
 SHOWN_AFTER_MS = 300
@@ -38,13 +40,9 @@ class Imports(QObject):
 
     def ask(self) -> None:
         """Ask for CSV files and import them; without an open book, into a new one."""
-        dialog = QFileDialog(
-            self._window, "Import CSV files", str(self._files.folder), "CSV files (*.csv);;All files (*)"
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._take)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        from desktop.views.window.file_dialogs import ask_tables
+
+        ask_tables(self._window, "Import CSV files", self.take, folder=self._files.folder)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Import these files."""
@@ -53,11 +51,8 @@ class Imports(QObject):
             self._files.ask_new(self._forget)
             return
         self._session.work_later(
-            "read sources", partial(read_sources, paths), self._write, partial(self._fail, "Nothing was imported")
+            "read sources", partial(_read, paths), self._write, partial(self._fail, "Nothing was imported")
         )
-
-    def _take(self, names: list[str]) -> None:
-        self.take([Path(name) for name in names])
 
     def _forget(self) -> None:
         self._waiting = ()
@@ -68,6 +63,8 @@ class Imports(QObject):
             self.take(paths)
 
     def _write(self, batches: list[Batch]) -> None:
+        from desktop.operations.imports.sources import import_batches
+
         as_of = self._session.day
 
         def operation(tx: Tx, progress: Callable[[float], None]) -> ImportResult:
@@ -120,3 +117,10 @@ class Imports(QObject):
         if notes:
             title = f"{format.plural(total.rejected, 'row')} not imported" if result.rejects else "Imported"
             ProblemDialog(title, f"{said}.\n\n" + "\n".join(notes), [], parent=self._window).open()
+
+
+def _read(paths: Sequence[Path]) -> list[Batch]:
+    # Imported where it is used: the window's first frame needs no reader of tables.
+    from desktop.operations.imports.files import read_sources
+
+    return read_sources(paths)

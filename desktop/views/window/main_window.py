@@ -2,60 +2,65 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QKeyEvent,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop.actions import Actions
 from desktop.session import Session
 from desktop.settings import Settings
-from desktop.store.changes import Changes
-from desktop.views import format
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.theme import Theme
 from desktop.views.window.as_of import AsOfBanner
 from desktop.views.window.days import Days
 from desktop.views.window.drawer import Drawer
-from desktop.views.window.files import SUFFIX, Files
+from desktop.views.window.files import Files, dropped
 from desktop.views.window.imports import Imports
+from desktop.views.window.measure import Measure
 from desktop.views.window.menus import install, menu_of, window_actions
 from desktop.views.window.navigation import Navigation
-from desktop.views.window.pages import FIRST_PAGE, PAGES, RAIL
-from desktop.views.window.palette import Palette
+from desktop.views.window.pages import RAIL, page_to_begin_with
 from desktop.views.window.rail import Rail
-from desktop.views.window.shortcuts import ShortcutsDialog
+from desktop.views.window.shell import Shell
 from desktop.views.window.stack import PageStack
 from desktop.views.window.status_line import StatusLine
 from desktop.views.window.toast import Toast
 from desktop.views.window.top_bar import TopBar
-from desktop.views.window.welcome import Welcome
 
 if TYPE_CHECKING:
-    from desktop.operations.summary import Summary
+    # What is not seen in the first frame is imported when it is asked for.
     from desktop.views.composer.overlay import ComposerOverlay
+    from desktop.views.window.palette import Palette
 
 SIZE = (1280, 720)
-SIZE_TABLES = {"account", "contract_line"}
-"""What the size of the book is measured by."""
 NARROW_BELOW = 1100
+PAST = "The past can only be read: Esc goes back to today."
+READ_ONLY = "This file is open for reading only: save a copy to log in it."
 
 
 class MainWindow(QMainWindow):
-    """One window over one session."""
+    """One window over one session.
 
-    def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
+    Args:
+        opening: the file that will be opened as soon as the window is there; it says so until then.
+    """
+
+    painted = Signal()
+    """The first frame is on the screen: what it did not need can be brought in now."""
+
+    def __init__(self, session: Session, settings: Settings, theme: Theme, *, opening: Path | None = None) -> None:
         super().__init__()
         self.session, self.settings, self.theme = session, settings, theme
         self.setWindowTitle("Perennial")
@@ -65,7 +70,7 @@ class MainWindow(QMainWindow):
         self.files = Files(session, settings, self)
         self.imports = Imports(session, self.files, self.say, self)
         self.rail, self.banner, self.status_line = Rail(theme, RAIL), AsOfBanner(theme), StatusLine()
-        self.days = Days(session, self.banner, self.rail, self.status_line, self)
+        self.days = Days(session, theme, self.banner, self.rail, self.status_line, self)
         self.actions_ = Actions()
         window_actions(self, self.actions_)
         self.context = Context(
@@ -80,48 +85,35 @@ class MainWindow(QMainWindow):
             act=self.act,
             is_guarded=self.is_guarded,
         )
-        self._guarded = False
-        self._size = self._newest = ""
+        self._guarded = self._has_painted = False
         self._composer: ComposerOverlay | None = None
+        self._palette: Palette | None = None
         self._lay_out()
         install(self, self.actions_)
         self._connect()
         self.resize(*SIZE)
         if settings.geometry is not None:
             self.restoreGeometry(settings.geometry)
-        self._show_session()
+        self._show_session(opening)
 
     # -- building
 
     def _lay_out(self) -> None:
         self.top_bar = TopBar(self.theme, self.actions_)
         self.drawer = Drawer()
-        self.welcome = Welcome(self.theme, self.actions_)
-        self.stack = PageStack(self.context, self.welcome)
-        beside = QHBoxLayout()
-        beside.setSpacing(0)
-        beside.addWidget(self.stack, 1)
-        beside.addWidget(self.drawer)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        for part in (self.top_bar, _line(horizontal=True), self.banner):
-            right.addWidget(part)
-        right.addLayout(beside, 1)
-        upper = QHBoxLayout()
-        upper.setSpacing(0)
-        upper.addWidget(self.rail)
-        upper.addWidget(_line(horizontal=False))
-        upper.addLayout(right, 1)
-        self._central = central = QWidget()
-        whole = QVBoxLayout(central)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(upper, 1)
-        whole.addWidget(_line(horizontal=True))
-        whole.addWidget(self.status_line)
-        self.setCentralWidget(central)
-        self.palette_ = Palette(self.theme, self.session, self.actions_, self.navigation.go, central)
+        self.stack = PageStack(self.context, self.actions_, self.files.open)
+        self._shell = Shell(
+            self.theme,
+            rail=self.rail,
+            top_bar=self.top_bar,
+            banner=self.banner,
+            stack=self.stack,
+            drawer=self.drawer,
+            status_line=self.status_line,
+        )
+        self.setCentralWidget(self._shell)
         self.toast = Toast(self.stack)
+        self.measure = Measure(self.session, self.status_line, self)
 
     def _connect(self) -> None:
         self.navigation.arrived.connect(self._show_place)
@@ -130,15 +122,14 @@ class MainWindow(QMainWindow):
         self.top_bar.crumb_chosen.connect(self._go_to_crumb)
         self.toast.undo_asked.connect(self.undo)
         self.toast.why_asked.connect(self._explain)
-        self.welcome.recent_chosen.connect(self.files.open)
         self.files.opening.connect(self._show_opening)
-        self.files.failed.connect(self._show_session)
+        self.files.failed.connect(self._not_opened)
         self.session.opened.connect(self._opened)
         self.session.closed.connect(self._closed)
         self.session.changed.connect(self._changed)
-        self.session.looked.connect(self._refresh)
-        self.session.looked.connect(self._measure)
+        self.session.looked.connect(self.top_bar.refresh)
         self.days.begun.connect(self.stack.reload_pages)
+        self.stack.counted.connect(self.rail.show_count)
 
     # -- places
 
@@ -158,12 +149,26 @@ class MainWindow(QMainWindow):
 
     @property
     def composer(self) -> ComposerOverlay:
-        """The one-line composer over the window; made, and its modules imported, when it is first asked for."""
+        """The one-line composer over the window; made when it is first asked for."""
         if self._composer is None:
             from desktop.views.composer.overlay import ComposerOverlay
 
-            self._composer = ComposerOverlay(self.context, self._central)
+            self._composer = ComposerOverlay(self.context, self._shell)
         return self._composer
+
+    @property
+    def palette_(self) -> Palette:
+        """Where one searches; made when it is first asked for."""
+        if self._palette is None:
+            from desktop.views.window.palette import Palette
+
+            self._palette = Palette(self.theme, self.session, self.actions_, self.navigation.go, self._shell)
+        return self._palette
+
+    @property
+    def first_page(self) -> str:
+        """The page a book that is opened begins with."""
+        return page_to_begin_with(self.settings.page)
 
     @property
     def page(self) -> Page | None:
@@ -186,65 +191,44 @@ class MainWindow(QMainWindow):
         self.stack.forget_pages()
         self.navigation.clear()
         self._show_session()
-        last = self.settings.page
-        self.navigation.go(Place(last if last in PAGES and last != "account" else FIRST_PAGE))
+        self.navigation.go(Place(self.first_page))
 
     def _closed(self) -> None:
         self.drawer.show_widget(None)
         self.toast.hide()
         self._show_session()
 
+    def _not_opened(self) -> None:
+        self._show_session()
+
     def _show_opening(self, name: str) -> None:
         self.stack.show_waiting(f"Opening {name} …")
 
-    def _show_session(self) -> None:
+    def _show_session(self, opening: Path | None = None) -> None:
+        """Show what is open, or that a file will be."""
         path = self.session.path
-        self.rail.show_file(path.stem if path else None, "read-only" if self.session.is_read_only_file else "")
+        shown = path or opening
+        state = "read-only" if self.session.is_read_only_file else ""
+        self.rail.show_file(shown.stem if shown else None, state, is_open=path is not None)
         self.setWindowTitle(f"{path.name} — Perennial" if path else "Perennial")
         if path is None:
-            self.welcome.show_recent([each for each in self.settings.recent if each.exists()])
-            self.stack.show_welcome()
-            self.top_bar.show_crumbs(("Welcome",))
-            self.status_line.show_book("", "")
+            self.measure.forget()
             self.status_line.show_said("")
+            if opening is None:
+                self.stack.show_welcome([each for each in self.settings.recent if each.exists()])
+                self.top_bar.show_crumbs(("Welcome",))
+            else:
+                self._show_opening(opening.name)
         elif self.page is None and self.navigation.place is not None:
             self._show_place(self.navigation.place)
         self.days.show()
-        self._refresh()
-        self._measure()
+        self.top_bar.refresh()
+        self.measure.read()
 
-    def _changed(self, changes: Changes) -> None:
-        now = format.time_now()
-        self.status_line.show_said(f"All changes saved {now}")
+    def _changed(self) -> None:
         if self.page is not None:
             self.top_bar.show_crumbs(self.page.crumbs)
-        self._refresh()
-        if changes.tables & SIZE_TABLES:
-            self._measure()
-        else:
-            self._newest = f"Newest fact {format.day(self.session.today)}, {now}"
-            self._show_measured()
-
-    def _refresh(self) -> None:
-        """Enable what can be done now."""
         self.top_bar.refresh()
-
-    def _measure(self) -> None:
-        """Say how large the book is, and how new; what the page shows goes first."""
-        if self.session.is_open:
-            from desktop.operations.summary import summary, summary_facts
-
-            day = self.session.day
-            then = partial(summary, day=day)
-            self.session.read_later("status", summary_facts, self._show_size, then=then, is_patient=True)
-
-    def _show_size(self, found: Summary) -> None:
-        self._size = f"{format.plural(found.accounts, 'account')}, {format.money(found.arr_cents)} ARR"
-        self._newest = "" if found.newest_at is None else f"Newest fact {format.moment(found.newest_at)}"
-        self._show_measured()
-
-    def _show_measured(self) -> None:
-        self.status_line.show_book(self._size, self._newest)
 
     # -- doing
 
@@ -254,6 +238,9 @@ class MainWindow(QMainWindow):
 
     def compose(self, account: str | None = None, text: str = "") -> None:
         """Open the one-line composer, for the account the page is about if none is named."""
+        if not self.session.is_writable:
+            self.say(Said(PAST if self.session.is_past else READ_ONLY))
+            return
         page = self.page
         self.composer.open_panel(account or (page.account if page is not None else None), text)
 
@@ -292,6 +279,7 @@ class MainWindow(QMainWindow):
     def toggle_guard(self) -> None:
         """Hide what a customer is not to see while the screen is shared, or show it again."""
         self._guarded = not self._guarded
+        self.status_line.show_guard(self._guarded)
         self.stack.reload_pages()
         self.say(
             Said(
@@ -302,6 +290,8 @@ class MainWindow(QMainWindow):
         )
 
     def show_shortcuts(self) -> None:
+        from desktop.views.window.shortcuts import ShortcutsDialog
+
         dialog = ShortcutsDialog(self.actions_, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -334,14 +324,19 @@ class MainWindow(QMainWindow):
             # Remembered on a screen that is gone.
             self.move(screen.topLeft())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._has_painted:
+            self._has_painted = True
+            # Not now: what is being painted has yet to reach the screen.
+            QTimer.singleShot(0, self.painted.emit)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(path.suffix.casefold() in (SUFFIX, ".csv") for path in _dropped(event)):
+        if any(dropped(event.mimeData())):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = _dropped(event)
-        books = [path for path in paths if path.suffix.casefold() == SUFFIX]
-        tables = [path for path in paths if path.suffix.casefold() == ".csv"]
+        books, tables = dropped(event.mimeData())
         event.acceptProposedAction()
         if books:
             self.files.open(books[0])
@@ -355,17 +350,3 @@ class MainWindow(QMainWindow):
         self.settings.sync()
         self.session.close()
         super().closeEvent(event)
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-
-
-def _line(*, horizontal: bool) -> QFrame:
-    line = QFrame()
-    line.setProperty("look", "line")
-    if horizontal:
-        line.setFixedHeight(1)
-    else:
-        line.setFixedWidth(1)
-    return line

@@ -1,51 +1,76 @@
 """Which pages there are. A page that is not built is not listed: nothing in the rail is grey for ever.
 
-A page's modules are imported when it is first shown: the window's first frame needs none of them.
+A page's modules are imported when its class is first asked for: the window's first frame needs none of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop.views.page import Context, Page
+from desktop.views.page import Page
 from desktop.views.window.rail import RailPage
 
 
-def _accounts(context: Context) -> Page:
+def _accounts() -> type[Page]:
     from desktop.views.accounts.page import AccountsPage
 
-    return AccountsPage(context)
+    return AccountsPage
 
 
-def _account(context: Context) -> Page:
+def _account() -> type[Page]:
     from desktop.views.account.page import AccountPage
 
-    return AccountPage(context)
+    return AccountPage
 
 
-def _renewals(context: Context) -> Page:
+def _today() -> type[Page]:
+    from desktop.views.today.page import TodayPage
+
+    return TodayPage
+
+
+def _renewals() -> type[Page]:
     from desktop.views.renewals.page import RenewalsPage
 
-    return RenewalsPage(context)
+    return RenewalsPage
 
 
-def _onboarding(context: Context) -> Page:
+def _onboarding() -> type[Page]:
     from desktop.views.onboarding.page import OnboardingPage
 
-    return OnboardingPage(context)
+    return OnboardingPage
 
 
-PAGES: dict[str, Callable[[Context], Page]] = {
+def _library() -> type[Page]:
+    from desktop.views.library.page import LibraryPage
+
+    return LibraryPage
+
+
+PAGES: dict[str, Callable[[], type[Page]]] = {
+    "today": _today,
     "accounts": _accounts,
     "account": _account,
     "renewals": _renewals,
     "onboarding": _onboarding,
+    "library": _library,
 }
 
 RAIL = (
+    RailPage("today", "Today", "calendar-check"),
     RailPage("accounts", "Accounts", "table"),
     RailPage("renewals", "Renewals", "arrows-clockwise"),
     RailPage("onboarding", "Onboarding", "flag"),
+    RailPage("library", "Library", "books", is_below=True),
 )
 
-FIRST_PAGE = "accounts"
+FIRST_PAGE = "today"
+
+
+def page_to_begin_with(last: str | None) -> str:
+    """The page an opened book is shown on.
+
+    Args:
+        last: the one that was shown when the program was left.
+    """
+    return last if last in {page.name for page in RAIL} else FIRST_PAGE

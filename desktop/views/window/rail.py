@@ -9,17 +9,19 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.charts.tokens import SMALL
 from desktop.views.theme import Theme, font, paint_icon
 
 WIDE, NARROW = 176, 48
 
 
 class RailPage(NamedTuple):
-    """A page as the rail names it."""
+    """A page as the rail names it; is_below = apart from the others, at the foot of the rail."""
 
     name: str
     title: str
     icon: str
+    is_below: bool = False
 
 
 class Rail(QFrame):
@@ -43,7 +45,11 @@ class Rail(QFrame):
         layout.setSpacing(2)
         layout.addWidget(self._brand)
         layout.addSpacing(4)
-        for page in pages:
+        apart = False
+        for page in sorted(pages, key=lambda each: each.is_below):
+            if page.is_below and not apart:
+                layout.addStretch(1)
+                apart = True
             button = _RailButton(theme, page.title, page.icon)
             button.setCheckable(True)
             button.setObjectName(f"rail-{page.name}")
@@ -51,7 +57,8 @@ class Rail(QFrame):
             self._group.addButton(button)
             self._buttons[page.name] = button
             layout.addWidget(button)
-        layout.addStretch(1)
+        if not apart:
+            layout.addStretch(1)
         self._below = QWidget()
         self._below.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         below = QVBoxLayout(self._below)
@@ -69,7 +76,7 @@ class Rail(QFrame):
         below.addWidget(self._day)
         layout.addWidget(self._below)
         self.set_narrow(False)
-        self.show_file(None, "")
+        self.show_file(None, "", is_open=False)
 
     def set_narrow(self, narrow: bool) -> None:
         """Icons only, for windows that need the room."""
@@ -84,16 +91,23 @@ class Rail(QFrame):
         if button is not None:
             button.setChecked(True)
 
-    def show_file(self, name: str | None, state: str) -> None:
-        """Which file is open, and in what way."""
+    def show_count(self, name: str, count: int) -> None:
+        """How many things on a page want somebody; 0 = nothing is said."""
+        if name in self._buttons:
+            self._buttons[name].set_count(count)
+
+    def show_file(self, name: str | None, state: str, *, is_open: bool) -> None:
+        """Which file it is about, and in what way; its pages can be chosen once it is open."""
         width = WIDE - 32
         self._file.setText(self._file.fontMetrics().elidedText(name or "No file", Qt.TextElideMode.ElideMiddle, width))
         self._file.setToolTip(name or "")
         self._state.setText(state)
         self._state.setVisible(bool(state))
         for button in self._buttons.values():
-            button.setEnabled(name is not None)
-            if name is None and button.isChecked():
+            button.setEnabled(is_open)
+            if not is_open:
+                button.set_count(0)
+            if not is_open and button.isChecked():
                 self._group.setExclusive(False)
                 button.setChecked(False)
                 self._group.setExclusive(True)
@@ -114,6 +128,7 @@ class _RailButton(QAbstractButton):
     def __init__(self, theme: Theme, text: str, icon: str, *, is_brand: bool = False) -> None:
         super().__init__()
         self._theme, self._icon, self._is_brand, self._narrow = theme, icon, is_brand, False
+        self._count = 0
         self.setText(text)
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -124,6 +139,11 @@ class _RailButton(QAbstractButton):
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
         self.setToolTip(self.text() if narrow else "")
+        self.update()
+
+    def set_count(self, count: int) -> None:
+        self._count = count
+        self.setAccessibleName(f"{self.text()}, {count}" if count else self.text())
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -162,6 +182,11 @@ class _RailButton(QAbstractButton):
             ink = "ink_3" if not self.isEnabled() else "ink" if strong else "ink_2"
             painter.setPen(self._theme.colour(ink))
             painter.drawText(box.adjusted(32, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+            if self._count:
+                painter.setFont(font(SMALL, figures=True))
+                painter.setPen(self._theme.colour("ink_2"))
+                side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+                painter.drawText(box.adjusted(0, 0, -8, 0), side, str(self._count))
 
 
 class _RailText(QAbstractButton):

@@ -9,6 +9,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QS
 from desktop.actions import MENUS, Actions
 
 ON_PAGES = (
+    ("Today: do what the row asks for", "A"),
+    ("Today: snooze", "S, then 1, 2 or 3"),
+    ("Today: brief of the chosen account", "Space"),
+    ("Today: tick off a promise", "Enter or Space"),
     ("Accounts: filter", "Ctrl+F or /"),
     ("Accounts: brief of the chosen account", "Space"),
     ("Accounts: open the chosen account", "Enter"),
@@ -16,6 +20,7 @@ ON_PAGES = (
     ("Accounts: sort by the column", "Alt+Up, Alt+Down"),
     ("Accounts: fill down", "Ctrl+D"),
     ("Account: sections", "1 … 6"),
+    ("Figures: how one came about", "Click, or ? with the focus on it"),
     ("Charts: walk along the points", "Left, Right"),
     ("Copy rows, brief or picture", "Ctrl+C"),
 )

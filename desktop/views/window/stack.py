@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget
 
+from desktop.actions import Actions
 from desktop.views.page import Context, Page, Place
 from desktop.views.window.pages import PAGES
-from desktop.views.window.welcome import Welcome
+
+if TYPE_CHECKING:
+    from desktop.views.window.welcome import Welcome
 
 
 class PageStack(QStackedWidget):
-    """Pages are made when they are first shown, and belong to one open file."""
+    """Pages are made when they are first shown, and belong to one open file.
 
-    def __init__(self, context: Context, welcome: Welcome) -> None:
+    Args:
+        open_recent: opens one of the files offered on the first page.
+    """
+
+    counted = Signal(str, int)
+    """A page, by name, and how many things on it want somebody."""
+
+    def __init__(self, context: Context, actions: Actions, open_recent: Callable[[Path], None]) -> None:
         super().__init__()
-        self._context, self._welcome = context, welcome
+        self._context, self._actions, self._open_recent = context, actions, open_recent
         self._pages: dict[str, Page] = {}
+        self._welcome: Welcome | None = None
         self._waiting = QLabel()
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setTextFormat(Qt.TextFormat.PlainText)
         self._waiting.setProperty("look", "second")
-        self.addWidget(welcome)
         self.addWidget(self._waiting)
 
     @property
@@ -34,13 +49,23 @@ class PageStack(QStackedWidget):
         """Show a place on its page."""
         page = self._pages.get(place.page)
         if page is None:
-            page = self._pages[place.page] = PAGES[place.page](self._context)
+            page = self._pages[place.page] = PAGES[place.page]()(self._context)
             self.addWidget(page)
+            page.counted.connect(partial(self.counted.emit, place.page))
         page.place_at(place)
         self.setCurrentWidget(page)
         return page
 
-    def show_welcome(self) -> None:
+    def show_welcome(self, recent: Sequence[Path]) -> None:
+        """Show the ways to begin, and the files opened before."""
+        if self._welcome is None:
+            # Made only where it is seen: who comes back to a book never does.
+            from desktop.views.window.welcome import Welcome
+
+            self._welcome = Welcome(self._context.theme, self._actions)
+            self._welcome.recent_chosen.connect(self._open_recent)
+            self.addWidget(self._welcome)
+        self._welcome.show_recent(recent)
         self.setCurrentWidget(self._welcome)
         self._welcome.take_focus()
 

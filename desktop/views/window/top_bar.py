@@ -76,7 +76,8 @@ class TopBar(QFrame):
 
     def refresh(self) -> None:
         """Enable what can be done now."""
-        for button, key in ((self._back, "go.back"), (self._undo, "edit.undo"), (self._log, "edit.log")):
+        # Ctrl+L says why where nothing can be logged; the button offers what can be done.
+        for button, key in ((self._back, "go.back"), (self._undo, "edit.undo"), (self._log, "edit.log.n")):
             button.setEnabled(self._actions[key].is_enabled())
         undo = self._actions["edit.undo"]
         self._undo.setToolTip(f"{undo.label} (Ctrl+Z)")

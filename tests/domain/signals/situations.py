@@ -11,11 +11,11 @@ from typing import Any
 
 from desktop.domain.book import Book, accounts_on
 from desktop.domain.book_health import book_health
+from desktop.domain.cadences import Cadence
 from desktop.domain.facts import Account, Contact, ContractLine, SurveyAnswer
 from desktop.domain.renewals import RenewalRow
 from desktop.domain.scorecards import parse_scorecard
 from desktop.domain.signals.book_signals import BookSignals, book_signals
-from desktop.domain.signals.cadence import Cadence
 from desktop.domain.signals.situation import Contacted, Opportunity, Situation
 from desktop.domain.surveys import SCALES
 from desktop.domain.usage import UsageReading, aggregate
@@ -24,7 +24,7 @@ DAY = date(2026, 11, 22)
 DEFAULT = parse_scorecard(
     tomllib.loads((Path(__file__).resolve().parents[3] / "resources/scorecards/default.toml").read_text("utf-8"))
 )
-MONTHLY = Cadence(30, "Large", 12)
+MONTHLY = Cadence(30, "Large", is_set=True)
 
 
 def back(days: int) -> date:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.signals.cadence import UNMEASURED, Cadence, cadences
+from desktop.domain.cadences import Cadence
+from desktop.domain.signals.cadence import Measured, measured
 from desktop.domain.signals.effort import effort_and_time, hard_and_slow_start
 from desktop.domain.signals.expansion import ready_to_expand
 from desktop.domain.signals.quiet import going_quiet, quiet_rows
@@ -84,20 +85,33 @@ def every(gap: int, times: int = 5) -> tuple[Any, ...]:
     return tuple(back(gap * each) for each in reversed(range(times)))
 
 
-def test_that_a_cadence_is_the_median_of_its_segment_within_bounds() -> None:
-    book = [
-        ("Large", every(20)),
-        ("Large", every(30)),
-        ("Large", every(40)),
-        ("Large", every(25)),
-        ("Large", every(30)),
-    ]
-    daily, yearly = [("Small", every(1))] * 5, [("Slow", every(120, 3))] * 5
-    found = cadences([*book, *daily, *yearly], ("Large", "Small", "Slow", "New", None), DAY)
-    assert found["Large"] == Cadence(30, "Large", 5)
-    assert found["Small"] == Cadence(14, "Small", 5)
-    assert found["Slow"] == Cadence(90, "Slow", 5)
-    assert found["New"] == found[None] == Cadence(30, None, 15)
+@pytest.mark.parametrize(
+    ("cadence", "last", "said"),
+    [
+        (Cadence(20, "Large", is_set=True), 31, ("cadence", 20, "Large")),
+        (Cadence(20, "Large", is_set=True), 30, None),
+        (Cadence(60, None, is_set=True), 91, ("cadence", 60, None)),
+        (Cadence(60, None, is_set=True), 90, None),
+        (Cadence(30), 46, ("cadence_default", 30, None)),
+        (Cadence(30), 45, None),
+    ],
+)
+def test_that_silence_is_counted_from_the_cadence_and_the_evidence_says_whose_it_is(
+    cadence: Cadence, last: int, said: tuple[str, int, str | None] | None
+) -> None:
+    found = going_quiet(situation(contacted=talked(last), cadence=cadence))
+    if said is None:
+        assert found is None
+    else:
+        assert isinstance(found, Signal)
+        assert (found.evidence[-1].name, found.evidence[-1].value, found.evidence[-1].about) == said
+
+
+def test_that_what_is_measured_is_the_median_of_medians_a_segment() -> None:
+    book = [("Large", every(gap)) for gap in (20, 30, 40, 25, 30)]
+    daily, some = [("Small", every(1))] * 5, [(None, every(12))] * 6
+    found = measured([*book, *daily, *some, *[("New", every(9))] * 4], DAY)
+    assert found == {"Large": Measured(30, 5), "Small": Measured(1, 5), None: Measured(12, 6)}
 
 
 @pytest.mark.parametrize(
@@ -109,8 +123,8 @@ def test_that_a_cadence_is_the_median_of_its_segment_within_bounds() -> None:
         [("Large", (back(365), back(364), back(20)))] * 9,
     ],
 )
-def test_that_too_few_contacts_give_the_usual_month(known: list[Any]) -> None:
-    assert cadences(known, ["Large"], DAY) == {"Large": UNMEASURED, None: UNMEASURED}
+def test_that_too_few_contacts_are_not_measured(known: list[Any]) -> None:
+    assert measured(known, DAY) == {}
 
 
 HAPPY, FULL, OPEN = {"answers": (answer(9, 10),)}, {"seat_utilisation": 0.9}, {"opportunities": (offer(),)}

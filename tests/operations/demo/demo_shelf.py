@@ -34,6 +34,7 @@ from desktop.domain.surveys import SCALES
 from desktop.domain.usage import UsageReading
 from desktop.operations.demo import DemoBatch
 from desktop.operations.demo.batch import KEYS
+from tests.domain.contract_books import seats_and_commercial
 
 Cells = dict[str, str]
 UNDATED = (
@@ -266,7 +267,7 @@ class Shelf:
             if line.notice_given_on is not None:
                 noticed.add(line.account)
         overdue = {row.account for row in renewal_rows(lines, as_of=day) if row.overdue}
-        contract = health_inputs.seats_and_commercial(
+        contract = seats_and_commercial(
             self.accounts, seats=seats, lowest_likelihood=likelihood, overdue=overdue, notice_given=noticed
         )
         arr = arr_history(lines, as_of=day).by_account(day)

@@ -43,7 +43,7 @@ def test_that_a_bug_in_a_slot_is_told_and_logged_without_customer_data(
     def slot() -> None:
         window.session.perform(broken)
 
-    bugs = Bugs(window, log)
+    bugs = Bugs(window, lambda: log)
     with capture_exceptions() as caught:
         window.banner.back_asked.connect(slot)
         window.banner.back_asked.emit()
@@ -61,7 +61,7 @@ def test_that_a_bug_in_a_slot_is_told_and_logged_without_customer_data(
 
 def test_that_many_bugs_open_one_dialog(opened: Opened, tmp_path: Path, log: Path) -> None:
     window = opened(demo_book(tmp_path))
-    bugs = Bugs(window, log)
+    bugs = Bugs(window, lambda: log)
     for _ in range(5):
         bugs(ValueError, ValueError(SECRET), None)
     assert len([each for each in window.findChildren(ProblemDialog) if each.isVisible()]) == 1

@@ -32,10 +32,10 @@ def take(dialog: ProblemDialog, way: str) -> None:
     next(button for button in dialog.ways if button.text() == way).click()
 
 
-def test_that_a_book_opens_on_its_accounts_and_is_remembered(opened: Opened, bare: Stage, tmp_path: Path) -> None:
+def test_that_a_book_opens_on_today_and_is_remembered(opened: Opened, bare: Stage, tmp_path: Path) -> None:
     window = opened(demo_book(tmp_path))
     assert window.page is not None
-    assert window.page.name == "accounts"
+    assert window.page.name == "today"
     assert window.windowTitle() == "demo-60.perennial — Perennial"
     assert bare.settings.recent == [tmp_path / "demo-60.perennial"]
 

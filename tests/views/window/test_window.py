@@ -7,13 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.drafts import PulseDraft
 from desktop.operations.logging import log
 from desktop.store.queries import facts
-from desktop.views.page import Place
+from desktop.views.page import Place, Said
+from desktop.views.window.as_of import AsOfFrame
 from desktop.views.window.main_window import MainWindow
 from desktop.views.window.shortcuts import ShortcutsDialog
 from tests.views.stage import AS_OF, Stage, demo_book, empty_book
@@ -76,7 +77,7 @@ def test_that_enter_in_the_palette_goes_there_and_escape_goes_back(
     assert line is not None
     qtbot.keyClick(line, Qt.Key.Key_Escape)
     assert not window.palette_.isVisible()
-    assert window.navigation.place == Place("accounts")
+    assert window.navigation.place == Place("today")
     search(window, "tindle")
     qtbot.keyClick(line, Qt.Key.Key_Return)
     assert window.navigation.place == Place("account", tindle(window))
@@ -96,7 +97,7 @@ def test_that_back_and_the_crumbs_lead_back_to_the_list(opened: Opened, tmp_path
     assert window.page is not None
     assert window.page.crumbs == ("Accounts", "Tindle & Rowe")
     window.actions_["go.back"].run()
-    assert window.page.name == "accounts"
+    assert window.page.name == "today"
     window.actions_["go.forward"].run()
     assert window.page.name == "account"
     window.top_bar.crumb_chosen.emit(0)
@@ -110,10 +111,36 @@ def test_that_a_past_day_is_marked_read_only_and_left_by_escape(opened: Opened, 
     assert window.banner.isVisible()
     assert window.banner.accessibleName() == "Wed 30 Sep 2026, read-only."
     assert not window.actions_["edit.undo"].is_enabled()
+    frame = window.banner.parentWidget()
+    assert isinstance(frame, AsOfFrame)
+    assert frame.is_drawn
+    log = window.top_bar.findChild(QPushButton, "log")
+    assert isinstance(log, QPushButton)
+    assert not log.isEnabled()
     qtbot.waitUntil(lambda: window.session.is_idle)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not window.banner.isVisible()
     assert not window.session.is_past
+    assert not frame.is_drawn
+    assert log.isEnabled()
+
+
+def test_that_ctrl_l_says_why_nothing_can_be_logged_on_a_past_day(opened: Opened, tmp_path: Path) -> None:
+    window = opened(demo_book(tmp_path))
+    window.session.look_at(AS_OF - timedelta(days=54))
+    window.act("edit.log")
+    assert not window.composer.isVisible()
+    assert window.toast.text == "The past can only be read: Esc goes back to today."
+
+
+def test_that_the_window_says_all_the_time_that_it_is_customer_safe(opened: Opened, tmp_path: Path) -> None:
+    window = opened(demo_book(tmp_path))
+    assert not window.status_line.is_guarded
+    window.act("view.guard")
+    window.say(Said("Something else"))
+    assert window.status_line.is_guarded
+    window.act("view.guard")
+    assert not window.status_line.is_guarded
 
 
 def test_that_escape_closes_the_drawer_before_it_leaves_the_past(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
@@ -168,7 +195,7 @@ def test_that_the_window_comes_back_as_it_was_left(bare: Stage, qtbot: QtBot, tm
     # The screen of the tests is 800 pixels wide: the width is what it can be.
     assert again.height() == 666
     assert bare.settings.recent == [path]
-    assert bare.settings.page == "accounts"
+    assert bare.settings.page == "today"
     assert bare.settings.open_book == path
 
 

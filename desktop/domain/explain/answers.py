@@ -1,0 +1,97 @@
+"""What the explanations of all survey figures say alike: the answers as rows, and those that are left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from desktop.domain.explain.case import Case, exclusion
+from desktop.domain.explain.explanation import (
+    Column,
+    Exclusion,
+    Interval,
+    Phrase,
+    Row,
+    Unit,
+    Value,
+    day,
+    share,
+)
+from desktop.domain.facts import SurveyAnswer
+
+MUCH = 0.2
+"""From this share of the answers on, one account's voice is named."""
+NO_SUM = "an end of an interval is no sum: the rows are those of the figure it belongs to"
+
+
+ANSWER = (
+    Column("score", "answer", "answer", is_narrow=True),
+    Column("scale", "scale", "text"),
+    Column("contact", "contact", "text", is_narrow=True),
+    Column("on", "on", "date", is_narrow=True),
+)
+
+
+def answer_rows(case: Case, answers: Iterable[tuple[SurveyAnswer, tuple[Value, ...]]]) -> list[Row]:
+    """A row an answer, the newest first."""
+    names = case.names()
+    people = {contact.id: contact.name for contact in case.frame.book.contacts}
+    ordered = sorted(
+        answers,
+        key=lambda each: (-each[0].responded_on.toordinal(), names.get(each[0].account, ""), each[0].id),
+    )
+    return [
+        Row(
+            each.account,
+            names.get(each.account, each.account),
+            (
+                *cells,
+                each.score,
+                f"{each.scale_min:g}-{each.scale_max:g}",
+                None if each.contact is None else people.get(each.contact, each.contact),
+                each.responded_on,
+            ),
+        )
+        for each, cells in ordered
+    ]
+
+
+def nothing(case: Case, name: str) -> Phrase:
+    """That nobody answered in the period."""
+    period = case.frame.period
+    return (f"No data: no answer to {name} from ", day(period.start), " to ", day(period.end), ".")
+
+
+def interval(low: float | None, high: float | None, unit: Unit, method: str) -> Interval | None:
+    """The interval, where both ends are known."""
+    return None if low is None or high is None else Interval(low, high, unit, method)
+
+
+def silent_answers(case: Case, kind: str) -> Exclusion | None:
+    """The answers of a kind without a score."""
+    silent = sum(
+        each.kind == kind and each.score is None and each.responded_on in case.frame.period
+        for each in case.chosen.facts.answers
+    )
+    return exclusion("answer", silent, "asked, not answered")
+
+
+def earlier_answers(case: Case, kind: str) -> Exclusion | None:
+    """The answers of a kind given before the period."""
+    start = case.frame.period.start
+    earlier = sum(
+        each.kind == kind and each.score is not None and each.responded_on <= start
+        for each in case.chosen.facts.answers
+    )
+    return exclusion("answer", earlier, "given before the period, by ", day(start))
+
+
+def loudest(case: Case, answers: Sequence[SurveyAnswer]) -> Phrase | None:
+    """The account most answers are from, where that is many of them."""
+    by_account = Counter(each.account for each in answers)
+    if len(by_account) < 2:
+        return None
+    account, most = min(by_account.items(), key=lambda each: (-each[1], each[0]))
+    if most / len(answers) < MUCH:
+        return None
+    return (share(most / len(answers)), f" of the answers are from one account, {case.names().get(account, account)}.")

@@ -1,0 +1,191 @@
+"""What an explanation of a figure holds: its formula, inputs, what was left out and why, and the rows it is made of.
+
+Text holds its numbers as quantities with a unit, so that whoever shows it writes them in the reader's format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from desktop.domain.calendar import Period
+from desktop.domain.rates import SMALL_N
+
+Unit = Literal[
+    "cents",
+    "share",
+    "share points",
+    "percent",
+    "points",
+    "net",
+    "health",
+    "ease",
+    "times",
+    "answer",
+    "count",
+    "days",
+    "years",
+    "date",
+    "text",
+]
+"""share: 0-1, shown as percent. share points: a difference of shares, shown as percentage points. percent: 0-100.
+points: of a survey index or a health score. net: -100..100, with its sign. health: 0-100. ease: 1-7. times: a ratio.
+answer: on the scale of its survey."""
+
+Direction = Literal["higher is better", "lower is better"]
+Value = int | float | str | date | None
+
+
+class Quantity(NamedTuple):
+    """A value with its unit; None = no data or unknown."""
+
+    value: Value
+    unit: Unit
+
+
+Phrase = tuple[str | Quantity, ...]
+"""Text with quantities in it."""
+
+
+class Input(NamedTuple):
+    """A number the formula takes."""
+
+    name: str
+    quantity: Quantity
+
+
+class Interval(NamedTuple):
+    """Between what the figure could lie, at 95 %."""
+
+    low: float
+    high: float
+    unit: Unit
+    method: str
+
+
+class Exclusion(NamedTuple):
+    """What does not count in the figure.
+
+    Args:
+        what: the kind of thing, in the plural: "accounts".
+        n: how many.
+        why: the reason, a sentence without its full stop.
+        arr_cents: what is behind them, where that is known and matters.
+    """
+
+    what: str
+    n: int
+    why: Phrase
+    arr_cents: int | None = None
+
+
+class Column(NamedTuple):
+    """A column of the rows.
+
+    Args:
+        total: what the column adds up to; None = it is not to be added up.
+        is_narrow: also shown where there is little room.
+    """
+
+    key: str
+    title: str
+    unit: Unit
+    total: float | int | None = None
+    is_narrow: bool = False
+
+
+class Row(NamedTuple):
+    """One account, line, answer or plan; `cells` are aligned with the columns, None = unknown, or does not apply.
+
+    Args:
+        account: id.
+    """
+
+    account: str
+    name: str
+    cells: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a figure came about.
+
+    Args:
+        value: as in `metrics`; None = no data.
+        direction: None = neither is better.
+        by, group: the dimension and group it is of; None = the whole book.
+        sentence: the figure in a sentence.
+        formula: in words.
+        numbers: the formula with the numbers put in.
+        n, n_of: observations, and what they are.
+        part: key of the column that adds up to the value; None = the value is no sum, and `no_sum` says why.
+        definition, source: a sentence each; the source is empty for a plain count or sum.
+    """
+
+    key: str
+    title: str
+    value: Value
+    unit: Unit
+    direction: Direction | None
+    period: Period
+    by: str | None
+    group: str | None
+    sentence: Phrase
+    formula: str
+    numbers: Phrase
+    inputs: tuple[Input, ...]
+    n: int
+    n_of: str
+    interval: Interval | None
+    exclusions: tuple[Exclusion, ...]
+    assumptions: tuple[Phrase, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    part: str | None
+    no_sum: str
+    definition: str
+    source: str
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is an estimate from little data; a sum or a count of what there is, is no estimate."""
+        return 0 < self.n < SMALL_N and (self.unit not in ("cents", "count", "text") or self.key == "clv")
+
+    def parts(self) -> list[float | int]:
+        """The part of each row, in order; they add up to the value. Empty where the value is no sum."""
+        if self.part is None:
+            return []
+        at = [column.key for column in self.columns].index(self.part)
+        return [part for row in self.rows if isinstance(part := row.cells[at], int | float)]
+
+
+def in_words(phrase: Phrase, write: Callable[[Quantity], str]) -> str:
+    """The text of a phrase, its quantities written by `write`."""
+    return "".join(part if isinstance(part, str) else write(part) for part in phrase)
+
+
+def cents(value: int | None) -> Quantity:
+    return Quantity(value, "cents")
+
+
+def count(value: int) -> Quantity:
+    return Quantity(value, "count")
+
+
+def share(value: float | None) -> Quantity:
+    return Quantity(value, "share")
+
+
+def day(value: date) -> Quantity:
+    return Quantity(value, "date")
+
+
+def of_unit(value: Value, unit: Unit) -> Quantity:
+    return Quantity(value, unit)
+
+
+def plural(n: int, one: str, many: str | None = None) -> str:
+    """The word for so many: account, accounts."""
+    return one if n == 1 else many or f"{one}s"

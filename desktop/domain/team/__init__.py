@@ -1,0 +1,1 @@
+"""The team: who looks after what, how its customers do, and whether the work for them is done in time."""

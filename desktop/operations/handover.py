@@ -1,0 +1,148 @@
+"""Giving an account to somebody else on a day, and having somebody stand in: dated, without a gap or an overlap."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.domain.book import owners_on
+from desktop.domain.errors import Rejected
+from desktop.domain.facts import Ownership
+from desktop.domain.identity import derived_id
+from desktop.domain.team.ownership import COVER, holds_on
+from desktop.store.queries.facts import ownerships
+from desktop.store.queries.names import account_name
+from desktop.store.queries.rows import is_living
+from desktop.store.tx import Tx
+
+LONGEST_NAME = 200
+
+
+def hand_over(tx: Tx, account: str, csm: str, on: date) -> str:
+    """Make `csm` the owner of the account (by id) from `on` on, until whoever was to own it next begins.
+
+    What ran on that day ends with the day before it; what had not begun, had it begun on that day, never was. Cover by
+    the new owner ends, too.
+
+    Returns:
+        The new owner, as the book spells the name.
+    Raises:
+        Rejected: the account is gone, there is no name, or `csm` owns it on that day already.
+    """
+    rows, name = _rows(tx, account), _name(tx, csm)
+    if owners_on(rows, on).get(account) == name:
+        raise Rejected(f"{name} owns {account_name(tx.conn, account)} on {on.isoformat()} already.", field="csm")
+    owned = [each for each in rows if each.kind != COVER]
+    for each in owned:
+        if holds_on(each, on):
+            _end(tx, each, on)
+    later = [each.from_on for each in owned if each.from_on is not None and each.from_on > on]
+    until = min(later, default=None)
+    tx.put(
+        "ownership",
+        derived_id("ownership", [account, name, on.isoformat(), 0]),
+        {
+            "account": account,
+            "csm": name,
+            "from_on": on.isoformat(),
+            "until_on": until.isoformat() if until else None,
+            "kind": "owner",
+        },
+    )
+    for each in rows:
+        if each.kind == COVER and each.csm == name and (each.until_on is None or each.until_on > on):
+            _end(tx, each, on)
+    tx.label = f"Handed over: {account_name(tx.conn, account)} to {name} on {on.isoformat()}"
+    return name
+
+
+def set_cover(tx: Tx, account: str, csm: str, from_on: date, until_on: date) -> str:
+    """Have `csm` stand in for the owner of the account (by id) over [from_on, until_on).
+
+    Args:
+        until_on: the day the owner is back.
+    Returns:
+        Who stands in, as the book spells the name.
+    Raises:
+        Rejected: the account is gone, there is no name, the days are in the wrong order, `csm` is the owner, or
+            somebody stands in then already.
+    """
+    rows, name = _rows(tx, account), _name(tx, csm)
+    called = account_name(tx.conn, account)
+    if until_on <= from_on:
+        raise Rejected(
+            f"Cover from {from_on.isoformat()} until {until_on.isoformat()} covers no day: choose a later end.",
+            field="until",
+        )
+    if owners_on(rows, from_on).get(account) == name:
+        raise Rejected(f"{name} owns {called} on {from_on.isoformat()} and cannot stand in for it.", field="csm")
+    for each in rows:
+        is_before = each.until_on is not None and each.until_on <= from_on
+        if each.kind == COVER and not is_before and (each.from_on is None or each.from_on < until_on):
+            end = "" if each.until_on is None else f" until {each.until_on.isoformat()}"
+            raise Rejected(
+                f"{each.csm} stands in for {called}{end} already: end that first, or choose other days.", field="from"
+            )
+    tx.put(
+        "ownership",
+        derived_id("ownership", [account, name, from_on.isoformat(), 0]),
+        {
+            "account": account,
+            "csm": name,
+            "from_on": from_on.isoformat(),
+            "until_on": until_on.isoformat(),
+            "kind": COVER,
+        },
+    )
+    tx.label = f"Cover set: {name} for {called} until {until_on.isoformat()}"
+    return name
+
+
+def end_cover(tx: Tx, account: str, on: date) -> str:
+    """End the cover of the account (by id) that runs on `on`: the owner is back that day. Returns who stood in.
+
+    Raises:
+        Rejected: the account is gone, or nobody stands in for its owner on that day.
+    """
+    running = [each for each in _rows(tx, account) if each.kind == COVER and holds_on(each, on)]
+    called = account_name(tx.conn, account)
+    if not running:
+        raise Rejected(f"Nobody stands in for {called} on {on.isoformat()}.", field="on")
+    for each in running:
+        _end(tx, each, on)
+    tx.label = f"Cover ended: {called} on {on.isoformat()}"
+    return running[0].csm
+
+
+def is_known_csm(tx_rows: list[Ownership], csm: str) -> bool:
+    """Whether anybody of that name, in any case, owned or covered an account on any day."""
+    wanted = _plain(csm).casefold()
+    return any(each.csm.casefold() == wanted for each in tx_rows)
+
+
+def _rows(tx: Tx, account: str) -> list[Ownership]:
+    if not is_living(tx.conn, "account", account):
+        raise Rejected("There is no such account any more: it may have been taken back. Nothing was saved.")
+    return ownerships(tx.conn, account)
+
+
+def _end(tx: Tx, each: Ownership, on: date) -> None:
+    """Close a row so that it ends with the day before `on`; one that would then last for no day never was."""
+    if each.from_on is not None and each.from_on >= on:
+        tx.delete("ownership", each.id)
+    else:
+        tx.update("ownership", each.id, {"until_on": on.isoformat()})
+
+
+def _name(tx: Tx, csm: str) -> str:
+    """The name as the book spells it, or as it is typed where the book does not know it."""
+    said = _plain(csm)
+    if not said:
+        raise Rejected("Nobody is named: type the CSM's name.", field="csm")
+    if len(said) > LONGEST_NAME:
+        raise Rejected(f"A name has at most {LONGEST_NAME} characters; this one has {len(said)}.", field="csm")
+    known = sorted({each.csm for each in ownerships(tx.conn)})
+    return next((each for each in known if each.casefold() == said.casefold()), said)
+
+
+def _plain(csm: str) -> str:
+    return " ".join(csm.split())

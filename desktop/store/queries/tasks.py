@@ -1,0 +1,32 @@
+"""The tasks of the book, as the domain's records."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from desktop.domain.errors import FileProblem
+from desktop.domain.team.tasks import Task
+from desktop.store.queries.facts import Days
+
+
+def tasks(conn: sqlite3.Connection) -> list[Task]:
+    """Every task; deleted ones do not count, nor those of deleted accounts.
+
+    A promise is what was agreed in a talk or a review, or what the customer sees.
+    """
+    rows = conn.execute(
+        "SELECT k.id, k.account, k.title, k.due_on, k.done_on, k.dropped_on, coalesce(t.on_day, r.started_on), k.side, "
+        "coalesce(k.customer_visible, 0) OR k.touchpoint IS NOT NULL OR k.qbr IS NOT NULL "
+        "OR coalesce(k.source, '') IN ('call', 'email', 'meeting', 'qbr') "
+        "FROM task k LEFT JOIN touchpoint t ON t.id = k.touchpoint LEFT JOIN playbook_run r ON r.id = k.playbook_run "
+        "WHERE k.deleted_at IS NULL AND k.account NOT IN (SELECT id FROM account WHERE deleted_at IS NOT NULL) "
+        "ORDER BY k.id"
+    ).fetchall()
+    days = Days()
+    try:
+        return [
+            Task(row, account, title, days[due], days[done], days[dropped], days[begun], side, bool(promise))
+            for row, account, title, due, done, dropped, begun, side, promise in rows
+        ]
+    except ValueError:
+        raise FileProblem("The file is damaged: a task has a day that is none. Restore the newest backup.") from None

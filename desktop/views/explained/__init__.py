@@ -1,0 +1,1 @@
+"""How a figure came about, in the drawer, and how a page offers it."""

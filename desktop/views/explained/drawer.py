@@ -1,0 +1,153 @@
+"""Opens explanations in the drawer for a page: reads beside the window, and follows what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.calendar import period_of
+from desktop.domain.explain import Explanation
+from desktop.operations.explain import ExplainedFacts, explained, read_explained
+from desktop.views.explained.label import FigureLabel
+from desktop.views.explained.panel import ExplanationPanel
+from desktop.views.page import Context, Place
+
+SUBJECT = "explanation"
+INTERNAL = ("health", "at_risk_arr_cents")
+"""Figures, by the beginning of their keys, that a customer is not to see."""
+NOTED = ("reason",)
+"""Columns of what was noted."""
+HIDDEN = "Hidden while the screen is shared with a customer. F8 shows it again."
+
+
+class ExplanationDrawer(QObject):
+    """The explanations of one page.
+
+    Args:
+        section: the section of the account's page that a row opens; None = its first.
+    """
+
+    left = Signal()
+    """It was closed from here: the page has the word again."""
+
+    def __init__(self, context: Context, parent: QObject, *, section: str | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._section = context, section
+        self._panel: ExplanationPanel | None = None
+        self._asked = ""
+        self._among: Collection[str] | None = None
+        self._label: FigureLabel | None = None
+        """What it was asked from."""
+
+    @property
+    def panel(self) -> ExplanationPanel | None:
+        """What is shown; None while it is closed."""
+        return self._panel
+
+    @property
+    def asked(self) -> str:
+        """The key of the figure that is shown; empty while none is, or one the page had itself."""
+        return self._asked if self._panel is not None else ""
+
+    def offer(self, label: FigureLabel, key: str) -> None:
+        """Have a label open the explanation of a figure, and take the focus back when it is closed.
+
+        Args:
+            key: one of domain.explain.KEYS.
+        """
+        label.asked.connect(partial(self._asked_by, label, key))
+
+    def explain(self, key: str, among: Collection[str] | None = None) -> None:
+        """Show how a figure of the book came about, over the twelve months up to the day that is looked at.
+
+        Args:
+            key: one of domain.explain.KEYS.
+            among: ids of accounts: of these only.
+        """
+        self._asked, self._among = key, among
+        panel = self._open()
+        if self._context.is_guarded() and key.startswith(INTERNAL):
+            panel.show_message("", HIDDEN)
+            return
+        session = self._context.session
+        period = period_of(as_of=session.day)
+        session.read_later(
+            SUBJECT,
+            partial(_read, period=period),
+            partial(self._show, key, panel),
+            then=partial(_compute, key=key, among=among),
+        )
+
+    def show_explanation(self, found: Explanation) -> None:
+        """Show an explanation the page already has."""
+        self._asked = ""
+        panel = self._open()
+        panel.show_explanation(found)
+        panel.setFocus()
+
+    def follow(self) -> None:
+        """Show the same figure as it is now, if one is shown."""
+        if self._panel is not None and self._asked:
+            self.explain(self._asked, self._among)
+
+    def close(self) -> None:
+        label, self._label = self._label, None
+        self._forget()
+        self._context.drawer(None)
+        if label is not None:
+            label.setFocus()
+        self.left.emit()
+
+    def _asked_by(self, label: FigureLabel, key: str) -> None:
+        self._label = label
+        self.explain(key)
+
+    def _open(self) -> ExplanationPanel:
+        if self._panel is None:
+            panel = ExplanationPanel(self._context.theme)
+            panel.closed.connect(self.close)
+            panel.chosen.connect(self._go)
+            # The drawer owns what it shows, and the window may close it, or show something else there.
+            for gone in (panel.hidden, panel.destroyed):
+                gone.connect(partial(self._gone, panel))
+            self._panel = panel
+        self._context.drawer(self._panel)
+        return self._panel
+
+    def _show(self, key: str, panel: ExplanationPanel, found: Explanation) -> None:
+        if panel is self._panel and key == self._asked:
+            panel.show_explanation(_without_reasons(found) if self._context.is_guarded() else found)
+            panel.setFocus()
+
+    def _go(self, account: str) -> None:
+        self._context.go(Place("account", account, self._section))
+
+    def _gone(self, panel: ExplanationPanel, _destroyed: object = None) -> None:
+        if self._panel is panel:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._panel = None
+        self._asked = ""
+        self._context.session.forget_read(SUBJECT)
+
+
+def _without_reasons(found: Explanation) -> Explanation:
+    """Without what was noted about a customer, for other customers' eyes."""
+    kept = [at for at, column in enumerate(found.columns) if column.key not in NOTED]
+    return replace(
+        found,
+        columns=tuple(found.columns[at] for at in kept),
+        rows=tuple(row._replace(cells=tuple(row.cells[at] for at in kept)) for row in found.rows),
+    )
+
+
+def _read(conn: object, *, period: object) -> ExplainedFacts:
+    return read_explained(conn, period)  # pyright: ignore[reportArgumentType]
+
+
+def _compute(read: ExplainedFacts, *, key: str, among: Collection[str] | None) -> Explanation:
+    return explained(read, key, among=among)

@@ -1,0 +1,89 @@
+"""A label with a figure that opens its explanation: by a click, or by Enter, Space or ? with the focus on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop.views.theme import Theme
+
+HINT = "How it came about (click, or ?)"
+ASK = (Qt.Key.Key_Question, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+"""What asks, with the focus on a figure."""
+
+
+class FigureLabel(QLabel):
+    """Plain text that can be asked how it came about; while there is nothing to ask it is a label like any other."""
+
+    asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._is_hovered = self._can_ask = False
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def set_can_ask(self, can_ask: bool) -> None:
+        """Whether there is something to explain."""
+        self._can_ask = can_ask
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can_ask else Qt.FocusPolicy.NoFocus)
+        if can_ask:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+        self.setToolTip(HINT if can_ask else "")
+        self.setAccessibleDescription(HINT if can_ask else "")
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        is_here = event.button() == Qt.MouseButton.LeftButton and self._words().contains(event.position().toPoint())
+        if self._can_ask and is_here:
+            self.asked.emit()
+            return
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._can_ask and event.key() in ASK:
+            self.asked.emit()
+            return
+        super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._is_hovered = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._is_hovered = False
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._can_ask:
+            return
+        painter = QPainter(self)
+        words = self._words()
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.colour("accent"), 1))
+            painter.drawRoundedRect(words.adjusted(0, 0, -1, -1), 3, 3)
+        elif self._is_hovered:
+            painter.setPen(QPen(self._theme.colour("ink_3"), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(words.left(), words.bottom() - 1, words.right(), words.bottom() - 1)
+
+    def _words(self) -> QRect:
+        """Where the text is: the label may be wider."""
+        if not self.wordWrap():
+            width = self.fontMetrics().horizontalAdvance(self.text())
+            return QRect(0, 0, min(width + 2, self.width()), self.height())
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        return self.fontMetrics().boundingRect(self.rect(), flags, self.text()).adjusted(0, 0, 2, 0)

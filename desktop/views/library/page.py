@@ -1,0 +1,310 @@
+"""The library: scorecards to change, with what that would do to the book, and the playbooks to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.errors import PortfolioError, Rejected
+from desktop.domain.scorecards import Scorecard, with_changes, with_values_of
+from desktop.operations import scorecard_view as reading
+from desktop.operations import scorecards
+from desktop.operations.scorecard_view import ScoredBook, scored_book
+from desktop.store.changes import Changes
+from desktop.views import format as fmt
+from desktop.views.library import words
+from desktop.views.library.head import Head
+from desktop.views.library.inputs import label
+from desktop.views.library.panel import ScorecardPanel
+from desktop.views.library.playbook import PlaybookView
+from desktop.views.library.shelf import Entry, Shelf
+from desktop.views.page import Context, Page, Place, Said
+
+READ, READ_BOOK = "library", "library book"
+SCORECARDS, PLAYBOOKS = "scorecard/", "playbook/"
+OWN = {"scorecard", "scorecard_input", "scorecard_cap", "playbook", "playbook_task"}
+BOOK = {
+    "account",
+    "contact",
+    "contract_line",
+    "milestone",
+    "objective",
+    "onboarding",
+    "qbr",
+    "survey_response",
+    "ticket",
+    "touchpoint",
+    "usage_batch",
+}
+"""What scores are computed from; a change of a scorecard alone leaves what was read of it."""
+GUARDED = "Scores are hidden while the screen is shared. F8 shows them."
+
+
+class LibraryPage(Page):
+    name = "library"
+    title = "Library"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._chosen = ""
+        self._read_shelf: reading.Shelf | None = None
+        self._book: ScoredBook | None = None
+        self._kept: dict[str, dict[str, object]] = {}
+        self._sentence = label("", "title")
+        self.shelf = Shelf(context.theme)
+        self.shelf.chosen.connect(self._choose)
+        self.head = Head()
+        self.head.copied.connect(self._copy)
+        self.head.shipped.clicked.connect(self._type_shipped)
+        self.head.remove.clicked.connect(self._remove)
+        self.panel, self.playbook = ScorecardPanel(context.theme), PlaybookView()
+        self.panel.strip.saved.connect(self.save)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.panel)
+        self._stack.addWidget(self.playbook)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.head)
+        right.addWidget(self._stack, 1)
+        self._content = QWidget()
+        beside = QHBoxLayout(self._content)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(24)
+        beside.addWidget(self.shelf)
+        beside.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 12, 12, 12)
+        layout.setSpacing(12)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self._content, 1)
+        # Takes the room while the content is hidden.
+        layout.addStretch(0)
+        self._content.hide()
+        for keys in ("Ctrl+S", "Ctrl+Return"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.save)
+        context.session.closed.connect(self._forget)
+
+    # -- where one is
+
+    def place_at(self, place: Place) -> None:
+        """Show an entry by its key, as in "scorecard/default"."""
+        if place.section is not None and place.section != self._chosen:
+            self._show_entry(place.section)
+
+    def take_focus(self) -> None:
+        current = None if self.context.is_guarded() else self.shelf.current
+        (current or self).setFocus()
+
+    def affected_by(self, changes: Changes) -> bool:
+        return bool(changes.tables & (OWN | BOOK))
+
+    @property
+    def is_settled(self) -> bool:
+        return self._read_shelf is None or self._book is not None or self.context.is_guarded()
+
+    # -- reading
+
+    def heed(self, changes: Changes) -> None:
+        self._read(with_book=bool(changes.tables & BOOK))
+
+    def reload(self) -> None:
+        """Read it all: it may be another day, or another file."""
+        self._read(with_book=True)
+
+    def _read(self, *, with_book: bool) -> None:
+        session = self.context.session
+        until = session.day if session.is_past else None
+        session.read_later(READ, partial(reading.read_shelf, until=until), self._show_shelf)
+        if with_book:
+            session.read_later(
+                READ_BOOK, partial(reading.read_scored_book, day=session.day), self._show_book, then=scored_book
+            )
+
+    def _show_shelf(self, shelf: reading.Shelf) -> None:
+        self._read_shelf = shelf
+        keys = self._keys()
+        if self._chosen not in keys:
+            self._chosen = keys[0] if keys else ""
+        self._show()
+
+    def _show_book(self, book: ScoredBook) -> None:
+        self._book = book
+        self._show()
+
+    def _forget(self) -> None:
+        self._read_shelf, self._book, self._chosen = None, None, ""
+        self._kept.clear()
+        self._content.hide()
+
+    # -- showing
+
+    def _keys(self) -> list[str]:
+        shelf = self._read_shelf
+        if shelf is None:
+            return []
+        cards, playbooks = (card.key for card in shelf.cards), (each.key for each in shelf.playbooks)
+        return [*(SCORECARDS + key for key in cards), *(PLAYBOOKS + key for key in playbooks)]
+
+    @property
+    def card(self) -> Scorecard | None:
+        """The scorecard that is shown, as it is saved."""
+        cards = () if self._read_shelf is None else self._read_shelf.cards
+        return next((card for card in cards if SCORECARDS + card.key == self._chosen), None)
+
+    def _show(self) -> None:
+        """Show all that was read so far."""
+        shelf, is_guarded = self._read_shelf, self.context.is_guarded()
+        if shelf is None:
+            return
+        if is_guarded and self._content.isAncestorOf(self.window().focusWidget()):
+            # Qt would hand it to the first button of the window.
+            self.setFocus()
+        self._content.setVisible(not is_guarded)
+        if is_guarded:
+            self._sentence.setText(GUARDED)
+            return
+        whole = None if self._book is None else reading.book_standing(self._book, shelf.cards)
+        self._sentence.setText(words.sentence(shelf.cards, whole))
+        self._show_entries(shelf)
+        card = self.card
+        if card is not None:
+            self._show_card(card, shelf)
+        else:
+            self._show_playbook(shelf)
+        if self.hasFocus():
+            # What one begins with was not there when the page was shown.
+            self.take_focus()
+
+    def _show_card(self, card: Scorecard, shelf: reading.Shelf) -> None:
+        can_write = self.context.session.is_writable
+        if not can_write:
+            # What is typed comes back with the present.
+            self._keep()
+        self._stack.setCurrentIndex(0)
+        free = () if self._book is None else reading.segments_without_own(self._book, shelf.cards)
+        self.head.show_card(card, free, can_write=can_write)
+        self.panel.show_card(card, shelf, self._book, "" if can_write else self._why_read_only())
+        if can_write and card.key in self._kept:
+            try:
+                self.panel.editor.type(with_changes(card, self._kept.pop(card.key)))
+            except Rejected:
+                self.context.say(Said(f"What was typed into {card.name} does not fit any more: it was let go."))
+        current = self.shelf.current
+        chain = [*([current] if current else []), *self.head.buttons, *self.panel.focusable]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    def _show_entries(self, shelf: reading.Shelf) -> None:
+        counts = {} if self._book is None else reading.standings(self._book, shelf.cards)
+
+        def below(card: Scorecard) -> str:
+            counted = counts.get(card.key)
+            says = "counting accounts" if counted is None else f"scores {fmt.plural(counted.active, 'account')}"
+            return f"{says}, not saved" if card.key in self._kept else says
+
+        groups = [("Scorecards", [Entry(SCORECARDS + card.key, card.name, below(card)) for card in shelf.cards])]
+        if shelf.playbooks:
+            read = [
+                Entry(PLAYBOOKS + each.key, each.name, fmt.plural(len(each.tasks), "task")) for each in shelf.playbooks
+            ]
+            groups.append(("Playbooks", read))
+        self.shelf.show_groups(groups, self._chosen)
+
+    def _show_playbook(self, shelf: reading.Shelf) -> None:
+        found = next((each for each in shelf.playbooks if PLAYBOOKS + each.key == self._chosen), None)
+        if found is not None:
+            self._stack.setCurrentIndex(1)
+            self._sentence.setText(words.playbooks(len(shelf.playbooks)))
+            self.head.show_playbook(found)
+            self.playbook.show_playbook(found)
+
+    def _why_read_only(self) -> str:
+        session = self.context.session
+        if session.is_past:
+            return f"{fmt.day(session.day)}, read-only: the values of that day."
+        return "This file is open for reading only: save a copy to change it."
+
+    # -- choosing
+
+    def _choose(self, key: str) -> None:
+        if key != self._chosen:
+            self._show_entry(key)
+            self.context.go(Place(self.name, None, key))
+
+    def _show_entry(self, key: str) -> None:
+        self._keep()
+        self._chosen = key
+        self._show()
+
+    def _keep(self) -> None:
+        """Keep what is typed into the scorecard that is shown, as far as it makes sense, while another is."""
+        card = self.panel.editor.card
+        if card is not None and self.panel.editor.is_changed and self.panel.editor.draft is not None:
+            self._kept[card.key] = self.panel.editor.changes()
+
+    # -- changing
+
+    def save(self) -> None:
+        """Save what is typed."""
+        card, editor = self.card, self.panel.editor
+        if card is None or not editor.is_changed or not self.context.session.is_writable:
+            return
+        try:
+            if editor.draft == with_values_of(card, scorecards.shipped_scorecard()):
+                saved = self._perform(scorecards.restore_shipped, card.key)
+            else:
+                saved = self._perform(scorecards.edit_scorecard, card.key, editor.changes())
+        except Rejected as why:
+            editor.refuse(why)
+            return
+        if saved is not None:
+            # What is typed from now on is something new; the rest is read again.
+            editor.show_card(saved, keep_typed=False)
+
+    def _type_shipped(self) -> None:
+        card, editor = self.card, self.panel.editor
+        if card is not None:
+            editor.type(with_values_of(card, scorecards.shipped_scorecard()))
+            if not editor.is_changed:
+                self.context.say(Said(f"{card.name} has the shipped values already."))
+
+    def _copy(self, segment: str) -> None:
+        card = self.card
+        if card is None:
+            return
+        self._keep()
+        try:
+            key = self._perform(scorecards.copy_scorecard, card.key, segment)
+        except Rejected as why:
+            self.context.trouble(why)
+            return
+        if key is not None:
+            self._chosen = SCORECARDS + str(key)
+
+    def _remove(self) -> None:
+        card = self.card
+        if card is not None:
+            try:
+                self._perform(scorecards.remove_scorecard, card.key)
+            except Rejected as why:
+                self.context.trouble(why)
+
+    def _perform(self, operation: Callable[..., Any], *args: Any) -> Any:
+        """What the operation returned; None where the file was in the way, which is told."""
+        try:
+            performed = self.context.session.perform(operation, *args)
+        except Rejected:
+            raise
+        except PortfolioError as problem:
+            self.context.trouble(problem)
+            return None
+        self.context.say(Said(performed.changes.label, can_undo=True))
+        return performed.result

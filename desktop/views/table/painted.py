@@ -1,0 +1,103 @@
+"""How a table is painted: row by row, by its delegate, with the row under the mouse marked. Knows no key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from desktop.charts.tokens import ROW
+from desktop.views.table.delegate import CellDelegate, Place
+from desktop.views.table.model import ColumnarModel
+from desktop.views.theme import Theme
+
+
+class PaintedTable(QTableView):
+    """Rows of one height over a ColumnarModel."""
+
+    def __init__(self, theme: Theme, model: ColumnarModel) -> None:
+        super().__init__()
+        self.theme = theme
+        self._model = self.columnar = model
+        self._hovered = -1
+        self.empty_text = ""
+        """What is said where no row is shown."""
+        self._look()
+        self.use(CellDelegate(theme, model, self))
+        theme.changed.connect(self.viewport().update)
+
+    def use(self, delegate: CellDelegate) -> None:
+        """Have cells drawn by this delegate."""
+        self._delegate = delegate
+        self.setItemDelegate(delegate)
+
+    def _look(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(ROW)
+        rows.setDefaultSectionSize(ROW)
+
+    def hover(self, row: int) -> None:
+        """Mark the row shown at a place; -1 = none."""
+        if row != self._hovered:
+            before, self._hovered = self._hovered, row
+            for each in (before, row):
+                if each >= 0:
+                    top = self.rowViewportPosition(each)
+                    self.viewport().update(0, top, self.viewport().width(), ROW)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hover(self.rowAt(int(event.position().y())))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hover(-1)
+        super().leaveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        if self._model.rowCount():
+            self._paint_rows(painter, event.rect())
+        elif self.empty_text:
+            painter.setPen(QColor(self.theme.tokens.ink_2))
+            painter.setFont(self.font())
+            room = self.viewport().rect().adjusted(16, 24, -16, 0)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), self.empty_text)
+        painter.end()
+
+    def _paint_rows(self, painter: QPainter, dirty: QRect) -> None:
+        columns = [
+            Place(at, self.columnViewportPosition(at), self.columnWidth(at))
+            for at in range(self._model.columnCount())
+            if not self.isColumnHidden(at)
+        ]
+        columns.sort(key=lambda place: place.left)
+        first, last = self.rowAt(dirty.top()), self.rowAt(dirty.bottom())
+        if first < 0 or not columns:
+            return
+        rows = range(first, (self._model.rowCount() - 1 if last < 0 else last) + 1)
+        selection = self.selectionModel().selection()
+        chosen: set[int] = set()
+        for number in range(selection.count()):
+            each = selection.at(number)
+            chosen.update(range(max(each.top(), rows.start), min(each.bottom() + 1, rows.stop)))
+        top = self.rowViewportPosition(first)
+        for row in rows:
+            self._delegate.paint_row(
+                painter, row, top, columns, is_chosen=row in chosen, is_hovered=row == self._hovered
+            )
+            top += ROW
+        current = self.currentIndex()
+        if self.hasFocus() and current.isValid() and not self.isColumnHidden(current.column()):
+            self._delegate.paint_ring(painter, self.visualRect(current))

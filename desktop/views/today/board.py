@@ -1,0 +1,178 @@
+"""Where things stand on the page: one column beside the brief, two on a laptop, more on a large screen."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.today.book import Today
+from desktop.views import format
+from desktop.views.theme import Theme
+from desktop.views.today import line_rows, words
+from desktop.views.today.items import SHOWN
+from desktop.views.today.lines import LINE, LineList
+from desktop.views.today.queue_list import QueueList
+from desktop.views.today.sections import Section
+from desktop.views.today.strip import OptOutStrip
+
+GAP = 24
+BESIDE = 328
+"""Width of the right column on a laptop."""
+TWO_FROM, THREE_FROM = 860, 1400
+"""Widths of the page from which on there are two columns, and three."""
+TALL_FROM = 860
+"""The height from which on more rows are shown."""
+TALL_ROWS = 12
+MOST_ROWS = 10
+STRIP_HEIGHT, WIDE_STRIP = 176, 300
+
+
+class Board(QWidget):
+    """The queue and the lists around it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.queue = QueueList(theme)
+        self.strip = OptOutStrip(theme)
+        self.changed = Section(
+            "Changed", LineList(theme, line_rows.CHANGED, "Changed"), "Nothing moved.", link="Mark as seen"
+        )
+        self.quiet = Section("Going quiet", LineList(theme, line_rows.QUIET, "Going quiet"), "Nobody is silent.")
+        self.meetings = Section(
+            "Meetings", LineList(theme, line_rows.MEETINGS, "Meetings"), "None planned for the next 7 days."
+        )
+        self.opt_outs = Section("Opt-outs, next 180 days", self.strip, "Nobody can opt out in the next 180 days.")
+        self.promises = Section(
+            "Promises due", LineList(theme, line_rows.PROMISES, "Promises due"), "No promise is due by next week."
+        )
+        self.book = Section("Book by health", LineList(theme, line_rows.BOOK, "Book by health"), "No account has ARR.")
+        self.lists: list[LineList] = [
+            each.body
+            for each in (self.changed, self.quiet, self.meetings, self.promises, self.book)
+            if isinstance(each.body, LineList)
+        ]
+        self._card = QFrame()
+        self._card.setProperty("look", "card")
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.queue)
+        below = QHBoxLayout()
+        below.setSpacing(GAP)
+        below.addWidget(self.changed, 4)
+        below.addWidget(self.quiet, 3)
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(16)
+        left.addWidget(self._card)
+        left.addLayout(below, 1)
+        self._right, self._side = QWidget(), QWidget()
+        # Every layout belongs to its widget from the beginning: only widgets change places.
+        self._under = QVBoxLayout(self._side)
+        self._under.setContentsMargins(0, 0, 0, 0)
+        self._under.setSpacing(GAP)
+        self._under.addStretch(1)
+        lists = QWidget()
+        self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, lists)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.addWidget(self._side, 4)
+        self._right_rows = QVBoxLayout(self._right)
+        self._right_rows.setContentsMargins(0, 0, 0, 0)
+        self._right_rows.setSpacing(16)
+        self._right_rows.addWidget(lists, 1)
+        self._whole = QHBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(GAP)
+        self._whole.addWidget(self._left, 1)
+        self._whole.addWidget(self._right)
+        self._is_wide: bool | None = None
+        self.queue.resized.connect(self._fit)
+
+    @property
+    def in_order(self) -> list[QWidget]:
+        """What can have the focus, in reading order."""
+        link = self.changed.link
+        assert link is not None
+        return [self.queue, link, *(each.body for each in (self.changed, self.quiet, self.meetings)), self.strip,
+                self.promises.body]  # fmt: skip
+
+    def show_view(self, view: Today, *, can_write: bool, is_past: bool) -> None:
+        """Show a day."""
+        for each in self.lists:
+            each.can_write = can_write
+        self.queue.show_view(view, can_write=can_write)
+        self.changed.show_lines(line_rows.changed(view), words.since(view))
+        self.changed.nothing.setText(f"Nothing since {words.weekday(view.since)}.")
+        if self.changed.link is not None:
+            self.changed.link.setVisible(bool(view.changed) and not is_past)
+        silent = sum(each.is_quiet for each in view.quiet)
+        of = f"{format.number(silent)} of {format.number(view.accounts)}"
+        self.quiet.show_lines(line_rows.quiet(view), f"{of}; largest tenth kept")
+        self.meetings.show_lines(line_rows.meetings(view), f"{format.number(len(view.meetings))} in 7 days")
+        self.promises.show_lines(line_rows.promises(view), line_rows.promises_beside(view.promises))
+        total = format.money(sum(each.arr_cents for each in view.opt_outs))
+        count = format.plural(len(view.opt_outs), "account")
+        self.opt_outs.tell(f"{count}, {total}" if view.opt_outs else "")
+        self.opt_outs.show_body(is_there=bool(view.opt_outs))
+        self.strip.show_rows(view.opt_outs, view.day)
+        with_arr = f"{format.number(view.accounts)} with ARR, {format.money(view.arr_cents)}"
+        self.book.show_lines(line_rows.by_health(view) if view.bands else [], with_arr)
+        self._keep_rows()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width, is_wide = self.width(), self.width() >= THREE_FROM
+        self._right.setVisible(width >= TWO_FROM)
+        self.queue.show_at_most(TALL_ROWS if self.height() >= TALL_FROM else SHOWN)
+        if is_wide:
+            self._left.setMaximumWidth(round(width * 0.42))
+            self._right.setMinimumWidth(0)
+            self._right.setMaximumWidth(1 << 20)
+        else:
+            self._left.setMaximumWidth(1 << 20)
+            self._right.setFixedWidth(BESIDE)
+        if is_wide != self._is_wide:
+            self._is_wide = is_wide
+            self._place(is_wide)
+        self._whole.setStretchFactor(self._right, 1 if is_wide else 0)
+        self._fit()
+
+    def _place(self, is_wide: bool) -> None:
+        """The strip over the lists and these beside one another, or all of it one below the other."""
+        self.book.setVisible(is_wide)
+        self._side.setVisible(is_wide)
+        if is_wide:
+            self._rows.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._rows.setSpacing(GAP)
+            self.strip.setFixedHeight(WIDE_STRIP)
+            self._right_rows.insertWidget(0, self.opt_outs)
+            self._under.insertWidget(0, self.meetings)
+            self._under.insertWidget(1, self.book)
+            self._rows.addWidget(self.promises, 5)
+        else:
+            self._rows.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._rows.setSpacing(16)
+            self.strip.setFixedHeight(STRIP_HEIGHT)
+            self._under.insertWidget(0, self.book)
+            for section, share in ((self.meetings, 3), (self.opt_outs, 0), (self.promises, 3)):
+                self._rows.addWidget(section, share)
+        self._keep_rows()
+        for first, second in pairwise(self.in_order):
+            QWidget.setTabOrder(first, second)
+
+    def _keep_rows(self) -> None:
+        """Where there is room the two lists that stand above one another show all their rows."""
+        for section in (self.meetings, self.book):
+            if isinstance(section.body, LineList):
+                rows = min(len(section.body.rows.lines), MOST_ROWS) if self._is_wide else 1
+                section.body.setMinimumHeight(LINE * max(rows, 1))
+
+    def _fit(self) -> None:
+        """The queue is as high as its folded rows; opened it scrolls within."""
+        room = max(self.height() - 120, 100)
+        self._card.setFixedHeight(min(max(self.queue.wanted_height, 60) + 4, room))

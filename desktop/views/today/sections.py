@@ -1,0 +1,83 @@
+"""A short list under its heading, with a word beside it, and what is said while it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.views.today.lines import LINE, Line, LineList
+
+
+class Section(QWidget):
+    """A heading over a list (or over something else that shows rows).
+
+    Args:
+        body: what is under the heading.
+        empty: said in its place where there is nothing.
+    """
+
+    def __init__(self, title: str, body: QWidget, empty: str, link: str | None = None) -> None:
+        super().__init__()
+        self.body, self.heading, self.beside, self.nothing = body, label("heading"), label("small"), label("small")
+        self.heading.setText(title)
+        self.nothing.setText(empty)
+        self.nothing.setWordWrap(True)
+        self.link: QPushButton | None = None
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(8)
+        top.addWidget(self.heading)
+        top.addWidget(self.beside, 1)
+        if link is not None:
+            self.link = QPushButton(link)
+            self.link.setProperty("look", "link")
+            self.link.setCursor(Qt.CursorShape.PointingHandCursor)
+            top.addWidget(self.link)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(4)
+        whole.addLayout(top)
+        whole.addWidget(self.nothing)
+        whole.addWidget(body, 1)
+        self._rest = QWidget()
+        self._rest.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        whole.addWidget(self._rest, 1)
+        self.show_body(is_there=False)
+
+    def tell(self, beside: str) -> None:
+        """Say something beside the heading, shortened to what fits."""
+        self.beside.setText(beside)
+
+    def show_body(self, *, is_there: bool) -> None:
+        """Show what is under the heading, or say that there is nothing."""
+        self.body.setVisible(is_there)
+        self.nothing.setVisible(not is_there)
+        self._rest.setVisible(not is_there)
+
+    def show_lines(self, lines: Sequence[Line], beside: str) -> None:
+        """Fill a section whose body is a list."""
+        body = self.body
+        assert isinstance(body, LineList)
+        body.show_lines(lines)
+        self.tell(beside if lines else "")
+        self.show_body(is_there=bool(lines))
+        # As high as its rows, and no higher than there is room.
+        body.setMaximumHeight(max(LINE * len(lines), LINE))
+        self._rest.setVisible(True)
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.setStretchFactor(body, 100)
+            layout.setStretchFactor(self._rest, 1)
+
+
+def label(look: str, text: str = "") -> QLabel:
+    """Plain text."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("look", look)
+    # It gives way before it pushes its neighbours out.
+    if look == "small":
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return made

@@ -1,0 +1,203 @@
+"""The opt-outs of the next 180 days: where on the line of time, how high the ARR, in the shape of its health.
+
+Left and Right walk along them, Enter or a click opens the account; the mouse over one tells it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from desktop.charts.tokens import SMALL
+from desktop.domain.calendar import add_months
+from desktop.domain.today.lists import OPT_OUT_DAYS, OptOut
+from desktop.views import format
+from desktop.views.table.shapes import paint_shape
+from desktop.views.theme import Theme, font
+from desktop.views.today.tips import tip
+
+FOOT, HEAD, SIDE = 24, 22, 8
+NEAR = 12.0
+"""Pixels within which the mouse means a mark."""
+LABELS, WIDE_LABELS, WIDE = 3, 8, 600
+MOST = 400
+"""With more than so many only the largest are drawn as marks, the rest as ticks on the line."""
+
+
+class OptOutStrip(QWidget):
+    """A small chart, drawn by hand."""
+
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: Sequence[OptOut] = ()
+        self._day = date.min
+        self._at: int | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Opt-outs, next 180 days")
+        theme.changed.connect(self.update)
+
+    def show_rows(self, rows: Sequence[OptOut], day: date) -> None:
+        """Show these opt-outs, which are in order of their days."""
+        before = self.chosen
+        self._rows, self._day = rows, day
+        self._at = next((at for at, each in enumerate(rows) if before and each.account == before.account), None)
+        self.setAccessibleDescription("; ".join(says(each, day) for each in rows[:20]))
+        self.update()
+
+    @property
+    def chosen(self) -> OptOut | None:
+        """The one the mouse is at, or that was walked to."""
+        return self._rows[self._at] if self._at is not None and self._at < len(self._rows) else None
+
+    def spot(self, row: OptOut) -> QPointF:
+        """Where the mark of an opt-out is."""
+        return QPointF(self._x(row.days), self._y(row.arr_cents))
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 168)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 96)
+
+    # -- drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour, tokens = self._theme.colour, self._theme.tokens
+        ground = self.height() - FOOT
+        painter.setFont(font(SMALL))
+        painter.setPen(QPen(colour("control_edge"), 1))
+        painter.drawLine(QPointF(0, ground + 0.5), QPointF(self.width(), ground + 0.5))
+        self._months(painter, ground)
+        largest = sorted(range(len(self._rows)), key=lambda at: -self._rows[at].arr_cents)
+        marked = set(largest[:MOST])
+        painter.setPen(QPen(colour("neutral"), 1))
+        for at, row in enumerate(self._rows):
+            top = self._y(row.arr_cents) if at in marked else ground - 4
+            painter.drawLine(QPointF(self._x(row.days), ground), QPointF(self._x(row.days), top))
+        for at in reversed(largest[:MOST]):
+            row = self._rows[at]
+            paint_shape(painter, self.spot(row), row.standing.band, tokens, 9)
+        self._labels(painter, largest)
+        chosen = self.chosen
+        if chosen is not None and self.hasFocus():
+            painter.setPen(QPen(colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(self.spot(chosen), 8, 8)
+        painter.end()
+
+    def _months(self, painter: QPainter, ground: int) -> None:
+        metrics = QFontMetricsF(painter.font())
+        first = add_months(self._day.replace(day=1), 1) if self._day > date.min else self._day
+        for month in range(6):
+            on = add_months(first, month)
+            x = self._x((on - self._day).days)
+            if x > self.width() - 16:
+                break
+            painter.setPen(QPen(self._theme.colour("control_edge"), 1))
+            painter.drawLine(QPointF(x, ground), QPointF(x, ground + 4))
+            text = format.month(on).split()[0][:3]
+            painter.setPen(self._theme.colour("ink_3"))
+            painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, ground + 18), text)
+
+    def _labels(self, painter: QPainter, largest: Sequence[int]) -> None:
+        """Names beside the largest marks, where they do not run over each other."""
+        metrics = QFontMetricsF(painter.font())
+        taken = [QRectF(self.spot(self._rows[at]).x() - 6, self.spot(self._rows[at]).y() - 6, 12, 12)
+                 for at in largest[:MOST]]  # fmt: skip
+        painter.setPen(self._theme.colour("ink"))
+        told = 0
+        for at in largest:
+            if told >= (WIDE_LABELS if self.width() >= WIDE else LABELS):
+                break
+            row, spot = self._rows[at], self.spot(self._rows[at])
+            text = f"{row.name.split()[0]} {format.money(row.arr_cents)}"
+            if told == 0:
+                text += f" · {format.day(row.on, beside=row.on)}"
+            wide = metrics.horizontalAdvance(text)
+            # Above the mark, else left or right of it.
+            tries = (
+                QRectF(min(max(spot.x() - wide / 2, 0), self.width() - wide), spot.y() - 22, wide, 14),
+                QRectF(spot.x() - wide - 10, spot.y() - 7, wide, 14),
+                QRectF(spot.x() + 10, spot.y() - 7, wide, 14),
+            )
+            for place in tries:
+                is_inside = place.left() >= 0 and place.right() <= self.width() and place.top() >= 0
+                if is_inside and not any(place.intersects(each) for each in taken):
+                    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+                    taken.append(place)
+                    told += 1
+                    break
+
+    def _x(self, days: int) -> float:
+        return SIDE + (self.width() - 2 * SIDE) * min(max(days, 0), OPT_OUT_DAYS) / OPT_OUT_DAYS
+
+    def _y(self, cents: int) -> float:
+        top = max((row.arr_cents for row in self._rows), default=0) or 1
+        ground = self.height() - FOOT
+        return ground - max((ground - HEAD) * cents / top, 4)
+
+    # -- Qt's own
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            chosen = self._near(QPointF(event.pos()))
+            if chosen is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), tip(says(self._rows[chosen], self._day)), self, QRect())
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = self._near(event.position())
+        if at is not None:
+            self._at = at
+        self.setCursor(Qt.CursorShape.ArrowCursor if at is None else Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = self._near(event.position())
+        if at is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(self._rows[at].account)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None and self._rows and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self._at = 0 if self._at is None else min(max(self._at + step, 0), len(self._rows) - 1)
+            self.update()
+            spot = self.spot(self._rows[self._at])
+            QToolTip.showText(self.mapToGlobal(spot.toPoint()), tip(says(self._rows[self._at], self._day)), self)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:
+            self.opened.emit(self.chosen.account)
+        else:
+            super().keyPressEvent(event)
+
+    def _near(self, where: QPointF) -> int | None:
+        """The mark nearest to a point, if it is near."""
+        best, found = NEAR, None
+        for at, row in enumerate(self._rows):
+            spot = self.spot(row)
+            is_on_stem = abs(where.x() - spot.x()) < 4 and spot.y() <= where.y() <= self.height() - FOOT
+            distance = 3.0 if is_on_stem else (where - spot).manhattanLength()
+            if distance < best:
+                best, found = distance, at
+        return found
+
+
+def says(row: OptOut, day: date) -> str:
+    """An opt-out in words."""
+    score = "not enough to judge" if row.standing.score is None else f"{row.standing.band} {row.standing.score}"
+    on = format.day(row.on, beside=day)
+    what = f"opts out by {on}" if row.notice_known else f"term ends {on}, notice period unknown"
+    return f"{row.name}, {format.money(row.arr_cents)}, {score}: {what}, {format.days(row.days)}"

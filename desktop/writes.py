@@ -1,0 +1,123 @@
+"""Changes to the open file: one at a time, the reads beside the window giving way, and what undo and redo would do.
+
+Belongs to one open file, and knows neither the day that is looked at nor widgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from desktop.domain.errors import Rejected
+from desktop.jobs import Cancelled, Jobs, Ticket
+from desktop.reads import Reads
+
+if TYPE_CHECKING:
+    from desktop.store.changes import Changes
+    from desktop.store.portfolio import Performed, Portfolio
+    from desktop.store.tx import Tx
+
+R = TypeVar("R")
+
+
+class Writes:
+    """What is written to one file.
+
+    Args:
+        changed: is told of every change set that changed something.
+        progressed: is told the share done, 0-1, of a long one, from another thread.
+    """
+
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        jobs: Jobs,
+        reads: Reads,
+        changed: Callable[[Changes], None],
+        progressed: Callable[[float], None],
+    ) -> None:
+        self._portfolio, self._jobs, self._reads = portfolio, jobs, reads
+        self._changed, self._progressed = changed, progressed
+        self.is_running = False
+        """Whether a long change is being made."""
+        self.undo_label: str | None = None
+        """What undo would take back; None = nothing."""
+        self.redo_label: str | None = None
+        """What redo would do again; None = nothing."""
+        self._read_stacks()
+
+    def now(self, write: Callable[[], Performed[R]]) -> Performed[R]:
+        """Make a change, and tell of it."""
+        # Who reads keeps others from saving: they are stopped, and read again what they were asked for.
+        stopped = self._reads.stop()
+        try:
+            performed = write()
+            self._tell(performed)
+        finally:
+            self._reads.start_again(stopped)
+        return performed
+
+    def rehearse(self, operation: Callable[[Tx], R]) -> R:
+        """Do all of it and take it back; nobody hears of it."""
+        portfolio = self._portfolio
+        return portfolio.perform_by(portfolio.hand(), operation, keep=False).result
+
+    def beside(
+        self,
+        operation: Callable[[Tx, Callable[[float], None]], R],
+        *,
+        kind: str,
+        done: Callable[[Performed[R]], None],
+        failed: Callable[[Exception], None],
+    ) -> Callable[[], None]:
+        """Make a change beside the window; see Session.perform_long."""
+        portfolio = self._portfolio
+        hand = portfolio.hand()
+        stopped = self._reads.stop()
+
+        def run(ticket: Ticket) -> Performed[R]:
+            def progress(share: float) -> None:
+                ticket.check()
+                self._progressed(share)
+
+            def whole(tx: Tx) -> R:
+                result = operation(tx, progress)
+                # The last moment at which all of it can still be left undone.
+                ticket.check()
+                return result
+
+            return portfolio.perform_by(hand, whole, kind=kind)
+
+        def finish(performed: Performed[R]) -> None:
+            self.is_running = False
+            self._tell(performed)
+            self._reads.start_again(stopped)
+            done(performed)
+
+        def fail(problem: Exception) -> None:
+            self.is_running = False
+            self._reads.start_again(stopped)
+            if not isinstance(problem, Cancelled):
+                failed(problem)
+
+        self.is_running = True
+        # Not taken out of the jobs when it is cancelled: it has to roll back first, and then say that it has.
+        return self._jobs.start("write", run, finish, fail).cancel
+
+    def refuse_if_running(self) -> None:
+        """
+        Raises:
+            Rejected: a long change is being made.
+        """
+        if self.is_running:
+            raise Rejected("Something is still being saved. Try again in a moment; what you typed is kept.")
+
+    def _tell(self, performed: Performed[R]) -> None:
+        if performed.changes:
+            self._read_stacks()
+            self._changed(performed.changes)
+
+    def _read_stacks(self) -> None:
+        stacks = self._portfolio.stacks() if self._portfolio.is_writable else None
+        self.undo_label = stacks.done[-1].label if stacks is not None and stacks.done else None
+        self.redo_label = stacks.undone[-1].label if stacks is not None and stacks.undone else None

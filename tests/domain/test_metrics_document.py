@@ -1,0 +1,65 @@
+"""docs/metrics.md: its examples come out as written, its links lead somewhere on the page, and no figure is missing."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+from desktop.domain.explain import KEYS
+from desktop.domain.scorecards import parse_scorecard
+from desktop.domain.signals.book_signals import RULES
+from tests.domain.metrics_examples import PAGE, Example, agrees, computed, examples
+
+TEXT = PAGE.read_text(encoding="utf-8")
+EXAMPLES = examples()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[f"{each.kind}-line-{each.at}" for each in EXAMPLES])
+def test_that_an_example_of_the_page_comes_out_as_it_is_written(example: Example) -> None:
+    found = computed(example)
+    assert example.results
+    assert set(example.results) <= set(found), "the page says something that is not computed"
+    wrong = {name: (said, found[name]) for name, said in example.results.items() if not agrees(said, found[name])}
+    assert not wrong, "name: (on the page, computed)"
+
+
+def test_that_the_page_has_its_examples() -> None:
+    assert len(EXAMPLES) >= 30
+
+
+def test_that_every_figure_that_can_be_explained_is_named_on_the_page() -> None:
+    named = set(re.findall(r"`([\w.]+)`", TEXT))
+    # ".upsell" behind "expansion_by_kind" and "its parts" behind a rate are enough for a reader.
+    named |= {f"{key}{part}" for key in named for part in (".numerator", ".denominator", ".n") if key in KEYS}
+    named |= {f"expansion_by_kind{part}" for part in named if part.startswith(".")}
+    assert set(KEYS) <= named, set(KEYS) - named
+
+
+def test_that_every_link_within_the_page_leads_to_a_heading() -> None:
+    headings = {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)
+    }
+    links = set(re.findall(r"\]\(#([\w-]+)\)", TEXT))
+    assert links
+    assert links <= headings, links - headings
+
+
+def test_that_the_scorecard_on_the_page_is_the_one_that_is_shipped() -> None:
+    card = parse_scorecard(
+        tomllib.loads((PAGE.parents[1] / "resources" / "scorecards" / "default.toml").read_text(encoding="utf-8"))
+    )
+    section = TEXT.partition("\n## The health score\n")[2].partition("\n## ")[0]
+    weights = {
+        name.replace(" ", "_"): float(weight)
+        for name, weight in re.findall(r"^\| ([a-z ]+) \| (\d+) \| .+ \| .+ \|$", section, re.MULTILINE)
+    }
+    assert weights == {entry.name: entry.weight for entry in card.inputs}
+
+
+def test_that_every_signal_is_on_the_page() -> None:
+    section = TEXT.partition("\n## Signals\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (?!signal|---)(.+?) \|", section, re.MULTILINE)
+    assert len(rows) == len(RULES)

@@ -1,0 +1,449 @@
+"""Today: what stands first, and what one or two keys do from there."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.drafts import PromiseDraft, TouchpointDraft
+from desktop.domain.today.queue import QueueRow
+from desktop.operations.logging import log
+from desktop.views.page import Place
+from desktop.views.today.items import Heading, More
+from desktop.views.today.lines import LineList
+from desktop.views.today.page import SAFE, TodayPage
+from desktop.views.today.queue_list import QueueList
+from desktop.views.today.queue_paint import button_place
+from tests.views.stage import AS_OF, Stage
+
+Key = Qt.Key
+LEFT = Qt.MouseButton.LeftButton
+
+
+def opened(qtbot: QtBot, stage: Stage, *, size: tuple[int, int] = (1104, 652)) -> TodayPage:
+    page = TodayPage(stage.context)
+    qtbot.addWidget(page)
+    page.resize(*size)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    settle(qtbot, stage)
+    page.take_focus()
+    return page
+
+
+def settle(qtbot: QtBot, stage: Stage) -> None:
+    qtbot.waitUntil(lambda: stage.session.is_idle, timeout=10_000)
+    qtbot.wait(20)
+
+
+def names(page: TodayPage) -> list[str]:
+    """The accounts that are shown in the queue."""
+    return [each.name for each in page.board.queue.items.items if isinstance(each, QueueRow)]
+
+
+def lines(widget: object) -> list[str]:
+    assert isinstance(widget, LineList)
+    return [line.says.replace("\N{NO-BREAK SPACE}", " ") for line in widget.rows.lines]
+
+
+def press(widget: QueueList | LineList, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(widget, key)
+
+
+def go_to(page: TodayPage, name: str) -> None:
+    view = page.view
+    assert view is not None
+    page.board.queue.go_to(next(row.account for row in view.queue.rows if row.name == name))
+
+
+def told(page: TodayPage) -> str:
+    return page.sentence.text().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def menu_of(page: TodayPage) -> QMenu:
+    return next(each for each in page.findChildren(QMenu) if each.isVisible())
+
+
+# -- what is shown
+
+
+def test_that_the_page_says_in_figures_who_needs_somebody_and_ostrava_stands_first(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    assert told(page) == "18 accounts need you this week; 664 k at stake."
+    assert names(page)[0] == "Ostrava Freight"
+    row = page.board.queue.row
+    assert row is not None
+    assert row.name == "Ostrava Freight"
+    said = page.board.queue.items.data(page.board.queue.currentIndex())
+    for part in ("148 k", "amber 58", "opts out in 23 d", "seats 94 %", "buyer silent 71 d", "Log renewal talk"):
+        assert part in str(said).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_that_at_most_seven_are_shown_and_the_last_line_opens_the_rest(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    queue = page.board.queue
+    assert len(names(page)) == 7
+    more = queue.items.items[-1]
+    assert isinstance(more, More)
+    view = page.view
+    assert view is not None
+    assert more.text == f"{len(view.queue.rows) - 7} more"
+    qtbot.mouseClick(
+        queue.viewport(), LEFT, pos=queue.visualRect(queue.items.index(len(queue.items.items) - 1)).center()
+    )
+    assert names(page) == [row.name for row in view.queue.rows]
+    headings = [each.text for each in queue.items.items if isinstance(each, Heading)]
+    assert headings == ["Must do this week", "Next in line", "Ready to buy more"]
+    press(queue, Key.Key_End, Key.Key_Space)
+    assert len(names(page)) == 7
+
+
+def test_that_the_rows_one_walks_are_accounts_and_never_headings(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    queue = page.board.queue
+    queue.toggle()
+    seen: list[str] = []
+    for _ in range(queue.items.rowCount()):
+        row = queue.row
+        if row is not None and (not seen or seen[-1] != row.name):
+            seen.append(row.name)
+        press(queue, Key.Key_Down)
+    assert seen == names(page)
+
+
+def test_that_the_lists_tell_what_changed_who_is_quiet_and_what_is_due(qtbot: QtBot, demo: Stage) -> None:
+    board = opened(qtbot, demo).board
+    assert lines(board.changed.body)[0] == "Tindle & Rowe, green 81 to amber 62: NPS 3 from Jana Rowe"
+    assert lines(board.quiet.body)[0].startswith("Ostrava Freight, 148 k, amber 58: last contact 71 d ago")
+    assert lines(board.meetings.body)[0].startswith("Mon 23 Nov 2026 11:00: Tindle & Rowe")
+    assert any("Lumen Dental: Send the admin guide" in line for line in lines(board.promises.body))
+    assert not board.strip.isHidden()
+
+
+def test_that_nothing_is_drawn_beside_its_place_on_a_small_and_a_large_screen(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    board = page.board
+    assert board.queue.verticalScrollBar().maximum() == 0, "seven rows need no scrolling"
+    assert board.meetings.isVisible()
+    page.resize(1744, 1012)
+    qtbot.wait(20)
+    assert len(names(page)) == 12
+    assert board.book.isVisible()
+    page.resize(720, 652)
+    qtbot.wait(20)
+    assert not board.meetings.isVisible(), "beside the open brief the right column gives way"
+
+
+# -- keys
+
+
+def test_that_enter_opens_the_account_and_space_its_brief(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    row = page.board.queue.row
+    assert row is not None
+    press(page.board.queue, Key.Key_Return)
+    assert demo.places == [Place("account", row.account)]
+    press(page.board.queue, Key.Key_Space)
+    assert demo.drawn[-1] is not None
+    assert "Ostrava Freight" in page.brief.text
+    press(page.board.queue, Key.Key_Down)
+    qtbot.waitUntil(lambda: "Lumen Dental" in page.brief.text)
+    press(page.board.queue, Key.Key_Escape)
+    assert demo.drawn[-1] is None
+
+
+def test_that_a_types_the_beginning_or_goes_where_it_is_done(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    first = page.account
+    press(page.board.queue, Key.Key_A)
+    assert demo.composed == [(first, "call renewal: ")]
+    go_to(page, "Quillon Media")
+    press(page.board.queue, Key.Key_A)
+    assert demo.places == [Place("account", page.account, "contract")]
+
+
+def test_that_the_button_does_what_a_does_and_a_double_click_opens(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    queue = page.board.queue
+    box = queue.visualRect(queue.currentIndex())
+    qtbot.mouseClick(queue.viewport(), LEFT, pos=button_place(box).center())
+    assert demo.composed == [(page.account, "call renewal: ")]
+    assert demo.places == []
+    qtbot.mouseDClick(queue.viewport(), LEFT, pos=box.topLeft() + QPoint(90, 10))
+    assert demo.places == [Place("account", page.account)]
+
+
+def test_that_a_promise_is_done_by_its_row_and_undone(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    go_to(page, "Verity Insurance")
+    before = lines(page.board.promises.body)
+    press(page.board.queue, Key.Key_A)
+    settle(qtbot, demo)
+    assert demo.said[-1].can_undo
+    assert demo.said[-1].text.startswith("Done: ")
+    assert len(lines(page.board.promises.body)) == len(before) - 1
+    demo.session.undo()
+    settle(qtbot, demo)
+    assert lines(page.board.promises.body) == before
+
+
+def test_that_s_and_a_number_snooze_and_the_list_keeps_its_place(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    go_to(page, "Lumen Dental")
+    press(page.board.queue, Key.Key_S)
+    QTest.keyClick(menu_of(page), Key.Key_2)
+    settle(qtbot, demo)
+    assert demo.said[-1].text == "Snoozed: Lumen Dental"
+    assert "Lumen Dental" not in names(page)
+    view, row = page.view, page.board.queue.row
+    assert view is not None
+    assert [until for _, until in view.queue.snoozed] == [date(2026, 11, 30)]
+    assert row is not None
+    assert row.name == names(page)[1], "one stays where one was"
+    more = page.board.queue.items.items[-1]
+    assert isinstance(more, More)
+    assert "1 snoozed" in more.beside
+    page.board.queue.toggle()
+    page.board.queue.go_to(view.queue.snoozed[0][0].account)
+    press(page.board.queue, Key.Key_A)
+    settle(qtbot, demo)
+    assert demo.said[-1].text == "Woken: Lumen Dental"
+    assert "Lumen Dental" in names(page)
+
+
+def test_that_letters_are_left_to_the_window(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    row = page.board.queue.row
+    press(page.board.queue, Key.Key_L, Key.Key_C, Key.Key_Q)
+    assert page.board.queue.row == row
+
+
+def test_that_enter_ticks_a_promise_and_a_click_beside_the_box_opens_its_account(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    promises = page.board.promises.body
+    assert isinstance(promises, LineList)
+    promises.setFocus()
+    first = promises.rows.lines[0]
+    assert page.account == first.account
+    box = promises.visualRect(promises.rows.index(0))
+    qtbot.mouseClick(promises.viewport(), LEFT, pos=QPoint(box.left() + 120, box.center().y()))
+    assert demo.places == [Place("account", first.account)]
+    press(promises, Key.Key_Return)
+    settle(qtbot, demo)
+    assert first.task not in [line.task for line in promises.rows.lines]
+    second = promises.rows.lines[0]
+    qtbot.mouseClick(promises.viewport(), LEFT, pos=QPoint(box.left() + 6, box.center().y()))
+    settle(qtbot, demo)
+    assert second.task not in [line.task for line in promises.rows.lines]
+
+
+def test_that_the_strip_is_walked_with_the_arrows_and_clicked(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    strip = page.board.strip
+    view = page.view
+    assert view is not None
+    strip.setFocus()
+    QTest.keyClick(strip, Key.Key_Right)
+    QTest.keyClick(strip, Key.Key_Right)
+    QTest.keyClick(strip, Key.Key_Return)
+    assert demo.places == [Place("account", view.opt_outs[1].account)]
+    verity = next(each for each in view.opt_outs if each.name == "Verity Insurance")
+    qtbot.mouseClick(strip, LEFT, pos=strip.spot(verity).toPoint())
+    assert demo.places[-1] == Place("account", verity.account)
+
+
+# -- the tasks
+
+
+def test_that_all_open_tasks_are_listed_by_day_and_ticked_off(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    qtbot.mouseClick(page.tabs["tasks"], LEFT)
+    tasks = page.tasks.list
+    assert tasks.hasFocus()
+    view = page.view
+    assert view is not None
+    assert told(page) == f"{len(view.tasks)} open tasks; 8 late, 8 of them ours."
+    assert [line.task for line in tasks.rows.lines] == [each.task for each in view.tasks]
+    days = [each.due_on for each in view.tasks if each.due_on is not None]
+    assert days == sorted(days)
+    first = tasks.rows.lines[0]
+    assert page.account == first.account
+    press(tasks, Key.Key_Return)
+    assert demo.places == [Place("account", first.account)]
+    press(tasks, Key.Key_Space)
+    settle(qtbot, demo)
+    assert first.task not in [line.task for line in tasks.rows.lines]
+    assert demo.said[-1].can_undo
+    assert page.tab == "tasks", "one stays where one was"
+
+
+def test_that_a_day_is_typed_saved_with_enter_refused_with_a_reason_and_left_with_escape(
+    qtbot: QtBot, demo: Stage
+) -> None:
+    page = opened(qtbot, demo)
+    page.show_tab("tasks")
+    tasks = page.tasks.list
+    first = tasks.line or tasks.rows.lines[0]
+    press(tasks, Key.Key_F2)
+    assert tasks.editor is not None
+    assert tasks.editor.text() == first.cells[1]
+    QTest.keyClicks(tasks.editor, "soon")
+    QTest.keyClick(tasks.editor, Key.Key_Return)
+    assert "is no day" in page.tasks.refusal.text()
+    assert tasks.editor.text() == "soon", "what is refused stays typed"
+    tasks.editor.clear()
+    QTest.keyClicks(tasks.editor, "11 dec")
+    QTest.keyClick(tasks.editor, Key.Key_Return)
+    settle(qtbot, demo)
+    assert tasks.editor is None
+    assert not page.tasks.refusal.isVisible()
+    assert demo.said[-1].text.startswith("Due date: ")
+    view = page.view
+    assert view is not None
+    assert {each.task: each.due_on for each in view.tasks}[first.task or ""] == date(2026, 12, 11)
+    assert tasks.hasFocus()
+    said = len(demo.said)
+    QTest.keyClicks(tasks, "2")
+    assert tasks.editor is not None
+    assert tasks.editor.text() == "2"
+    QTest.keyClick(tasks.editor, Key.Key_Escape)
+    assert tasks.editor is None
+    assert len(demo.said) == said
+    assert tasks.hasFocus()
+
+
+def test_that_the_place_names_the_tab_and_keys_change_it(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    page.place_at(Place("today", section="tasks"))
+    assert page.tasks.isVisible()
+    QTest.keyClick(page.tasks.list, Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert page.board.isVisible()
+    assert page.board.queue.hasFocus()
+
+
+# -- whose book, and since when
+
+
+def test_that_a_book_is_chosen_kept_and_left_again(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    counts: list[int] = []
+    page.counted.connect(counts.append)
+    qtbot.mouseClick(page.whose, LEFT)
+    menu = menu_of(page)
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Return):  # after Ines
+        QTest.keyClick(menu, key)
+    assert told(page) == "10 accounts need you this week; 491 k at stake."
+    assert page.beside.text().startswith("Mara Lind's book: 22 accounts")
+    assert counts == [10]
+    assert demo.settings.csm == "Mara Lind"
+    again = opened(qtbot, demo)
+    assert told(again).startswith("10 accounts")
+    qtbot.mouseClick(again.whose, LEFT)
+    assert told(again).startswith("18 accounts")
+    assert demo.settings.csm is None
+
+
+def test_that_a_csm_who_is_not_in_the_book_means_all(qtbot: QtBot, demo: Stage) -> None:
+    demo.settings.csm = "Somebody Else"
+    assert told(opened(qtbot, demo)).startswith("18 accounts")
+
+
+def test_that_seen_empties_what_changed_and_is_remembered(qtbot: QtBot, demo: Stage) -> None:
+    demo.settings.remember_seen(demo.session.doc_id, AS_OF - timedelta(days=24))
+    page = opened(qtbot, demo)
+    assert any("Lumen Dental" in line for line in lines(page.board.changed.body))
+    link = page.board.changed.link
+    assert isinstance(link, QPushButton)
+    qtbot.mouseClick(link, LEFT)
+    settle(qtbot, demo)
+    assert demo.settings.seen(demo.session.doc_id) == AS_OF
+
+
+# -- what happens elsewhere
+
+
+def test_that_a_logged_call_clears_the_silence_and_its_promise_appears_at_once(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    ostrava = page.account
+    assert ostrava is not None
+    draft = TouchpointDraft(
+        account=ostrava,
+        kind="call",
+        on_day=AS_OF,
+        state="held",
+        two_way=True,
+        topic="renewal",
+        subject=None,
+        notes="Price list agreed",
+        contact=None,
+        new_contact=None,
+        starts_at=None,
+        promises=(PromiseDraft(title="Send the offer", side="ours", due_on=AS_OF + timedelta(days=4)),),
+    )
+    demo.session.perform(log, draft, as_of=AS_OF)
+    settle(qtbot, demo)
+    assert page.account == ostrava, "one stays at the account one was at"
+    row = page.board.queue.row
+    assert row is not None
+    assert "going_quiet" not in [each.key for each in row.reasons]
+    assert any("Ostrava Freight: Send the offer" in line for line in lines(page.board.promises.body))
+    assert lines(page.board.changed.body)[0].startswith("Tindle & Rowe")
+
+
+def test_that_a_past_day_is_shown_as_it_was_and_nothing_can_be_done_there(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    demo.session.look_at(date(2026, 9, 30))
+    settle(qtbot, demo)
+    assert page.view is not None
+    assert page.view.day == date(2026, 9, 30)
+    press(page.board.queue, Key.Key_S)
+    assert not [each for each in page.findChildren(QMenu) if each.isVisible()]
+    press(page.board.queue, Key.Key_A)
+    assert demo.composed == []
+    assert demo.places[-1].page == "account"
+    press(page.board.queue, Key.Key_Escape)
+    assert not demo.session.is_past
+
+
+def test_that_with_a_customer_looking_on_nothing_internal_is_shown(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    counts: list[int] = []
+    page.counted.connect(counts.append)
+    press(page.board.queue, Key.Key_Space)
+    demo.guarded = True
+    page.needs_reload()
+    assert counts[-1] == 0
+    assert (page.sentence.text(), page.quiet_words.text()) == ("Today", SAFE)
+    assert not page.board.isVisible()
+    assert page.account is None
+    assert demo.drawn[-1] is None
+    settle(qtbot, demo)
+    assert not page.board.isVisible()
+    demo.guarded = False
+    page.needs_reload()
+    settle(qtbot, demo)
+    assert page.board.isVisible()
+
+
+def test_that_an_empty_book_says_what_belongs_here_and_offers_to_fill_it(qtbot: QtBot, empty: Stage) -> None:
+    page = opened(qtbot, empty)
+    assert told(page) == "No account yet."
+    assert "once the book has accounts" in page.quiet_words.text()
+    qtbot.mouseClick(page.way_on, LEFT)
+    assert empty.acted == ["file.import"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_that_the_page_draws_in_both_themes(qtbot: QtBot, demo: Stage, theme: str) -> None:
+    page = opened(qtbot, demo)
+    demo.theme.choose("dark" if theme == "dark" else "light")
+    picture = page.grab().toImage()
+    demo.theme.choose("light")
+    assert picture.pixelColor(4, 4).lightness() < 60 if theme == "dark" else picture.pixelColor(4, 4).lightness() > 200

@@ -1,0 +1,218 @@
+"""How a figure came about, in the drawer: asked from the pages by click and key, in a window on the demo book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.calendar import period_of
+from desktop.operations.explain import explained, read_explained
+from desktop.store.queries import facts
+from desktop.views.accounts.footer import Footer
+from desktop.views.accounts.page import AccountsPage
+from desktop.views.explained import words
+from desktop.views.explained.drawer import HIDDEN
+from desktop.views.explained.label import FigureLabel
+from desktop.views.explained.panel import ExplanationPanel
+from desktop.views.onboarding.page import OnboardingPage
+from desktop.views.page import Page, Place
+from desktop.views.renewals.page import RenewalsPage
+from desktop.views.window.main_window import MainWindow
+from tests.views.stage import AS_OF, demo_book
+from tests.views.window.conftest import Opened
+
+P = TypeVar("P", bound=Page)
+LEFT, Key = Qt.MouseButton.LeftButton, Qt.Key
+
+
+@pytest.fixture
+def window(opened: Opened, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    window.resize(1280, 720)
+    opened(demo_book(tmp_path))
+    window.activateWindow()
+    del qtbot
+    return window
+
+
+def page_of(window: MainWindow, qtbot: QtBot, name: str, kind: type[P]) -> P:
+    window.navigation.go(Place(name))
+    qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
+    (page,) = [each for each in window.findChildren(kind) if each.isVisible()]
+    qtbot.waitUntil(lambda: window.session.is_idle and page.is_settled, timeout=15_000)
+    return page
+
+
+def shown(window: MainWindow, qtbot: QtBot) -> ExplanationPanel:
+    """The explanation, once it is there."""
+    qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
+    panel = window.drawer.content
+    assert isinstance(panel, ExplanationPanel)
+    return panel
+
+
+def click(footer: Footer, qtbot: QtBot, key: str) -> None:
+    place = next(place for each, place in footer.figures if each == key)
+    qtbot.mouseClick(footer, LEFT, pos=place.center())
+
+
+def said(panel: ExplanationPanel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if not label.isHidden())
+
+
+def test_that_a_click_on_a_band_in_the_footer_lists_its_accounts(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    click(page.frame.footer, qtbot, "health.red")
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "Red accounts"
+    count = int(panel.value.text())
+    assert len(panel.rows.lines.rows) == count
+    assert f"{count} red" in page.frame.footer.text
+    assert "unscored, less than 40" in said(panel)
+
+    qtbot.keyClick(panel.rows, Key.Key_Return)
+    account = panel.rows.lines.rows[0].account
+    assert window.navigation.place == Place("account", account)
+
+
+def test_that_a_filtered_footer_is_explained_for_what_is_shown(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    page.filters.field.setText("tindle")
+    click(page.frame.footer, qtbot, "arr_cents")
+    panel = shown(window, qtbot)
+    assert [line.name for line in panel.rows.lines.rows] == ["Tindle & Rowe"]
+    assert "1 account shown" in panel.over.text()
+    page.filters.field.setText("")
+    qtbot.waitUntil(lambda: len(panel.rows.lines.rows) > 40, timeout=15_000)
+    assert "Whole book" in panel.over.text()
+
+
+def test_that_the_footer_is_asked_from_the_keyboard_and_gets_the_focus_back(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    footer = page.frame.footer
+    footer.setFocus()
+    qtbot.keyClick(footer, Key.Key_Right)
+    qtbot.keyClick(footer, Key.Key_Question)
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "Amber accounts"
+    assert panel.isAncestorOf(window.focusWidget())
+    qtbot.keyClick(panel.rows, Key.Key_Escape)
+    assert window.drawer.content is None
+    assert footer.hasFocus()
+
+
+def test_that_what_is_shown_is_copied_as_text(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    click(page.frame.footer, qtbot, "arr_cents")
+    panel = shown(window, qtbot)
+    qtbot.keyClick(panel.rows, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("ARR: ")
+    assert "Verity Insurance\t" in copied
+    assert "Left out" in copied
+
+
+def test_that_health_is_hidden_while_a_customer_looks_on(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    click(page.frame.footer, qtbot, "health.red")
+    panel = shown(window, qtbot)
+    assert panel.rows.lines.rows
+    window.toggle_guard()
+    panel = shown(window, qtbot)
+    assert HIDDEN in said(panel)
+    assert not panel.rows.lines.rows
+    assert not panel.text
+
+
+def test_that_what_was_noted_is_left_out_while_a_customer_looks_on(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    page.explanation.explain("bridge.churn")
+    lines = shown(window, qtbot).rows.lines
+    assert any("merger" in line.second for line in lines.rows)
+    window.toggle_guard()
+    qtbot.waitUntil(lambda: not any("merger" in line.second for line in lines.rows), timeout=15_000)
+    assert lines.rows
+
+
+def test_that_the_explanation_follows_what_is_changed(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    click(page.frame.footer, qtbot, "accounts.total")
+    panel = shown(window, qtbot)
+    assert panel.value.text() == "60"
+    window.session.perform(lambda tx: tx.insert("account", {"name": "Sixty-one"}))
+    qtbot.waitUntil(lambda: panel.value.text() == "61", timeout=15_000)
+
+
+def test_that_the_brief_and_the_explanation_take_the_drawer_in_turn(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    page.table.go_to(0)
+    qtbot.keyClick(page.table, Key.Key_Space)
+    assert page.brief.is_open
+    click(page.frame.footer, qtbot, "arr_cents")
+    assert not page.brief.is_open
+    assert page.explanation.panel is shown(window, qtbot)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Key.Key_Space)
+    assert page.brief.is_open
+    assert page.explanation.panel is None
+
+
+def test_that_onboarding_explains_its_sentence_and_its_curve(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "onboarding", OnboardingPage)
+    sentence, curve = (label for label in page.findChildren(FigureLabel))
+    sentence.setFocus()
+    qtbot.keyClick(sentence, Key.Key_Question)
+    panel = shown(window, qtbot)
+    found = explained(window.session.read(read_explained, period_of(as_of=AS_OF)), "ttv.median_days")
+    assert panel.value.text() == words.value(found)
+    assert f"day {found.value}" in sentence.text()
+    assert len(panel.rows.lines.rows) == found.n
+    qtbot.keyClick(panel.rows, Key.Key_Escape)
+    assert sentence.hasFocus()
+
+    qtbot.mouseClick(curve, LEFT, pos=curve.rect().center() - curve.rect().topRight() / 4)
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "Share that reached value"
+    qtbot.keyClick(panel.rows, Key.Key_Down)
+    account = panel.rows.lines.rows[1].account
+    qtbot.keyClick(panel.rows, Key.Key_Return)
+    assert window.navigation.place == Place("account", account, "plan")
+
+
+def test_that_renewals_explain_what_can_leave(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "renewals", RenewalsPage)
+    (sentence,) = page.findChildren(FigureLabel)
+    sentence.setFocus()
+    qtbot.keyClick(sentence, Key.Key_Return)
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "Can leave"
+    arr = [int(line.numbers[0].replace(",", "")) for line in panel.rows.lines.rows]
+    assert panel.value.text() == f"{sum(arr):,}"
+    assert "ended without an outcome" in said(panel)
+
+
+def test_that_names_are_shown_as_they_are_written(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    account = window.session.read(facts.accounts)[0]
+    window.session.perform(lambda tx: tx.update("account", account.id, {"name": "<b>Bold & Co</b>"}))
+    qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
+    click(page.frame.footer, qtbot, "accounts.total")
+    panel = shown(window, qtbot)
+    assert "<b>Bold & Co</b>" in [line.name for line in panel.rows.lines.rows]
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in panel.findChildren(QLabel))
+
+
+def test_that_the_bands_of_the_footer_are_what_their_explanations_say(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    read = window.session.read(read_explained, period_of(as_of=AS_OF))
+    footer = page.frame.footer
+    bands = [key for key, _ in footer.figures if key.startswith("health.")]
+    assert len(bands) == 4
+    for key in bands:
+        assert f"{explained(read, key).value} {key.partition('.')[2]} " in footer.text
+    assert ", 7 without ARR, " in footer.text

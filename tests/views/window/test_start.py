@@ -1,0 +1,100 @@
+"""What the program does before its window is there, and what it leaves for afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.settings import Settings
+from desktop.views.window.main_window import MainWindow
+from tests.views.stage import Stage, demo_book
+
+ROOT = Path(__file__).resolve().parents[3]
+
+START = """
+import json, sys
+from functools import partial
+from desktop import app, cli
+from PySide6.QtCore import QTimer
+
+def tell(window):
+    def paint():
+        modules = sorted(sys.modules)
+        print(json.dumps([modules, window.windowTitle(), window.theme.choice]))
+    def leave():
+        if window.session.is_open and window.session.is_idle:
+            print(json.dumps(window.page.name))
+            window.close()
+    window.painted.connect(paint)
+    timer = QTimer(window)
+    timer.timeout.connect(leave)
+    timer.start(20)
+
+app.run = partial(app.run, watch=tell)
+sys.argv[0] = "perennial"
+cli.main()
+"""
+
+AFTERWARDS = ("sqlite3", "sqlite_utils", "numpy", "matplotlib", "click", "psutil", "platformdirs", "logging.handlers")
+OWN_AFTERWARDS = ("store", "operations", "exchange", "domain", "views.accounts", "views.table", "views.composer")
+OWN_BEFORE = {"desktop.domain.errors", "desktop.domain.money"}
+
+
+@pytest.fixture(scope="module")
+def first_frame(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], tuple[str, ...]]:
+    """What is imported at the first frame; and the window's title and theme then, and its page afterwards."""
+    folder = tmp_path_factory.mktemp("start")
+    book = demo_book(folder)
+    settings = Settings(folder / "config" / "perennial" / "perennial.ini")
+    settings.theme = "dark"
+    settings.page = "renewals"
+    settings.sync()
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(folder / "config")}
+    environ["PERENNIAL_HOME"] = str(folder / "home")
+    done = subprocess.run(
+        [sys.executable, "-c", START, str(book)], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    first, after = (json.loads(line) for line in done.stdout.splitlines())
+    return set(first[0]), (*first[1:], after)
+
+
+@pytest.mark.parametrize("name", AFTERWARDS)
+def test_that_the_first_frame_does_not_wait_for(first_frame: tuple[set[str], object], name: str) -> None:
+    assert name not in first_frame[0]
+
+
+@pytest.mark.parametrize("part", OWN_AFTERWARDS)
+def test_that_the_first_frame_needs_nothing_of_our(first_frame: tuple[set[str], object], part: str) -> None:
+    found = {name for name in first_frame[0] if f"{name}.".startswith(f"desktop.{part}.")}
+    assert found - OWN_BEFORE <= {f"desktop.{part}"}
+
+
+def test_that_the_first_frame_is_the_window_as_it_was_left_and_the_page_follows(
+    first_frame: tuple[object, tuple[str, ...]],
+) -> None:
+    assert first_frame[1] == ("Perennial", "dark", "renewals")
+
+
+def test_that_the_style_is_ours_whatever_the_system_likes() -> None:
+    code = "from desktop.app import application; print(application().style().name())"
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_STYLE_OVERRIDE": "windows"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert done.stdout.strip() == "fusion", done.stderr
+
+
+def test_that_the_window_says_at_once_what_it_will_open(bare: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    book = demo_book(tmp_path)
+    window = MainWindow(bare.session, bare.settings, bare.theme, opening=book)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    assert [label.text() for label in window.stack.findChildren(QLabel) if label.text()] == [f"Opening {book.name} …"]
+    assert not window.session.is_open
