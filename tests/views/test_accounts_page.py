@@ -15,9 +15,9 @@ from desktop.operations import look
 from desktop.store.queries import facts
 from desktop.store.tx import Tx
 from desktop.views.accounts import reading
-from desktop.views.accounts.brief import BriefPanel
 from desktop.views.accounts.columns import COLUMNS
 from desktop.views.accounts.page import AccountsPage
+from desktop.views.brief.panel import BriefPanel
 from desktop.views.page import Place
 from tests.views.accounts_stage import (
     LEFT,

@@ -25,13 +25,13 @@ from PySide6.QtWidgets import (
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
 from desktop.views import format
-from desktop.views.accounts.brief_drawer import BriefDrawer
 from desktop.views.accounts.columns import COLUMNS, GUARDED
 from desktop.views.accounts.delegate import AccountDelegate
 from desktop.views.accounts.editing import save_account, save_cells
 from desktop.views.accounts.frame import AccountsFrame
 from desktop.views.accounts.reading import Reading, is_bulk
 from desktop.views.accounts.rows import AccountTable
+from desktop.views.brief.drawer import BriefDrawer
 from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.table.model import ColumnarModel

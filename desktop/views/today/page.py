@@ -30,7 +30,7 @@ from desktop.operations.today import read_today, today_of
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
 from desktop.views import format
-from desktop.views.accounts.brief_drawer import BriefDrawer
+from desktop.views.brief.drawer import BriefDrawer
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.today import snoozing, words
 from desktop.views.today.board import TWO_FROM, Board

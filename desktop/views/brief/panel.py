@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.operations.brief import Brief
-from desktop.views.accounts import brief_text
+from desktop.views.brief import words
 from desktop.views.theme import Theme
 
 
@@ -74,9 +74,9 @@ class BriefPanel(QWidget):
 
     def show_brief(self, brief: Brief, *, is_guarded: bool) -> None:
         """Show the brief of an account in place of the one before."""
-        self.text = brief_text.as_text(brief, is_guarded=is_guarded)
+        self.text = words.as_text(brief, is_guarded=is_guarded)
         self.name.setText(brief.row.name)
-        self.head.setText(brief_text.headline(brief, is_guarded=is_guarded))
+        self.head.setText(words.headline(brief, is_guarded=is_guarded))
         self.setAccessibleName(f"Brief of {brief.row.name}")
         self.setAccessibleDescription(self.text)
         while self._body.count():
@@ -85,7 +85,7 @@ class BriefPanel(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for section in brief_text.sections(brief, is_guarded=is_guarded):
+        for section in words.sections(brief, is_guarded=is_guarded):
             heading = _label("heading", section.heading)
             heading.setContentsMargins(0, 10, 0, 0)
             self._body.addWidget(heading)

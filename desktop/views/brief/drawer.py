@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.operations.brief import read_brief
-from desktop.views.accounts.brief import BriefPanel
+from desktop.views.brief.panel import BriefPanel
 from desktop.views.page import Context
 
 SOON_MS = 60

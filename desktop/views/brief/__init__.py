@@ -1,0 +1,1 @@
+"""The brief of an account, shown beside any list of accounts."""
