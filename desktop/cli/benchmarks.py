@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop.cli.options import DAY, as_of_options, file_argument, json_option, today_or
+from desktop.cli.options import Asked, file_argument, json_option, period_options
 from desktop.cli.output import note, number, one_line, percent, print_json
 
 if TYPE_CHECKING:
@@ -26,46 +25,38 @@ _STANDS = {
 
 @click.command()
 @file_argument
-@click.option("--from", "start", type=DAY, help="The period begins after this day; default: 12 months before --to.")
-@click.option("--to", "end", type=DAY, help="Its last day; default: the as-of day.")
+@period_options
 @click.option("--add-shipped", is_flag=True, help="First add the benchmarks that come with the program, or reset them.")
-@as_of_options
 @json_option
 def benchmarks(
     file: Path,
-    start: date | None,
-    end: date | None,
+    asked: Asked,
     add_shipped: bool,
-    as_of: date | None,
-    known_then: bool,
     as_json: bool,
 ) -> None:
     """Our figures beside those that peers report: with n, source and year, and where comparing is not fair."""
-    from desktop.cli.opened import looked_at
-    from desktop.domain.calendar import period_of
+    from desktop.cli.opened import looked_over
     from desktop.operations import comparisons
     from desktop.operations.benchmarks import add_shipped as add
     from desktop.store.portfolio import Portfolio
 
-    known_on = today_or(as_of)
-    period = period_of(as_of=known_on, start=start, end=end)
     if add_shipped:
         with Portfolio.open(file) as book:
             added = book.perform(add).result
         note(f"{added} benchmark{'s' if added != 1 else ''} added; the others were there.")
-    with looked_at(file, known_on if known_then else period.end, known_then=known_then) as (_, conn):
-        read = comparisons.read_benchmarks(conn, period.end)
-    found = comparisons.comparisons(read, period)
+    with looked_over(file, asked) as (_, conn):
+        read = comparisons.read_benchmarks(conn, asked.period.end)
+    found = comparisons.comparisons(read, asked.period)
     if as_json:
         print_json(
             {
-                "as_of": known_on,
-                "period": {"from": period.start, "to": period.end},
+                "as_of": asked.as_of,
+                "period": {"from": asked.period.start, "to": asked.period.end},
                 "benchmarks": [_json(each) for each in found],
             }
         )
         return
-    _print(found, period)
+    _print(found, asked.period)
     if not found:
         note(f"No benchmarks in this file. The shipped ones: perennial benchmarks {file} --add-shipped")
 

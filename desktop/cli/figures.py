@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.cli.options import DAY, as_of_options, file_argument, json_option, today_or
+from desktop.cli.options import Asked, as_of_options, file_argument, json_option, period_options, today_or
 from desktop.cli.output import (
     UNKNOWN,
     answer,
@@ -27,7 +27,6 @@ from desktop.cli.output import (
 from desktop.cli.output import health as health_text
 
 if TYPE_CHECKING:
-    from desktop.domain.calendar import Period
     from desktop.domain.renewals import RenewalRow
     from desktop.operations.look import AccountHealth
 
@@ -164,64 +163,45 @@ def _because(reason: str | None) -> str:
 
 @click.command()
 @file_argument
-@click.option("--from", "start", type=DAY, help="The period begins after this day; default: 12 months before --to.")
-@click.option("--to", "end", type=DAY, help="Its last day; default: the as-of day.")
+@period_options
 @click.option("--by", help="Also by csm, segment, region, industry or plan.")
 @click.option("--explain", "key", help="How one figure came about: nrr, bridge.churn, health.red ...; list names all.")
 @click.option("--group", help="With --explain and --by: of this group only.")
-@as_of_options
 @json_option
 def metrics(
     file: Path,
-    start: date | None,
-    end: date | None,
+    asked: Asked,
     by: str | None,
     key: str | None,
     group: str | None,
-    as_of: date | None,
-    known_then: bool,
     as_json: bool,
 ) -> None:
     """Every figure of the book over a period (from, to], or how one of them came about."""
     from desktop.cli import figures_json
     from desktop.cli.metrics_page import print_metrics
-    from desktop.cli.opened import looked_at
-    from desktop.domain.calendar import period_of
+    from desktop.cli.opened import looked_over
     from desktop.domain.errors import Rejected
     from desktop.operations import look
 
-    known_on = today_or(as_of)
-    period = period_of(as_of=known_on, start=start, end=end)
     if key is not None:
-        _explain(file, period, key, by=by, group=group, as_of=known_on, known_then=known_then, as_json=as_json)
+        _explain(file, asked, key, by=by, group=group, as_json=as_json)
         return
     if group is not None:
         raise Rejected(
             "--group goes with --explain: name the figure, or leave it out to see every group.", field="group"
         )
-    # Fields without a date are taken as they were at the period's end; what was known is asked of the as-of day.
-    with looked_at(file, known_on if known_then else period.end, known_then=known_then) as (book, conn):
-        found = look.metrics(conn, period, by=by)
+    with looked_over(file, asked) as (book, conn):
+        found = look.metrics(conn, asked.period, by=by)
         currency = book.currency
     if as_json:
-        print_json(figures_json.metrics(found, as_of=known_on, currency=currency))
+        print_json(figures_json.metrics(found, as_of=asked.as_of, currency=currency))
     else:
         print_metrics(found, currency)
 
 
-def _explain(
-    file: Path,
-    period: Period,
-    key: str,
-    *,
-    by: str | None,
-    group: str | None,
-    as_of: date,
-    known_then: bool,
-    as_json: bool,
-) -> None:
+def _explain(file: Path, asked: Asked, key: str, *, by: str | None, group: str | None, as_json: bool) -> None:
     from desktop.cli import explained
-    from desktop.cli.opened import looked_at
+    from desktop.cli.opened import looked_over
     from desktop.domain.explain import key_of
     from desktop.operations.explain import explained as explained_figure
     from desktop.operations.explain import read_explained
@@ -233,12 +213,12 @@ def _explain(
             explained.print_keys()
         return
     key = key_of(key)
-    with looked_at(file, as_of if known_then else period.end, known_then=known_then) as (book, conn):
-        read = read_explained(conn, period)
+    with looked_over(file, asked) as (book, conn):
+        read = read_explained(conn, asked.period)
         currency = book.currency
     found = explained_figure(read, key, by=by, group=group)
     if as_json:
-        print_json(explained.as_json(found, as_of=as_of, currency=currency))
+        print_json(explained.as_json(found, as_of=asked.as_of, currency=currency))
     else:
         explained.print_explanation(found, currency)
 

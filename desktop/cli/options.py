@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
+
+if TYPE_CHECKING:
+    from desktop.domain.calendar import Period
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -46,6 +50,39 @@ def as_of_options(command: C) -> C:
 def as_of_option(command: C) -> C:
     """--as-of alone."""
     return click.option("--as-of", type=DAY, default=None, help="The day to look from; default: today.")(command)
+
+
+class Asked(NamedTuple):
+    """The period a command was asked about, and the day it is asked from.
+
+    Args:
+        as_of: nothing after it is known; the period ends on it or before.
+    """
+
+    period: Period
+    as_of: date
+    known_then: bool
+
+
+def period_options(command: C) -> C:
+    """--from, --to, --as-of and --known-then, for commands about a period: they take one `asked` for the four."""
+
+    @wraps(command)
+    def with_period(
+        *, start: date | None, end: date | None, as_of: date | None, known_then: bool, **others: Any
+    ) -> Any:
+        from desktop.domain.calendar import period_of
+
+        known_on = today_or(as_of)
+        asked = Asked(period_of(as_of=known_on, start=start, end=end), known_on, known_then)
+        return command(asked=asked, **others)
+
+    taken = as_of_options(with_period)
+    taken = click.option("--to", "end", type=DAY, help="Its last day; default: the as-of day.")(taken)
+    taken = click.option(
+        "--from", "start", type=DAY, help="The period begins after this day; default: 12 months before --to."
+    )(taken)
+    return cast(C, taken)
 
 
 def today_or(day: date | None) -> date:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.cli.options import DAY, as_of_options, file_argument, json_option, today_or
+from desktop.cli.options import DAY, Asked, file_argument, json_option, period_options
 from desktop.cli.output import SHAPES, figure, money, note, number, one_line, percent, print_json, print_table
 
 if TYPE_CHECKING:
@@ -36,34 +36,26 @@ _WORK = (
 
 @click.command()
 @file_argument
-@click.option("--from", "start", type=DAY, help="The period begins after this day; default: 12 months before --to.")
-@click.option("--to", "end", type=DAY, help="Its last day; default: the as-of day.")
+@period_options
 @click.option("--since", type=DAY, help="What changed hands after this day; default: --from.")
-@as_of_options
 @json_option
 def team(
     file: Path,
-    start: date | None,
-    end: date | None,
+    asked: Asked,
     since: date | None,
-    as_of: date | None,
-    known_then: bool,
     as_json: bool,
 ) -> None:
     """The team: what each CSM looks after, how it does, and whether the work for it is done in time."""
-    from desktop.cli.opened import looked_at
+    from desktop.cli.opened import looked_over
     from desktop.cli.team_json import team_json
-    from desktop.domain.calendar import period_of
     from desktop.operations import team as figures
 
-    known_on = today_or(as_of)
-    period = period_of(as_of=known_on, start=start, end=end)
-    with looked_at(file, known_on if known_then else period.end, known_then=known_then) as (book, conn):
-        read = figures.read_team(conn, period.end)
+    with looked_over(file, asked) as (book, conn):
+        read = figures.read_team(conn, asked.period.end)
         currency = book.currency
-    found = figures.team_figures(read, period, since=since)
+    found = figures.team_figures(read, asked.period, since=since)
     if as_json:
-        print_json(team_json(found, known_on, currency))
+        print_json(team_json(found, asked.as_of, currency))
     else:
         _print(found, currency)
 
