@@ -6,8 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError, Rejected
@@ -17,6 +16,7 @@ from desktop.operations.accounts import typed_day
 from desktop.views.account import parts, reasons
 from desktop.views.account.inline import Editable
 from desktop.views.account.parts import Mode
+from desktop.views.escape import escape
 from desktop.views.page import Said
 
 CALL, PULSE, END = "Call the score", "Log a pulse", "End the call"
@@ -173,14 +173,10 @@ class OpinionEditor(QWidget):
             field.setText(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.left.emit()
-                return True
-        return super().eventFilter(watched, event)
+        esc = escape(event)
+        if esc == "pressed":
+            self.left.emit()
+        return True if esc else super().eventFilter(watched, event)
 
     def _enter(self) -> None:
         why = self._save(self.typed)

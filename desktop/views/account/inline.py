@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.views.account import parts
+from desktop.views.escape import escape
 from desktop.views.theme import font
 
 VALUE = 16
@@ -56,17 +57,12 @@ class Inline(QWidget):
         self.line.setText(typed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                # Esc restores what is typed here, and does not leave the past.
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.line.setText(self._was)
-                self._forgive()
-                self.left.emit()
-                return True
-        return super().eventFilter(watched, event)
+        esc = escape(event)
+        if esc == "pressed":
+            self.line.setText(self._was)
+            self._forgive()
+            self.left.emit()
+        return True if esc else super().eventFilter(watched, event)
 
     def _enter(self) -> None:
         why = self._save(self.line.text())

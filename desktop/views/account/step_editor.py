@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop.views.account import parts
+from desktop.views.escape import escape
 
 SaveStep = Callable[[str, str], str | None]
 """Takes the step and its day as typed; returns why they were refused, or None once they are saved."""
@@ -50,14 +50,10 @@ class StepEditor(QWidget):
         self.day.setText(typed[1])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.left.emit()
-                return True
-        return super().eventFilter(watched, event)
+        esc = escape(event)
+        if esc == "pressed":
+            self.left.emit()
+        return True if esc else super().eventFilter(watched, event)
 
     def _field(self, name: str, wants: str, text: str) -> QLineEdit:
         made = QLineEdit(text)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import SMALL
+from desktop.views.entry_ground import paint_ground
 from desktop.views.theme import Theme, font, paint_icon
 
 WIDE, NARROW = 176, 48
@@ -155,18 +156,7 @@ class _RailButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect())
-        if self.isChecked() or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("selected" if self.isChecked() else "hover"))
-            painter.drawRoundedRect(box, 4, 4)
-        if self.hasFocus():
-            pen = painter.pen()
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            pen.setColor(self._theme.colour("accent"))
-            pen.setWidth(2)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
+        paint_ground(painter, self, self._theme)
         square = QRectF(8, (box.height() - 16) / 2, 16, 16)
         if self._is_brand:
             painter.setPen(Qt.PenStyle.NoPen)
