@@ -1,20 +1,94 @@
-"""Giving an account to somebody else on a day, and having somebody stand in: dated, without a gap or an overlap."""
+"""Giving accounts to somebody else on a day, and having somebody stand in: dated, without a gap or an overlap.
+
+The account's page, the list of accounts and the command line do it by these; what moves can be asked before.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from desktop.domain.book import owners_on
 from desktop.domain.errors import Rejected
 from desktop.domain.facts import Ownership
 from desktop.domain.identity import derived_id
+from desktop.domain.revenue import arr_history
+from desktop.domain.team.moves import Moves, moves
 from desktop.domain.team.ownership import COVER, holds_on
-from desktop.store.queries.facts import ownerships
+from desktop.store.connection import Connection
+from desktop.store.queries.facts import contract_lines, ownerships
 from desktop.store.queries.names import account_name
 from desktop.store.queries.rows import is_living
+from desktop.store.queries.tasks import owned_open_tasks
 from desktop.store.tx import Tx
 
 LONGEST_NAME = 200
+
+
+class HandedOver(NamedTuple):
+    """What was done: the CSM as the book spells the name, the accounts that changed hands, and the tasks."""
+
+    csm: str
+    accounts: tuple[str, ...]
+    tasks: tuple[str, ...] = ()
+
+
+def what_moves(conn: Connection, accounts: Sequence[str], csm: str, on: date) -> Moves:
+    """What `hand_over_accounts` would do, with the ARR of that day as it is known now."""
+    name = spelled(conn, csm)
+    lines = [line for line in contract_lines(conn) if line.account in set(accounts)]
+    arr = arr_history(lines, as_of=on).by_account(on)
+    owned = [each for each in ownerships(conn) if each.account in set(accounts)]
+    return moves(owned, accounts, name, on, arr_cents=arr, tasks=owned_open_tasks(conn, accounts))
+
+
+def hand_over_accounts(tx: Tx, accounts: Sequence[str], csm: str, on: date, *, with_tasks: bool = False) -> HandedOver:
+    """Make `csm` the owner of these accounts (by id) from `on` on, in one change set.
+
+    An account they own on that day already is left alone.
+
+    Args:
+        with_tasks: open tasks that name the owner of before are to name the new one.
+    Raises:
+        Rejected: an account is gone, there is no name, or `csm` owns all of them on that day already.
+    """
+    name = _name(tx, csm)
+    for account in accounts:
+        _require(tx, account)
+    moving = what_moves(tx.conn, accounts, name, on)
+    if not moving.accounts:
+        whose = account_name(tx.conn, accounts[0]) if len(accounts) == 1 else "all of them"
+        raise Rejected(f"{name} owns {whose} on {on.isoformat()} already.", field="csm")
+    for account in moving.accounts:
+        hand_over(tx, account, name, on)
+    tasks = moving.tasks if with_tasks else ()
+    for task in tasks:
+        tx.update("task", task, {"owner": name})
+    if len(moving.accounts) > 1:
+        tx.label = f"Handed over: {len(moving.accounts)} accounts to {name} on {on.isoformat()}"
+    return HandedOver(name, moving.accounts, tasks)
+
+
+def cover_accounts(tx: Tx, accounts: Sequence[str], csm: str, from_on: date, until_on: date) -> HandedOver:
+    """Have `csm` stand in for the owners of these accounts (by id) over [from_on, until_on), in one change set.
+
+    Accounts that `csm` owns on the first day are left alone.
+
+    Raises:
+        Rejected: as `set_cover`, for any of them; or `csm` owns all of them.
+    """
+    name = _name(tx, csm)
+    for account in accounts:
+        _require(tx, account)
+    moving = what_moves(tx.conn, accounts, name, from_on)
+    # Where there is none to cover, the refusal is that of a single account.
+    covered = moving.accounts or tuple(accounts[:1])
+    for account in covered:
+        set_cover(tx, account, name, from_on, until_on)
+    if len(covered) > 1:
+        tx.label = f"Cover set: {name} for {len(covered)} accounts until {until_on.isoformat()}"
+    return HandedOver(name, covered)
 
 
 def hand_over(tx: Tx, account: str, csm: str, on: date) -> str:
@@ -119,10 +193,21 @@ def is_known_csm(tx_rows: list[Ownership], csm: str) -> bool:
     return any(each.csm.casefold() == wanted for each in tx_rows)
 
 
+def spelled(conn: Connection, csm: str) -> str:
+    """The name of a CSM as the book spells it, or as it is typed where the book does not know it."""
+    said = _plain(csm)
+    known = sorted({each.csm for each in ownerships(conn)})
+    return next((each for each in known if each.casefold() == said.casefold()), said)
+
+
 def _rows(tx: Tx, account: str) -> list[Ownership]:
+    _require(tx, account)
+    return ownerships(tx.conn, account)
+
+
+def _require(tx: Tx, account: str) -> None:
     if not is_living(tx.conn, "account", account):
         raise Rejected("There is no such account any more: it may have been taken back. Nothing was saved.")
-    return ownerships(tx.conn, account)
 
 
 def _end(tx: Tx, each: Ownership, on: date) -> None:
@@ -134,14 +219,12 @@ def _end(tx: Tx, each: Ownership, on: date) -> None:
 
 
 def _name(tx: Tx, csm: str) -> str:
-    """The name as the book spells it, or as it is typed where the book does not know it."""
     said = _plain(csm)
     if not said:
         raise Rejected("Nobody is named: type the CSM's name.", field="csm")
     if len(said) > LONGEST_NAME:
         raise Rejected(f"A name has at most {LONGEST_NAME} characters; this one has {len(said)}.", field="csm")
-    known = sorted({each.csm for each in ownerships(tx.conn)})
-    return next((each for each in known if each.casefold() == said.casefold()), said)
+    return spelled(tx.conn, said)
 
 
 def _plain(csm: str) -> str:

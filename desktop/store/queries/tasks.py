@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection
 
 from desktop.domain.errors import FileProblem
 from desktop.domain.team.tasks import Task
@@ -30,3 +32,13 @@ def tasks(conn: sqlite3.Connection) -> list[Task]:
         ]
     except ValueError:
         raise FileProblem("The file is damaged: a task has a day that is none. Restore the newest backup.") from None
+
+
+def owned_open_tasks(conn: sqlite3.Connection, accounts: Collection[str]) -> list[tuple[str, str, str]]:
+    """(id, account, owner) of the tasks of these accounts that are neither done nor dropped and say whose they are."""
+    rows = conn.execute(
+        "SELECT id, account, owner FROM task WHERE deleted_at IS NULL AND done_on IS NULL AND dropped_on IS NULL "
+        "AND owner IS NOT NULL AND account IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(list(accounts)),),
+    )
+    return [(row, account, owner) for row, account, owner in rows]
