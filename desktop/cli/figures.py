@@ -1,9 +1,7 @@
-"""Commands that compute: accounts, account, health, metrics, renewals."""
+"""Commands that compute: account, health, metrics, renewals."""
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +12,11 @@ from desktop.cli.options import Asked, as_of_options, file_argument, json_option
 from desktop.cli.output import (
     UNKNOWN,
     answer,
-    csv_cell,
     day,
     money,
     note,
     one_line,
     percent,
-    points,
     print_json,
     print_table,
 )
@@ -29,53 +25,6 @@ from desktop.cli.output import health as health_text
 if TYPE_CHECKING:
     from desktop.domain.renewals import RenewalRow
     from desktop.operations.look import AccountHealth
-
-
-@click.command()
-@file_argument
-@click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
-@as_of_options
-@json_option
-def accounts(file: Path, as_csv: bool, as_of: date | None, known_then: bool, as_json: bool) -> None:
-    """Every account: health, ARR, renewal, last contact, next step."""
-    from desktop.cli import figures_json
-    from desktop.cli.opened import looked_at
-    from desktop.operations import look
-
-    with looked_at(file, today_or(as_of), known_then=known_then) as (_, conn):
-        rows = look.accounts(conn, today_or(as_of))
-    if as_json:
-        print_json([figures_json.account_row(row) for row in rows])
-        return
-    if as_csv:
-        made = [figures_json.account_row(row) for row in rows]
-        text = io.StringIO(newline="")
-        writer = csv.writer(text)
-        writer.writerow(figures_json.ACCOUNT_KEYS)
-        writer.writerows(map(csv_cell, row.values()) for row in made)
-        click.echo(text.getvalue(), nl=False)
-        return
-    print_table(
-        ("health", "known", "account", "ARR", "30 days", "opts out", "renews", "last contact", "next step", "CSM"),
-        [
-            (
-                health_text(row.shown, row.band, has_arr=row.arr_cents > 0),
-                percent(row.coverage, digits=0),
-                row.name,
-                money(row.arr_cents),
-                UNKNOWN if row.change_30d is None else points(row.change_30d),
-                day(row.opts_out_on),
-                day(row.renews_on),
-                day(row.last_two_way_on),
-                row.next_step or "none",
-                row.csm or UNKNOWN,
-            )
-            for row in rows
-        ],
-        right=(1, 3, 4),
-    )
-    if not rows:
-        note(f"No accounts yet. Import some: perennial import {file} accounts.csv")
 
 
 @click.command()

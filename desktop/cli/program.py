@@ -8,6 +8,7 @@ import click
 
 import desktop
 from desktop.cli import (
+    accounts,
     benchmarks,
     cadence,
     call,
@@ -76,7 +77,7 @@ for _command in (
     imports.import_,
     logging.log,
     override.override,
-    figures.accounts,
+    accounts.accounts,
     figures.account,
     figures.health,
     figures.metrics,

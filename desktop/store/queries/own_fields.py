@@ -27,3 +27,34 @@ def values_of(conn: sqlite3.Connection, field: str) -> dict[str, tuple[str | Non
     """Row id -> (value, deleted_at) of every value of the field with this id."""
     rows = conn.execute("SELECT id, value, deleted_at FROM own_value WHERE own_field = ?", (field,))
     return {row: (value, deleted_at) for row, value, deleted_at in rows}
+
+
+def living_fields(conn: sqlite3.Connection) -> list[tuple[str, str]]:
+    """(id, name) of the fields, in their order."""
+    return conn.execute(
+        "SELECT id, name FROM own_field WHERE deleted_at IS NULL ORDER BY position, name, id"
+    ).fetchall()
+
+
+def values_by_account(conn: sqlite3.Connection, field: str, account: str | None = None) -> dict[str, str]:
+    """Account id -> its value of the field with this id, where it has one.
+
+    Args:
+        account: the id of the only account to read; None = all.
+    """
+    only, values = ("", (field,)) if account is None else (" AND account = ?", (field, account))
+    rows = conn.execute(
+        "SELECT account, value FROM own_value "
+        f"WHERE own_field = ? AND deleted_at IS NULL AND value IS NOT NULL AND value != ''{only} ORDER BY id",
+        values,
+    )
+    return dict(rows.fetchall())
+
+
+def value_rows(conn: sqlite3.Connection, field: str, account: str) -> list[str]:
+    """The ids of the living values of the field for the account: two people may have made one each, apart."""
+    rows = conn.execute(
+        "SELECT id FROM own_value WHERE own_field = ? AND account = ? AND deleted_at IS NULL ORDER BY id",
+        (field, account),
+    )
+    return [row for (row,) in rows.fetchall()]

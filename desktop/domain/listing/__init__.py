@@ -1,0 +1,1 @@
+"""Lists of accounts: the fields that are columns, filters typed and as chips, groups with subtotals, saved views."""
