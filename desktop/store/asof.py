@@ -31,6 +31,7 @@ UNDATED: dict[str, frozenset[str]] = {
     "contract_line": frozenset({"likelihood", "next_step"}),
     "milestone": frozenset({"state", "side", "phase", "reason"}),
     "objective": frozenset({"status", "current"}),
+    "qbr_item": frozenset({"part", "position", "text"}),
     "risk": frozenset({"severity", "plan", "owner", "notes"}),
     "opportunity": frozenset({"likelihood", "state", "reason"}),
     "task": frozenset({"owner", "title", "notes"}),

@@ -123,8 +123,8 @@ def account_attention(
     arr = history.by_account(day)
     left = {account: max(days) for account, days in churn_days(history, day).items() if not arr.get(account)}
     talks = two_way_days(book.touchpoints, day)
-    reviews, planned = _reviews(book.qbrs, day)
-    began, newest = _began(book, day), _newest(book, day)
+    reviews, planned = held_and_planned(book.qbrs, day)
+    began, newest = began_on(book, day), _newest(book, day)
     due, on_time = _milestones(book.milestones, period, left)
     answered, waiting = follow_up_days(book.answers, talks, period)
     late = overdue(tasks, day)
@@ -229,7 +229,7 @@ def _silence(talks: Sequence[date] | None, reviews: Sequence[date] | None, day: 
     return None if last is None else (day - last).days
 
 
-def _reviews(qbrs: Iterable[Qbr], day: date) -> tuple[dict[str, list[date]], set[str]]:
+def held_and_planned(qbrs: Iterable[Qbr], day: date) -> tuple[dict[str, list[date]], set[str]]:
     """Days of held reviews by account, sorted; and the accounts with one planned for `day` or later."""
     held: defaultdict[str, list[date]] = defaultdict(list)
     planned: set[str] = set()
@@ -241,7 +241,7 @@ def _reviews(qbrs: Iterable[Qbr], day: date) -> tuple[dict[str, list[date]], set
     return {account: sorted(days) for account, days in held.items()}, planned
 
 
-def _began(book: Book, day: date) -> dict[str, date]:
+def began_on(book: Book, day: date) -> dict[str, date]:
     """When each account began: its own word, else its first contract line."""
     began: dict[str, date] = {}
     for line in book.lines:

@@ -11,10 +11,13 @@ from desktop.domain.team.tasks import Task
 from desktop.store.queries.facts import Days
 
 
-def tasks(conn: sqlite3.Connection) -> list[Task]:
+def tasks(conn: sqlite3.Connection, account: str | None = None) -> list[Task]:
     """Every task; deleted ones do not count, nor those of deleted accounts.
 
     A promise is what was agreed in a talk or a review, or what the customer sees.
+
+    Args:
+        account: the id of the only account to read; None = all.
     """
     rows = conn.execute(
         "SELECT k.id, k.account, k.title, k.due_on, k.done_on, k.dropped_on, coalesce(t.on_day, r.started_on), k.side, "
@@ -22,7 +25,8 @@ def tasks(conn: sqlite3.Connection) -> list[Task]:
         "OR coalesce(k.source, '') IN ('call', 'email', 'meeting', 'qbr') "
         "FROM task k LEFT JOIN touchpoint t ON t.id = k.touchpoint LEFT JOIN playbook_run r ON r.id = k.playbook_run "
         "WHERE k.deleted_at IS NULL AND k.account NOT IN (SELECT id FROM account WHERE deleted_at IS NOT NULL) "
-        "ORDER BY k.id"
+        f"{'' if account is None else 'AND k.account = ? '}ORDER BY k.id",
+        () if account is None else (account,),
     ).fetchall()
     days = Days()
     try:

@@ -146,6 +146,7 @@ JOURNALLED: dict[str, Columns] = {
         "notes": str,
         "next_on": str,
     },
+    "qbr_item": {"account": str, "qbr": str, "part": int, "position": int, "text": str, "fact": str},
     "objective": {
         "account": str,
         "qbr": str,
@@ -290,6 +291,7 @@ REQUIRED: dict[str, set[str]] = {
     "survey_response": {"account", "kind", "responded_on", "scale_min", "scale_max"},
     "ticket": {"account", "opened_on"},
     "qbr": {"account"},
+    "qbr_item": {"account", "qbr", "part", "text"},
     "objective": {"account", "goal"},
     "playbook": {"key", "name", "trigger"},
     "playbook_task": {"playbook", "key", "title"},
@@ -319,6 +321,7 @@ INDEXED: dict[str, str] = dict.fromkeys(
         "survey_response",
         "ticket",
         "qbr",
+        "qbr_item",
         "objective",
         "task",
         "risk",
