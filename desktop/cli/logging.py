@@ -34,7 +34,14 @@ def log(file: Path, line: str, dry_run: bool, as_of: date | None, as_json: bool)
     day = today_or(as_of)
     with Portfolio.open(file, writable=not dry_run) as book:
         known = book.read(names)
-        parsed = parse(line, accounts=known.accounts, contacts=known.contacts, milestones=known.milestones, as_of=day)
+        parsed = parse(
+            line,
+            accounts=known.accounts,
+            contacts=known.contacts,
+            milestones=known.milestones,
+            rows=known.rows,
+            as_of=day,
+        )
         draft = parsed.draft
         if draft is None:
             reasons = [refusal.message for refusal in parsed.refusals] or ["Nothing to log was understood."]

@@ -15,6 +15,7 @@ Direction = Literal["ease", "effort"]
 TouchpointKind = Literal["call", "email", "meeting", "note"]
 State = Literal["planned", "held", "cancelled"]
 Side = Literal["ours", "theirs"]
+MilestoneState = Literal["open", "blocked", "waived"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +151,106 @@ class TaskDraft:
     due_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartDraft:
+    """An onboarding that begins on a day with the milestones of a template (by id)."""
+
+    account: str
+    template: str
+    started_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanMoveDraft:
+    """The kickoff of the account's running plan moved, by calendar days or to a day; exactly one is given."""
+
+    account: str
+    days: int | None = None
+    to: date | None = None
+    with_target: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneMoveDraft:
+    """A milestone (by id) moved, by calendar days or to a day; those_after = the open ones due later move along."""
+
+    account: str
+    milestone: str
+    days: int | None = None
+    to: date | None = None
+    those_after: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneStateDraft:
+    """A milestone (by id) blocked, waived or open again; side = whose turn it is from now on, None = as it was."""
+
+    account: str
+    milestone: str
+    state: MilestoneState
+    reason: str | None = None
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalDraft:
+    """What a customer wants to reach; agreed_with is the contact's name."""
+
+    account: str
+    goal: str
+    baseline: str | None = None
+    current: str | None = None
+    target: str | None = None
+    unit: str | None = None
+    due_on: date | None = None
+    agreed_with: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalUpdateDraft:
+    """Where a goal (by id) stands: its current value, or that it was met or dropped on a day."""
+
+    account: str
+    objective: str
+    current: str | None = None
+    status: Literal["met", "dropped"] | None = None
+    on_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskClosedDraft:
+    """A risk (by id) that ended on a day."""
+
+    account: str
+    risk: str
+    outcome: Literal["saved", "lost", "false_alarm"]
+    closed_on: date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityDraft:
+    """A chance to sell more; likelihood 0-1."""
+
+    account: str
+    kind: str
+    arr_cents: int | None = None
+    product: str | None = None
+    close_on: date | None = None
+    likelihood: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityClosedDraft:
+    """An opportunity (by id) that was won or lost on a day."""
+
+    account: str
+    opportunity: str
+    state: Literal["won", "lost"]
+    closed_on: date
+    reason: str | None = None
+
+
 Draft = (
     SurveyDraft
     | TouchpointDraft
@@ -161,4 +262,13 @@ Draft = (
     | RenewDraft
     | NoticeDraft
     | TaskDraft
+    | StartDraft
+    | PlanMoveDraft
+    | MilestoneMoveDraft
+    | MilestoneStateDraft
+    | GoalDraft
+    | GoalUpdateDraft
+    | RiskClosedDraft
+    | OpportunityDraft
+    | OpportunityClosedDraft
 )

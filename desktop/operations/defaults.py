@@ -1,4 +1,4 @@
-"""What every new portfolio holds: the default scorecard, the shipped playbooks, benchmarks and keywords.
+"""What every new portfolio holds: the default scorecard, the shipped playbooks, templates, benchmarks and keywords.
 
 Their ids are derived from their keys, so that two portfolios made apart hold the same rows.
 """
@@ -14,19 +14,20 @@ from desktop import resources
 from desktop.domain.identity import derived_id
 from desktop.domain.playbooks import parse_playbook
 from desktop.domain.scorecards import parse_scorecard
-from desktop.operations import benchmarks
+from desktop.operations import benchmarks, templates
 from desktop.operations.keywords import write_shipped
 from desktop.operations.scorecards import write_scorecard
 from desktop.store.tx import Tx
 
 
 def write_defaults(tx: Tx) -> None:
-    """Write what is shipped: scorecard, playbooks, benchmarks, keywords; rows there already are set back to it."""
+    """Write what is shipped: scorecard, playbooks, templates, benchmarks, keywords; rows there are set back to it."""
     tx.label = "New portfolio"
     for data in _shipped("scorecards"):
         write_scorecard(tx, parse_scorecard(data))
     for data in _shipped("playbooks"):
         _write_playbook(tx, data)
+    templates.write_shipped(tx)
     benchmarks.write_shipped(tx)
     write_shipped(tx)
 

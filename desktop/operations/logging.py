@@ -9,13 +9,22 @@ from functools import singledispatch
 from desktop.domain.drafts import (
     ContactLeftDraft,
     Draft,
+    GoalDraft,
+    GoalUpdateDraft,
     MilestoneDoneDraft,
+    MilestoneMoveDraft,
+    MilestoneStateDraft,
     NoticeDraft,
+    OpportunityClosedDraft,
+    OpportunityDraft,
+    PlanMoveDraft,
     PromiseDraft,
     PulseDraft,
     QbrDraft,
     RenewDraft,
+    RiskClosedDraft,
     RiskDraft,
+    StartDraft,
     SurveyDraft,
     TaskDraft,
     TouchpointDraft,
@@ -23,7 +32,7 @@ from desktop.domain.drafts import (
 from desktop.domain.errors import Rejected
 from desktop.domain.facts import SurveyAnswer
 from desktop.domain.surveys import check_answer
-from desktop.operations import contracts, playbooks
+from desktop.operations import contracts, goals, onboardings, opportunities, playbooks, risks
 from desktop.operations.imports.directory import name_and_email
 from desktop.store.queries.qbrs import planned_qbr
 from desktop.store.queries.rows import is_living
@@ -211,6 +220,93 @@ def add_task(draft: TaskDraft, tx: Tx, _as_of: date) -> Logged:
     row = _task(tx, draft.account, promise, {"source": "typed"})
     tx.label = "Task added"
     return Logged("task", row, 1)
+
+
+@_log.register
+def start_plan(draft: StartDraft, tx: Tx, _as_of: date) -> Logged:
+    """An onboarding begun from a template."""
+    return Logged("onboarding", onboardings.start_onboarding(tx, draft.account, draft.template, draft.started_on))
+
+
+@_log.register
+def move_plan(draft: PlanMoveDraft, tx: Tx, _as_of: date) -> Logged:
+    """The kickoff of the running plan moved, with all that is open."""
+    plan, days = onboardings.kickoff_shift(tx.conn, draft.account, draft.days, draft.to)
+    onboardings.move_kickoff(tx, plan.id, days, account=draft.account, with_target=draft.with_target)
+    return Logged("onboarding", plan.id)
+
+
+@_log.register
+def move_step(draft: MilestoneMoveDraft, tx: Tx, _as_of: date) -> Logged:
+    """A milestone given another day."""
+    due_on = onboardings.due_after(tx.conn, draft.account, draft.milestone, draft.days, draft.to)
+    onboardings.move_milestone(tx, draft.milestone, due_on, account=draft.account, those_after=draft.those_after)
+    return Logged("milestone", draft.milestone)
+
+
+@_log.register
+def change_step(draft: MilestoneStateDraft, tx: Tx, _as_of: date) -> Logged:
+    """A milestone blocked, waived or open again."""
+    onboardings.set_state(tx, draft.milestone, draft.state, account=draft.account, reason=draft.reason, side=draft.side)
+    return Logged("milestone", draft.milestone)
+
+
+@_log.register
+def add_goal(draft: GoalDraft, tx: Tx, _as_of: date) -> Logged:
+    """What the customer wants to reach."""
+    row = goals.add_goal(
+        tx,
+        draft.account,
+        draft.goal,
+        baseline=draft.baseline,
+        current=draft.current,
+        target=draft.target,
+        unit=draft.unit,
+        due_on=draft.due_on,
+        agreed_with=draft.agreed_with,
+    )
+    return Logged("objective", row)
+
+
+@_log.register
+def change_goal(draft: GoalUpdateDraft, tx: Tx, _as_of: date) -> Logged:
+    """Where a goal stands now, or that it was met or dropped."""
+    if draft.status is not None:
+        goals.close_goal(tx, draft.objective, draft.status, draft.on_day, account=draft.account)
+    else:
+        goals.measure_goal(tx, draft.objective, draft.current or "", account=draft.account)
+    return Logged("objective", draft.objective)
+
+
+@_log.register
+def close_risk(draft: RiskClosedDraft, tx: Tx, _as_of: date) -> Logged:
+    """What came of a risk."""
+    risks.close_risk(tx, draft.risk, draft.outcome, draft.closed_on, account=draft.account, note=draft.note)
+    return Logged("risk", draft.risk)
+
+
+@_log.register
+def add_opportunity(draft: OpportunityDraft, tx: Tx, _as_of: date) -> Logged:
+    """A chance to sell more."""
+    row = opportunities.add_opportunity(
+        tx,
+        draft.account,
+        draft.kind,
+        arr_cents=draft.arr_cents,
+        product=draft.product,
+        close_on=draft.close_on,
+        likelihood=draft.likelihood,
+    )
+    return Logged("opportunity", row)
+
+
+@_log.register
+def close_opportunity(draft: OpportunityClosedDraft, tx: Tx, _as_of: date) -> Logged:
+    """An opportunity won or lost."""
+    opportunities.close_opportunity(
+        tx, draft.opportunity, draft.state, draft.closed_on, account=draft.account, reason=draft.reason
+    )
+    return Logged("opportunity", draft.opportunity)
 
 
 def _promise(tx: Tx, account: str, promises: tuple[PromiseDraft, ...], *, source: str, **origin: str) -> int:

@@ -18,7 +18,17 @@ from desktop.store.queries.playbooks import playbooks
 from desktop.store.queries.scorecards import scorecards
 from tests.operations.imports.import_books import Book, new_book
 
-TABLES = ("scorecard", "scorecard_input", "scorecard_cap", "playbook", "playbook_task", "benchmark", "keyword")
+TABLES = (
+    "scorecard",
+    "scorecard_input",
+    "scorecard_cap",
+    "playbook",
+    "playbook_task",
+    "onboarding_template",
+    "template_milestone",
+    "benchmark",
+    "keyword",
+)
 
 
 @pytest.fixture

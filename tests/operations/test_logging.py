@@ -12,13 +12,22 @@ import pytest
 from desktop.domain.drafts import (
     ContactLeftDraft,
     Draft,
+    GoalDraft,
+    GoalUpdateDraft,
     MilestoneDoneDraft,
+    MilestoneMoveDraft,
+    MilestoneStateDraft,
     NoticeDraft,
+    OpportunityClosedDraft,
+    OpportunityDraft,
+    PlanMoveDraft,
     PromiseDraft,
     PulseDraft,
     QbrDraft,
     RenewDraft,
+    RiskClosedDraft,
     RiskDraft,
+    StartDraft,
     SurveyDraft,
     TaskDraft,
     TouchpointDraft,
@@ -41,7 +50,13 @@ def book(tmp_path: Path) -> Iterator[Book]:
     with new_book(tmp_path) as made:
         made.import_("accounts", {"name": ACME, "csm": "Ines"}, {"name": BOLT})
         made.import_("contacts", {"account": ACME, "name": JANA}, {"account": BOLT, "name": OTTO})
+        made.import_("onboardings", {"account": ACME, "name": "Launch", "started_on": "2026-04-01"})
         made.import_("milestones", {"account": ACME, "name": SSO, "due_on": "2026-05-01", "state": "blocked"})
+        made.import_("objectives", {"account": ACME, "goal": "Fewer calls", "baseline": "9"})
+        made.import_("risks", {"account": ACME, "reason": "Reorganisation", "opened_on": "2026-04-01"})
+        made.import_(
+            "opportunities", {"account": ACME, "kind": "upsell", "arr": 100, "close_on": "2026-06-01", "state": "open"}
+        )
         made.import_(
             "subscriptions",
             {"account": ACME, "arr": 100, "start_on": "2026-01-01", "end_on": "2027-01-01", "auto_renew": "true"},
@@ -86,10 +101,47 @@ def every_draft(book: Book) -> dict[str, Draft]:
         "renew": RenewDraft(account=acme, months=12, on_day=TODAY),
         "notice": NoticeDraft(account=acme, given_on=TODAY),
         "task": TaskDraft(account=acme, title="Call back", side="ours"),
+        "start": StartDraft(account=acme, template=template(book, "Standard"), started_on=FRIDAY),
+        "plan": PlanMoveDraft(account=acme, days=7),
+        "step": MilestoneMoveDraft(account=acme, milestone=book.ids("milestone")[SSO], to=FRIDAY),
+        "state": MilestoneStateDraft(
+            account=acme, milestone=book.ids("milestone")[SSO], state="waived", reason="not bought"
+        ),
+        "goal": GoalDraft(account=acme, goal="Cut handling time", baseline="40", target="25", unit="min"),
+        "goal met": GoalUpdateDraft(account=acme, objective=book.row("objective")["id"], status="met", on_day=TODAY),
+        "risk closed": RiskClosedDraft(account=acme, risk=book.row("risk")["id"], outcome="saved", closed_on=TODAY),
+        "upsell": OpportunityDraft(account=acme, kind="upsell", arr_cents=1_800_000, close_on=FRIDAY),
+        "upsell won": OpportunityClosedDraft(
+            account=acme, opportunity=book.row("opportunity")["id"], state="won", closed_on=TODAY
+        ),
     }
 
 
-KINDS = ("survey", "touchpoint", "milestone", "contact", "qbr", "risk", "pulse", "renew", "notice", "task")
+KINDS = (
+    "survey",
+    "touchpoint",
+    "milestone",
+    "contact",
+    "qbr",
+    "risk",
+    "pulse",
+    "renew",
+    "notice",
+    "task",
+    "start",
+    "plan",
+    "step",
+    "state",
+    "goal",
+    "goal met",
+    "risk closed",
+    "upsell",
+    "upsell won",
+)
+
+
+def template(book: Book, name: str) -> str:
+    return next(row["id"] for row in book.rows("onboarding_template") if row["name"] == name)
 
 
 def save(book: Book, draft: Draft) -> Performed[Logged]:
@@ -154,6 +206,15 @@ def refuse(book: Book, draft: Draft, reason: str) -> Rejected:
         ("renew", "Renewed for 12 months"),
         ("notice", "Notice given"),
         ("task", "Task added"),
+        ("start", "Onboarding started: Standard, 8 milestones"),
+        ("plan", "Kickoff moved +7 d: 1 milestone moved"),
+        ("step", "Moved: SSO"),
+        ("state", "Waived: SSO"),
+        ("goal", "Goal added: Cut handling time"),
+        ("goal met", "Goal met: Fewer calls"),
+        ("risk closed", "Risk closed as saved: Reorganisation"),
+        ("upsell", "Upsell added"),
+        ("upsell won", "Upsell won"),
     ],
 )
 def test_that_a_change_is_called_what_was_done(book: Book, kind: str, label: str) -> None:
@@ -399,7 +460,13 @@ def test_that_a_milestone_done_is_blocked_no_more(book: Book) -> None:
     sso = book.ids("milestone")[SSO]
     done = save(book, MilestoneDoneDraft(account=book.ids()[ACME], milestone=sso, done_on=TODAY))
     assert done.result == Logged("milestone", sso)
-    assert stored(book, done) == {"name": SSO, "due_on": "2026-05-01", "done_on": "2026-05-20", "state": "done"}
+    assert stored(book, done) == {
+        "name": SSO,
+        "onboarding": book.ids("onboarding")["Launch"],
+        "due_on": "2026-05-01",
+        "done_on": "2026-05-20",
+        "state": "done",
+    }
 
 
 def test_that_a_milestone_of_another_account_or_of_none_is_refused(book: Book) -> None:

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from desktop.domain.grammar.dates import spelled
 from desktop.domain.grammar.parser import parse
-from desktop.domain.grammar.records import AccountName, ContactName, MilestoneName, Parsed, Refusal, Span
+from desktop.domain.grammar.records import AccountName, ContactName, MilestoneName, Parsed, Refusal, RowName, Span
 
-__all__ = ["AccountName", "ContactName", "MilestoneName", "Parsed", "Refusal", "Span", "parse", "spelled"]
+__all__ = ["AccountName", "ContactName", "MilestoneName", "Parsed", "Refusal", "RowName", "Span", "parse", "spelled"]

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from desktop.domain.drafts import ContactLeftDraft, MilestoneDoneDraft, NoticeDraft, RenewDraft, RiskDraft
+from desktop.domain.drafts import (
+    ContactLeftDraft,
+    MilestoneDoneDraft,
+    NoticeDraft,
+    RenewDraft,
+    RiskClosedDraft,
+    RiskDraft,
+)
+from desktop.domain.grammar.closings import CLOSED, read_risk_closed
 from desktop.domain.grammar.dates import AGREED, PAST
 from desktop.domain.grammar.figures import (
     checked_amount,
@@ -13,15 +21,16 @@ from desktop.domain.grammar.figures import (
     read_months,
     spelled_amount,
 )
+from desktop.domain.grammar.naming import before_quote, name_of, named, refuse_rest
 from desktop.domain.grammar.people import match_contacts, match_milestones
-from desktop.domain.grammar.reading import Line, Reading, ambiguous_contact, scan, take_day, take_last_day
+from desktop.domain.grammar.reading import Line, Reading, ambiguous_contact, scan, take_day
 from desktop.domain.grammar.tokens import Token, as_written
 from desktop.domain.grammar.words import clip, listed
 
 
 def read_done(line: Line) -> tuple[Reading, MilestoneDoneDraft | None]:
     """done sso [day]; the milestone by the beginning of its name or of its words."""
-    reading, tokens = _named(line, lambda typed: bool(match_milestones(typed, line.milestones)))
+    reading, tokens = named(line, lambda typed: bool(match_milestones(typed, line.milestones)))
     day = reading.settle_day(PAST, what="A milestone that is done")
     typed = as_written(line.text, tokens)
     milestone = _settle_milestone(reading, tokens, typed) if typed else None
@@ -34,11 +43,11 @@ def read_done(line: Line) -> tuple[Reading, MilestoneDoneDraft | None]:
 
 def read_left(line: Line) -> tuple[Reading, ContactLeftDraft | None]:
     """left jana [day], with or without @; the day may be ahead, where somebody has said that they will leave."""
-    reading, tokens = _named(line, lambda typed: bool(match_contacts(typed, line.contacts)))
+    reading, tokens = named(line, lambda typed: bool(match_contacts(typed, line.contacts)))
     day = reading.settle_day(PAST)
-    name = tokens[:1] if tokens and tokens[0].quoted else _before_quote(tokens)
-    _refuse_rest(reading, tokens[len(name) :], "left takes a name and a day")
-    typed = _name_of(line, name)
+    name = tokens[:1] if tokens and tokens[0].quoted else before_quote(tokens)
+    refuse_rest(reading, tokens[len(name) :], "left takes a name and a day")
+    typed = name_of(line, name)
     contact = _settle_leaver(reading, name, typed) if typed else None
     if typed is None:
         reading.miss("Who left? Type the name after left.", "contact")
@@ -47,8 +56,13 @@ def read_left(line: Line) -> tuple[Reading, ContactLeftDraft | None]:
     return reading, ContactLeftDraft(account=line.account, contact=contact, left_on=day)
 
 
-def read_risk(line: Line) -> tuple[Reading, RiskDraft | None]:
-    """risk price "asks -20 %" [day]: the reason is what stands before the quote or colon, else the first word."""
+def read_risk(line: Line) -> tuple[Reading, RiskDraft | RiskClosedDraft | None]:
+    """risk price "asks -20 %" [day]: the reason is what stands before the quote or colon, else the first word.
+
+    risk closed saved ends one.
+    """
+    if line.head and line.head[0].kind == "word" and line.head[0].value in CLOSED:
+        return read_risk_closed(line)
     reading = scan(line, [take_day])
     words, body = reading.words, list(line.body)
     if line.colon:
@@ -56,7 +70,7 @@ def read_risk(line: Line) -> tuple[Reading, RiskDraft | None]:
     elif words and words[0].kind == "quote":
         reason, notes = (words[:1], words[1:]) if len(words) > 1 else ([], words)
     else:
-        before = _before_quote(words)
+        before = before_quote(words)
         cut = len(before) if len(before) < len(words) else 1
         reason, notes = words[:cut], words[cut:]
     day = reading.settle_day(PAST, what="A risk")
@@ -77,7 +91,7 @@ def read_renew(line: Line) -> tuple[Reading, RenewDraft | None]:
     if reading.months is None and not reading.refusals:
         reading.miss("A renewal needs its term: type the months after renew, such as +12m.", "months")
     day = reading.settle_day(AGREED)
-    _refuse_rest(reading, reading.free_text(), "renew takes months, an amount and a day")
+    refuse_rest(reading, reading.free_text(), "renew takes months, an amount and a day")
     if reading.months is None or line.account is None or reading.refusals:
         return reading, None
     return reading, RenewDraft(account=line.account, months=reading.months, on_day=day, arr_cents=cents)
@@ -91,25 +105,6 @@ def read_notice(line: Line) -> tuple[Reading, NoticeDraft | None]:
     if line.account is None or reading.refusals:
         return reading, None
     return reading, NoticeDraft(account=line.account, given_on=day, reason=reason)
-
-
-def _named(line: Line, is_name: Callable[[str], bool]) -> tuple[Reading, list[Token]]:
-    """The tokens of a name and the day before or after it; words that are a name hold no day ("left tom")."""
-    reading, tokens = Reading(line), [*line.head, *line.body]
-    typed = _name_of(line, tokens)
-    if typed is None or is_name(typed):
-        return reading, tokens
-    taken = take_day(reading, tokens, 0)
-    if taken == len(tokens):
-        # The only word is a name that nobody has, and no day.
-        return Reading(line), tokens
-    return reading, take_last_day(reading, tokens[taken:])
-
-
-def _name_of(line: Line, tokens: Sequence[Token]) -> str | None:
-    if tokens and tokens[0].kind == "contact":
-        return " ".join([tokens[0].value, *(token.value for token in tokens[1:])]).strip() or None
-    return as_written(line.text, tokens)
 
 
 def _settle_milestone(reading: Reading, tokens: Sequence[Token], typed: str) -> str | None:
@@ -152,18 +147,6 @@ def _settle_leaver(reading: Reading, tokens: Sequence[Token], typed: str) -> str
     else:
         reading.refuse(tokens, ambiguous_contact(typed, matches), "contact")
     return None
-
-
-def _before_quote(tokens: Sequence[Token]) -> list[Token]:
-    first = next((at for at, token in enumerate(tokens) if token.kind == "quote"), len(tokens))
-    return list(tokens[:first])
-
-
-def _refuse_rest(reading: Reading, rest: Sequence[Token], what_is_taken: str) -> None:
-    """Text that has no place in the draft is refused, never dropped."""
-    if rest:
-        said = clip(as_written(reading.line.text, rest) or "An empty quote")
-        reading.refuse(rest, f'"{said}" has no place here, {what_is_taken}: log it as a note.', "notes")
 
 
 def _take_months(reading: Reading, tokens: Sequence[Token], at: int) -> int:

@@ -15,8 +15,11 @@ from desktop.domain.grammar.accounts import Opening, find_opening
 from desktop.domain.grammar.answers import read_pulse, read_survey
 from desktop.domain.grammar.changes import read_done, read_left, read_notice, read_renew, read_risk
 from desktop.domain.grammar.conversations import read_qbr, read_task, read_touchpoint
+from desktop.domain.grammar.goals import read_goal
+from desktop.domain.grammar.offers import read_opportunity
+from desktop.domain.grammar.plans import read_move, read_start, read_state
 from desktop.domain.grammar.reading import Line, Reading
-from desktop.domain.grammar.records import AccountName, ContactName, MilestoneName, Parsed, Refusal, Span
+from desktop.domain.grammar.records import AccountName, ContactName, MilestoneName, Parsed, Refusal, RowName, Span
 from desktop.domain.grammar.tokens import Token, tokenise
 from desktop.domain.grammar.words import LABELS, TOPICS, TOUCHPOINTS, VERBS, clip, listed
 
@@ -36,6 +39,15 @@ _READERS: dict[str, Callable[[Line], tuple[Reading, Draft | None]]] = {
     "renew": read_renew,
     "notice": read_notice,
     "task": read_task,
+    "start": read_start,
+    "move": read_move,
+    "blocked": partial(read_state, state="blocked"),
+    "waived": partial(read_state, state="waived"),
+    "reopen": partial(read_state, state="open"),
+    "goal": read_goal,
+    "upsell": partial(read_opportunity, kind="upsell"),
+    "cross-sell": partial(read_opportunity, kind="cross_sell"),
+    "upgrade": partial(read_opportunity, kind="feature_upgrade"),
 }
 
 _WHAT_TO_LOG = ", ".join(LABELS)
@@ -50,12 +62,13 @@ def parse(
     as_of: date,
     account: str | None = None,
     milestones: Sequence[MilestoneName] = (),
+    rows: Sequence[RowName] = (),
 ) -> Parsed:
     """What one line logs: `acme nps 3 @jana "slow support"`.
 
     Args:
         text: any text; positions in the result count its characters (code points).
-        contacts, milestones: of every account, or at least of those the line may be about.
+        contacts, milestones, rows: of every account, or at least of those the line may be about.
         account: id of the account whose page the line is typed on; its name may then be left out.
 
     Returns:
@@ -76,7 +89,9 @@ def parse(
             refusals.append(_verb_refusal(text, tokens, opening))
     else:
         verb = VERBS[tokens[opening.verb].value]
-        line = _line(text, tokens, opening, found, contacts, milestones, as_of)
+        line = _line(text, tokens, opening, found, contacts, milestones, as_of)._replace(
+            rows=[row for row in rows if row.account is None or (found is not None and row.account == found.id)]
+        )
         reading, draft = _READERS[verb](line)
         spans += [*_verb_spans(tokens, opening, verb, reading), *reading.spans]
         refusals += reading.refusals

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
-from desktop.domain.grammar.records import ContactName, MilestoneName
+from desktop.domain.grammar.records import ContactName, MilestoneName, RowName
 from desktop.domain.grammar.words import fold, name_keys
+
+_Named = TypeVar("_Named", MilestoneName, RowName)
 
 
 def match_contacts(typed: str, contacts: Sequence[ContactName]) -> list[ContactName]:
@@ -31,6 +34,11 @@ def match_milestones(typed: str, milestones: Sequence[MilestoneName]) -> list[Mi
     return []
 
 
+def match_rows(typed: str, rows: Sequence[RowName]) -> list[RowName]:
+    """The things some words fit, as milestones are found."""
+    return _steps_among(typed, rows)
+
+
 def _among(typed: str, contacts: Sequence[ContactName]) -> list[ContactName]:
     key, plain = fold(typed), typed.casefold()
     if not key:
@@ -43,7 +51,7 @@ def _among(typed: str, contacts: Sequence[ContactName]) -> list[ContactName]:
     ]
 
 
-def _steps_among(typed: str, milestones: Sequence[MilestoneName]) -> list[MilestoneName]:
+def _steps_among(typed: str, milestones: Sequence[_Named]) -> list[_Named]:
     key, words = fold(typed), [fold(word) for word in typed.split()]
     if not key:
         return []

@@ -19,7 +19,7 @@ from desktop.domain.grammar.dates import (
     spelled,
 )
 from desktop.domain.grammar.people import is_full_name, match_contacts
-from desktop.domain.grammar.records import ContactName, MilestoneName, Refusal, Span
+from desktop.domain.grammar.records import ContactName, MilestoneName, Refusal, RowName, Span
 from desktop.domain.grammar.tokens import Token, as_written, runs
 from desktop.domain.grammar.words import TOPICS, TWO_WAY, clip, listed
 
@@ -36,6 +36,7 @@ class Line(NamedTuple):
         account: id, None where it could not be settled; contacts and milestones are the account's own.
         verb: the verb's token; `head`, `body` and `promises` are the tokens after it: up to the colon, after it, and
             from each promise mark on (the mark first).
+        rows: templates, and the account's own risks, goals and opportunities that are open.
         delimited: a colon or promise mark ends the head.
     """
 
@@ -51,6 +52,7 @@ class Line(NamedTuple):
     colon: Token | None
     body: Sequence[Token]
     promises: Sequence[Sequence[Token]]
+    rows: Sequence[RowName] = ()
 
     @property
     def delimited(self) -> bool:

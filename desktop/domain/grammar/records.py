@@ -34,6 +34,19 @@ class MilestoneName(NamedTuple):
     done: bool = False
 
 
+class RowName(NamedTuple):
+    """Something else that a line may name: a template (of no account), or an account's open risk, goal or opportunity.
+
+    Args:
+        kind: template, risk, goal, upsell, cross_sell or feature_upgrade.
+    """
+
+    kind: str
+    id: str
+    account: str | None
+    name: str
+
+
 class Span(NamedTuple):
     """A part of the line that was understood: text[start:end], what it is, and what its chip shows."""
 

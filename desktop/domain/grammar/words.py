@@ -26,6 +26,18 @@ VERBS = {
     "notice": "notice",
     "task": "task",
     "todo": "task",
+    "start": "start",
+    "move": "move",
+    "blocked": "blocked",
+    "block": "blocked",
+    "waived": "waived",
+    "waive": "waived",
+    "reopen": "reopen",
+    "goal": "goal",
+    "upsell": "upsell",
+    "cross-sell": "cross-sell",
+    "crosssell": "cross-sell",
+    "upgrade": "upgrade",
 }
 """What can be typed -> what is logged."""
 
@@ -45,6 +57,15 @@ LABELS = {
     "renew": "Renewal",
     "notice": "Notice",
     "task": "Task",
+    "start": "Start",
+    "move": "Move",
+    "blocked": "Blocked",
+    "waived": "Waived",
+    "reopen": "Reopen",
+    "goal": "Goal",
+    "upsell": "Upsell",
+    "cross-sell": "Cross-sell",
+    "upgrade": "Upgrade",
 }
 
 TOUCHPOINTS = frozenset({"call", "email", "meeting", "note"})

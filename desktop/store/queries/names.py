@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from desktop.domain.grammar import AccountName, ContactName, MilestoneName
+from desktop.domain.grammar import AccountName, ContactName, MilestoneName, RowName
 
 
 class Names(NamedTuple):
@@ -14,10 +15,11 @@ class Names(NamedTuple):
     accounts: list[AccountName]
     contacts: list[ContactName]
     milestones: list[MilestoneName]
+    rows: Sequence[RowName] = ()
 
 
 def names(conn: sqlite3.Connection) -> Names:
-    """The living accounts, contacts and milestones."""
+    """The living accounts, contacts, milestones and templates; the risks, goals and opportunities that are open."""
     accounts = conn.execute("SELECT id, name, external_id FROM account WHERE deleted_at IS NULL ORDER BY name, id")
     contacts = conn.execute(
         "SELECT id, account, name, email, left_on IS NOT NULL FROM contact WHERE deleted_at IS NULL ORDER BY name, id"
@@ -26,10 +28,19 @@ def names(conn: sqlite3.Connection) -> Names:
         "SELECT id, account, name, done_on IS NOT NULL OR coalesce(state, '') = 'done' FROM milestone "
         "WHERE deleted_at IS NULL ORDER BY due_on, id"
     )
+    rows = conn.execute(
+        "SELECT 'template', id, NULL, name FROM onboarding_template WHERE deleted_at IS NULL AND name IS NOT NULL "
+        "UNION ALL SELECT 'risk', id, account, reason FROM risk WHERE deleted_at IS NULL AND closed_on IS NULL "
+        "UNION ALL SELECT 'goal', id, account, goal FROM objective WHERE deleted_at IS NULL AND done_on IS NULL "
+        "AND coalesce(status, 'open') <> 'dropped' "
+        "UNION ALL SELECT kind, id, account, coalesce(product, reason, replace(kind, '_', ' ')) FROM opportunity "
+        "WHERE deleted_at IS NULL AND coalesce(state, 'open') NOT IN ('won', 'lost') ORDER BY 4, 2"
+    )
     return Names(
         [AccountName(*row) for row in accounts],
         [ContactName(row, account, name, email, bool(left)) for row, account, name, email, left in contacts],
         [MilestoneName(row, account, name, bool(done)) for row, account, name, done in milestones],
+        [RowName(*row) for row in rows],
     )
 
 

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from desktop.domain.grammar import Parsed, Refusal, Span
 from desktop.domain.grammar.words import fold
 
-FREE_TEXT = frozenset({"comment", "note", "reason", "subject", "title", "promise_ours", "promise_theirs"})
+FREE_TEXT = frozenset(
+    {"comment", "note", "reason", "subject", "title", "goal", "product", "promise_ours", "promise_theirs"}
+)
 """Roles that the next word may still belong to."""
 _OF_THE_VERB = frozenset({"score", "scale"})
-_SPELLED_OUT = frozenset({"account", "contact", "date", "due", "milestone", "amount"})
+_SPELLED_OUT = frozenset({"account", "contact", "date", "due", "milestone", "amount", "template", "shift", "rest"})
 _CLOSERS = frozenset('"”“»«')
 
 

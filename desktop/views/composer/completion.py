@@ -27,10 +27,20 @@ VERBS = (
     ("left", "a contact"),
     ("renew", "months, amount"),
     ("notice", "given by the customer"),
+    ("start", "an onboarding, from a template"),
+    ("move", "kickoff +1w, or one milestone"),
+    ("blocked", "a milestone, and why"),
+    ("waived", "a milestone, and why"),
+    ("reopen", "a milestone"),
+    ("goal", "40 > 25 min by 31 mar"),
+    ("upsell", "18k by 31 mar; won, lost"),
+    ("cross-sell", "18k by 31 mar; won, lost"),
+    ("upgrade", "18k by 31 mar; won, lost"),
 )
 """What can be logged, and what comes after it."""
 
 MOST = 20
+_OF_A_STEP = ("blocked", "block", "waived", "waive", "reopen", "move")
 
 
 class Choice(NamedTuple):
@@ -71,7 +81,7 @@ def offer(parsed: Parsed, caret: int, known: KnownNames, page: str | None) -> Of
         return _people(start, caret, word[1:], known.contacts_of(known.account_of(parsed, page)))
     if verb is None or caret <= verb.end:
         return _opening(parsed, caret, start, known, page)
-    if text[verb.start : verb.end].casefold() in ("done", "left"):
+    if text[verb.start : verb.end].casefold() in ("done", "left", *_OF_A_STEP, "start"):
         return _named(parsed, caret, verb.end, known, page)
     return None
 
@@ -150,7 +160,7 @@ def _people(start: int, end: int, typed: str, contacts: Sequence[ContactName]) -
 
 
 def _named(parsed: Parsed, caret: int, after: int, known: KnownNames, page: str | None) -> Offer | None:
-    """Milestones after "done", contacts after "left"."""
+    """Milestones after "done" and what changes one, contacts after "left", templates after "start"."""
     text = parsed.text
     start = after + 1
     typed = text[start:caret].strip()
@@ -159,6 +169,12 @@ def _named(parsed: Parsed, caret: int, after: int, known: KnownNames, page: str 
     account = known.account_of(parsed, page)
     if text[:after].casefold().endswith("left"):
         return _people(start, caret, typed, known.contacts_of(account))
+    if text[:after].casefold().endswith("start"):
+        names = [row.name for row in known.all.rows if row.kind == "template"]
+        choices = tuple(
+            Choice(name, "", name) for name in names if fold(name).startswith(fold(typed)) and name != typed
+        )
+        return Offer(start, caret, choices) if choices else None
     steps = known.open_milestones_of(account)
     fitting = match_milestones(typed, steps) if typed else steps
     if any(fold(step.name) == fold(typed) for step in fitting):

@@ -33,6 +33,15 @@ _KINDS = {
     "left": "Contact left",
     "renew": "Renewal",
     "notice": "Notice",
+    "start": "Onboarding",
+    "move": "Dates moved",
+    "blocked": "Blocked",
+    "waived": "Waived",
+    "reopen": "Reopened",
+    "goal": "Goal",
+    "upsell": "Upsell",
+    "cross-sell": "Cross-sell",
+    "upgrade": "Feature upgrade",
 }
 _NOBODY, _NOTHING = "nobody named", "not chosen"
 _LABEL_WIDTH = 76
@@ -190,6 +199,8 @@ class Form(QFrame):
         if field.input == "contact":
             people = self._known.contacts_of(account)
             return [(_NOBODY, ""), *((person.name, contact_words(person, people)) for person in people)]
+        if field.input == "template":
+            return [(_NOTHING, ""), *((row.name, row.name) for row in self._known.all.rows if row.kind == "template")]
         if field.input == "milestone":
             return [(_NOTHING, ""), *((step.name, step.name) for step in self._known.open_milestones_of(account))]
         return [(_NOTHING, ""), *((option, option) for option in field.options)]

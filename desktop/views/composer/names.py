@@ -10,7 +10,7 @@ from desktop.session import Session
 from desktop.store.changes import Changes
 from desktop.store.queries.names import Names, names
 
-_NAMED = frozenset({"account", "contact", "milestone"})
+_NAMED = frozenset({"account", "contact", "milestone", "objective", "onboarding_template", "opportunity", "risk"})
 
 
 class KnownNames(QObject):
@@ -43,6 +43,7 @@ class KnownNames(QObject):
             accounts=known.accounts,
             contacts=known.contacts,
             milestones=known.milestones,
+            rows=known.rows,
             as_of=self._session.day,
             account=page,
         )
@@ -55,6 +56,10 @@ class KnownNames(QObject):
 
     def milestone(self, id: str) -> MilestoneName | None:
         return next((milestone for milestone in self.all.milestones if milestone.id == id), None)
+
+    def row(self, id: str) -> str:
+        """What a template, risk, goal or opportunity is called; "" = it is not there."""
+        return next((row.name for row in self.all.rows if row.id == id), "")
 
     def account_of(self, parsed: Parsed, page: str | None) -> str | None:
         """The account (id) a line is about as far as it is typed; None while that is open."""

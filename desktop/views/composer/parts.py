@@ -9,10 +9,14 @@ from desktop.domain.grammar import Parsed, Span
 from desktop.domain.grammar.words import VERBS
 from desktop.views.composer.chips import FREE_TEXT
 
-Input = Literal["text", "contact", "milestone", "choice"]
+Input = Literal["text", "contact", "milestone", "template", "choice"]
 
 _PROMISES = {"promise_ours": ">", "promise_theirs": "<"}
 _MARKS = re.compile(r'(^|\s)[<>@"“”„«»]|:')
+_RIGHT_AFTER = frozenset({"score", "months", "milestone", "template", "goal"})
+_IN_ORDER = frozenset({"goal", "upsell", "cross-sell", "upgrade"})
+_BEFORE = {"shift": "milestone", "way": "goal", "product": "amount"}
+"""What a part comes after, where the line has it."""
 _QUOTES = ' "“”„«»'
 
 
@@ -53,6 +57,16 @@ _COMMENT = Field("comment", "Comment", "in their words")
 
 _TALK = (_CONTACT, _DATE, _TIME, Field("topic", "Topic", input="choice", options=_TOPICS), _NOTE, _OURS, _THEIRS)
 
+_STEP = Field("milestone", "Milestone", input="milestone")
+_WHY = Field("reason", "Why", "waiting for their IT")
+_BY = Field("due", "By", "31 mar")
+_OFFER = (
+    Field("amount", "Per year", "18k"),
+    Field("product", "What", "20 more seats"),
+    _BY._replace(label="Closes"),
+    Field("likelihood", "Likely", "60%"),
+)
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     "nps": (Field("score", "Score", "0 to 10"), _CONTACT, _DATE, _COMMENT),
     "csat": (Field("score", "Score", "1 to 5"), _CONTACT, _DATE, _COMMENT),
@@ -74,6 +88,23 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "pulse": (Field("score", "Pulse", "1 to 5"), _DATE, Field("reason", "Why", "new CFO")),
     "renew": (Field("months", "Months", "+12m"), Field("amount", "Per year", "the same; or 120k"), _DATE),
     "notice": (_DATE, Field("reason", "Reason", "budget")),
+    "start": (
+        Field("template", "Template", input="template"),
+        _DATE._replace(label="Kickoff", wants="today; or 1 dec"),
+    ),
+    "move": (Field("milestone", "What", "kickoff, or a milestone"), Field("shift", "By", "+1w, -3d")),
+    "blocked": (_STEP, Field("side", "Turn", input="choice", options=("ours", "theirs")), _WHY),
+    "waived": (_STEP, _WHY),
+    "reopen": (_STEP,),
+    "goal": (
+        Field("goal", "Goal", "cut handling time"),
+        Field("way", "From, to", "40 > 25 min"),
+        _BY,
+        _CONTACT._replace(label="Agreed with"),
+    ),
+    "upsell": _OFFER,
+    "cross-sell": _OFFER,
+    "upgrade": _OFFER,
     "task": (Field("title", "What", "send the support plan"), Field("due", "Due", "fri, 3 dec, +2w")),
 }
 """The fields of each verb, in the order they are filled in."""
@@ -113,8 +144,10 @@ def place_of(parsed: Parsed, role: str) -> Place:
     if role in _PROMISES:
         return _spaced(text, len(text.rstrip()))
     after_verb = verb.end if verb else len(text)
-    if role in ("score", "months", "milestone") or (role == "reason" and verb_of(parsed) == "risk"):
+    if role in _RIGHT_AFTER or (role == "reason" and verb_of(parsed) == "risk"):
         return _spaced(text, after_verb)
+    if role == "shift" or (role in ("way", "amount", "product") and verb_of(parsed) in _IN_ORDER):
+        return _spaced(text, after_verb if role == "amount" else _end_of(parsed, _BEFORE[role], after_verb))
     if role in FREE_TEXT or role == "due":
         return _free_place(parsed, role, after_verb)
     return _spaced(text, _end_of_head(parsed, after_verb))
@@ -129,6 +162,10 @@ def written(role: str, value: str, verb: str | None) -> str:
         return f"{_PROMISES[role]} {value}"
     if role == "contact":
         return value if value.startswith("@") else f"@{value}" if " " not in value else f'@"{value}"'
+    if role == "due":
+        return value if verb == "task" or value.startswith(("by ", "due ", "on ")) else f"by {value}"
+    if role in ("goal", "product"):
+        return _quoted(value)
     if role in ("comment", "note", "reason") and (verb not in ("call", "email", "meeting", "note", "qbr", "risk")):
         return _quoted(value)
     if role == "note" and (verb == "risk" or _MARKS.search(value)):
@@ -187,6 +224,11 @@ def _end_of_head(parsed: Parsed, after_verb: int) -> int:
             break
         end = stop
     return end
+
+
+def _end_of(parsed: Parsed, role: str, otherwise: int) -> int:
+    """Where a part ends, if the line has it."""
+    return next((span.end for span in parsed.spans if span.role == role), otherwise)
 
 
 def _free_place(parsed: Parsed, role: str, after_verb: int) -> Place:

@@ -10,18 +10,28 @@ from desktop.charts.tokens import SHAPES, Tokens
 from desktop.domain.drafts import (
     ContactLeftDraft,
     Draft,
+    GoalDraft,
+    GoalUpdateDraft,
     MilestoneDoneDraft,
+    MilestoneMoveDraft,
+    MilestoneStateDraft,
     NoticeDraft,
+    OpportunityClosedDraft,
+    OpportunityDraft,
+    PlanMoveDraft,
     PromiseDraft,
     PulseDraft,
     QbrDraft,
     RenewDraft,
+    RiskClosedDraft,
     RiskDraft,
+    StartDraft,
     SurveyDraft,
     TaskDraft,
     TouchpointDraft,
 )
 from desktop.domain.grammar.figures import SCALES
+from desktop.operations.opportunities import called as opportunity_called
 from desktop.operations.outcome import Outcome, Standing
 from desktop.views import format
 from desktop.views.composer.names import KnownNames
@@ -168,6 +178,71 @@ def _(draft: NoticeDraft, _known: KnownNames, today: date) -> str:
 def _(draft: TaskDraft, _known: KnownNames, today: date) -> str:
     said = _promise(PromiseDraft(title=draft.title, side=draft.side, due_on=draft.due_on), today)
     return said[0].upper() + said[1:]
+
+
+@_say.register
+def _(draft: StartDraft, known: KnownNames, today: date) -> str:
+    return f"Onboarding {known.row(draft.template)}, starts {_spelled(draft.started_on, today)}"
+
+
+@_say.register
+def _(draft: PlanMoveDraft, _known: KnownNames, today: date) -> str:
+    return f"The kickoff and all that is open {_moves(draft.days, draft.to, today)}"
+
+
+@_say.register
+def _(draft: MilestoneMoveDraft, known: KnownNames, today: date) -> str:
+    milestone = known.milestone(draft.milestone)
+    after = " and what is due after it" if draft.those_after else ""
+    return f"{milestone.name if milestone else 'Milestone'}{after} {_moves(draft.days, draft.to, today)}"
+
+
+@_say.register
+def _(draft: MilestoneStateDraft, known: KnownNames, _today: date) -> str:
+    milestone = known.milestone(draft.milestone)
+    turn = "" if draft.side is None else ", our turn" if draft.side == "ours" else ", their turn"
+    reason = f": {draft.reason}" if draft.reason else ""
+    state = "open again" if draft.state == "open" else draft.state
+    return f"{milestone.name if milestone else 'Milestone'} {state}{turn}{reason}"
+
+
+@_say.register
+def _(draft: GoalDraft, _known: KnownNames, today: date) -> str:
+    unit = f" {draft.unit}" if draft.unit else ""
+    way = f", {draft.baseline} {ARROW} {draft.target}{unit}" if draft.target else ""
+    due = "" if draft.due_on is None else f" by {_spelled(draft.due_on, today)}"
+    who = f", agreed with {draft.agreed_with}" if draft.agreed_with else ""
+    return f"Goal: {draft.goal}{way}{due}{who}"
+
+
+@_say.register
+def _(draft: GoalUpdateDraft, known: KnownNames, today: date) -> str:
+    became = f"now {draft.current}" if draft.status is None else f"{draft.status} {_on(draft.on_day, today)}"
+    return f"Goal {known.row(draft.objective)}: {became}"
+
+
+@_say.register
+def _(draft: RiskClosedDraft, known: KnownNames, today: date) -> str:
+    return f"Risk of {known.row(draft.risk)} ends, {draft.outcome.replace('_', ' ')} {_on(draft.closed_on, today)}"
+
+
+@_say.register
+def _(draft: OpportunityDraft, _known: KnownNames, today: date) -> str:
+    brings = "" if draft.arr_cents is None else f" of {format.money_in_full(draft.arr_cents)} a year"
+    due = "" if draft.close_on is None else f", closes {_spelled(draft.close_on, today)}"
+    likely = "" if draft.likelihood is None else f", {format.percent(draft.likelihood)} likely"
+    return f"{opportunity_called(draft.kind)}{brings}{due}{likely}"
+
+
+@_say.register
+def _(draft: OpportunityClosedDraft, known: KnownNames, today: date) -> str:
+    return f"{known.row(draft.opportunity)} {draft.state} {_on(draft.closed_on, today)}"
+
+
+def _moves(days: int | None, to: date | None, today: date) -> str:
+    if days is None:
+        return f"to {_spelled(to or today, today)}"
+    return f"{format.days(abs(days))} {'later' if days > 0 else 'earlier'}"
 
 
 def _who(known: KnownNames, contact: str | None, new_contact: str | None, word: str) -> str:
