@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import click
 
 from desktop.cli.output import UNKNOWN, money, number, one_line, percent, print_table
-from desktop.domain.explain import Column, Exclusion, Explanation, Quantity, Unit, Value, in_words
+from desktop.domain.explain import Column, Exclusion, Explanation, Phrase, Quantity, Unit, Value, in_words
 from desktop.domain.explain.catalogue import CATALOGUE
 from desktop.domain.explain.rounding import DECIMALS, PERCENT, shown
 
@@ -25,6 +26,7 @@ def print_keys() -> None:
 
 
 def as_json(found: Explanation, *, as_of: date, currency: str) -> dict[str, Any]:
+    say = partial(_say, currency=currency)
     return {
         "as_of": as_of,
         "period": {"from": found.period.start, "to": found.period.end},
@@ -39,7 +41,7 @@ def as_json(found: Explanation, *, as_of: date, currency: str) -> dict[str, Any]
         "n": found.n,
         "n_of": found.n_of,
         "small": found.is_small,
-        "sentence": in_words(found.sentence, write),
+        "sentence": say(found.sentence),
         "formula": found.formula,
         "numbers": in_words(found.numbers, write),
         "inputs": [
@@ -47,10 +49,10 @@ def as_json(found: Explanation, *, as_of: date, currency: str) -> dict[str, Any]
         ],
         "interval": found.interval and found.interval._asdict(),
         "exclusions": [
-            {"what": each.what, "n": each.n, "why": in_words(each.why, write), "arr_cents": each.arr_cents}
+            {"what": each.what, "n": each.n, "why": say(each.why), "arr_cents": each.arr_cents}
             for each in found.exclusions
         ],
-        "assumptions": [in_words(each, write) for each in found.assumptions],
+        "assumptions": [say(each) for each in found.assumptions],
         "columns": [
             {"key": each.key, "title": each.title, "unit": each.unit, "total": each.total} for each in found.columns
         ],
@@ -64,6 +66,7 @@ def as_json(found: Explanation, *, as_of: date, currency: str) -> dict[str, Any]
         ],
         "part": found.part,
         "no_sum": found.no_sum or None,
+        "closed": _closing(found, currency),
         "definition": found.definition,
         "source": found.source or None,
     }
@@ -74,28 +77,61 @@ def print_explanation(found: Explanation, currency: str) -> None:
     click.echo(f"{found.title}: {_headline(found, currency)}")
     of = "the whole book" if found.group is None else f"{found.by} {one_line(found.group)}"
     click.echo(f"Of {of}, {found.period.start.isoformat()} to {found.period.end.isoformat()}; {_n(found)}.")
-    click.echo(f"\n{one_line(in_words(found.sentence, write))}")
-    click.echo(f"\n  {found.formula}\n  {in_words(found.numbers, write)}")
+    say = partial(_say, currency=currency)
+    click.echo(f"\n{one_line(say(found.sentence))}")
+    click.echo(f"\n  {found.formula}\n  {one_line(in_words(found.numbers, write))}")
     if found.interval is not None:
         low, high = (write(Quantity(end, found.interval.unit)) for end in (found.interval.low, found.interval.high))
         click.echo(f"  could be {low} to {high} (95 %, {found.interval.method})")
-    _print_list("Made of", [f"{each.name}: {write(each.quantity)}" for each in found.inputs])
-    _print_list("Left out", [left_out(each) for each in found.exclusions])
-    _print_list("Good to know", [in_words(each, write) for each in found.assumptions])
-    _print_rows(found)
+    _print_list("Made of", [f"{each.name}: {say((each.quantity,))}" for each in found.inputs])
+    _print_list("Left out", [left_out(each, currency) for each in found.exclusions])
+    _print_list("Good to know", [say(each) for each in found.assumptions])
+    _print_list("Closed quarter", [say(each) for each in found.since_closed])
+    _print_rows(found, currency)
     click.echo(f"\n{found.definition}")
     if found.source:
         click.echo(f"Source: {found.source}")
 
 
-def left_out(each: Exclusion) -> str:
+def left_out(each: Exclusion, currency: str = "") -> str:
     """Something that does not count: how much of it, and why."""
-    arr = "" if each.arr_cents is None else f" ({money(each.arr_cents)} ARR)"
-    return f"{each.n:,} {each.what}{arr}: {in_words(each.why, write)}"
+    arr = "" if each.arr_cents is None else f" ({money(each.arr_cents, currency)} ARR)"
+    return f"{each.n:,} {each.what}{arr}: {_say(each.why, currency)}"
 
 
-def write(quantity: Quantity) -> str:
-    """A quantity in a sentence."""
+def _say(phrase: Phrase, currency: str) -> str:
+    return in_words(phrase, partial(write, currency=currency))
+
+
+def _closing(found: Explanation, currency: str) -> dict[str, Any] | None:
+    closing = found.closing
+    if closing is None:
+        return None
+    return {
+        "quarter": closing.quarter,
+        "key": closing.key,
+        "from": closing.days.start,
+        "to": closing.days.end,
+        "closed_on": closing.closed_on,
+        "value": closing.value,
+        "now": closing.now,
+        "difference": closing.difference,
+        "accounts": [
+            {
+                "account": part.name,
+                "account_id": part.account,
+                "difference": part.difference,
+                "entered": [each._asdict() for each in part.entered],
+            }
+            for part in closing.parts
+        ],
+        "entered": [each._asdict() for each in closing.entered],
+        "in_words": [_say(each, currency) for each in found.since_closed],
+    }
+
+
+def write(quantity: Quantity, currency: str = "") -> str:
+    """A quantity in a sentence; money with its currency, where one is given."""
     value, unit = quantity
     if value is None:
         return "no data"
@@ -104,7 +140,7 @@ def write(quantity: Quantity) -> str:
     if isinstance(value, str):
         return value
     if unit == "cents":
-        return money(round(value))
+        return money(round(value), currency)
     if unit in ("count", "answer"):
         return number(value)
     if unit == "days":
@@ -137,7 +173,7 @@ def _print_list(heading: str, lines: list[str]) -> None:
             click.echo(f"  {one_line(line)}")
 
 
-def _print_rows(found: Explanation) -> None:
+def _print_rows(found: Explanation, currency: str) -> None:
     click.echo("")
     if not found.rows:
         click.echo("No rows: nothing counts here.")
@@ -149,16 +185,16 @@ def _print_rows(found: Explanation) -> None:
     if all(column.total is None for column in found.columns):
         del table[-1]
     right = [1 + i for i, at in enumerate(filled) if found.columns[at].unit not in ("text", "date")]
-    print_table(("account", *(_title(found.columns[at]) for at in filled)), table, right=right)
+    print_table(("account", *(_title(found.columns[at], currency) for at in filled)), table, right=right)
     if found.part is not None and found.value is not None:
         title = next(column.title for column in found.columns if column.key == found.part)
-        click.echo(f'"{title}" adds up to {write(Quantity(found.value, found.unit))}.')
+        click.echo(f'"{title}" adds up to {write(Quantity(found.value, found.unit), currency)}.')
     elif found.no_sum:
         click.echo(f"The rows do not add up to it: {found.no_sum}.")
 
 
-def _title(column: Column) -> str:
-    return column.title + {"share": ", %", "share points": "", "percent": ", %"}.get(column.unit, "")
+def _title(column: Column, currency: str) -> str:
+    return column.title + {"share": ", %", "percent": ", %", "cents": f", {currency}"}.get(column.unit, "")
 
 
 def _cells(found: Explanation, at: int) -> list[str]:

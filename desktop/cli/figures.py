@@ -163,7 +163,7 @@ def _explain(file: Path, asked: Asked, key: str, *, by: str | None, group: str |
         return
     key = key_of(key)
     with looked_over(file, asked) as (book, conn):
-        read = read_explained(conn, asked.period)
+        read = read_explained(conn, asked.period, known_on=asked.as_of, known_then=asked.known_then)
         currency = book.currency
     found = explained_figure(read, key, by=by, group=group)
     if as_json:

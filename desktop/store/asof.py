@@ -74,6 +74,18 @@ def lay_over(conn: sqlite3.Connection, until: int, *, known_then: bool) -> None:
     conn.execute("PRAGMA query_only=ON")
 
 
+def move_to(conn: sqlite3.Connection, until: int) -> None:
+    """Make a connection that shows the book as it is, or by `lay_over` as known now, show it before another stamp."""
+    # What is laid over a connection that writes would hide the book from whoever saves.
+    assert conn.execute("PRAGMA query_only").fetchone()[0], "only a connection for reading can be moved"
+    laid = conn.execute("SELECT name FROM temp.sqlite_master WHERE type = 'table'").fetchall()
+    conn.execute("PRAGMA query_only=OFF")
+    for (table,) in laid:
+        conn.execute(f'DROP TABLE temp."{table}"')
+    conn.execute("PRAGMA query_only=ON")
+    lay_over(conn, until, known_then=False)
+
+
 def _fields(conn: sqlite3.Connection) -> dict[str, frozenset[str]]:
     """All there are: a damaged or hostile journal may speak of others, and the check of the file says so."""
     return {table: frozenset(triggers.columns(conn, table)) for table in triggers.journalled_tables(conn)}

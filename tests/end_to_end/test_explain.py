@@ -111,3 +111,66 @@ def test_that_an_earlier_day_is_explained_as_it_is_told(demo: Book) -> None:
     day = ("--as-of", DEMO_DAY, "--from", "2025-06-30", "--to", "2026-06-30")
     for key in ("nrr", "nps", "csat"):
         assert demo.json("metrics", *day, "--explain", key)["value"] == demo.json("metrics", *day)[key]["value"]
+
+
+def test_journey_nine_that_nrr_says_what_became_of_the_closed_quarter(demo: Book) -> None:
+    """n, who was left out, points that add up, and the difference to the closed quarter with the entry behind it."""
+    found = demo.json("metrics", *AS_OF, "--explain", "nrr")
+    closed = found["closed"]
+    assert (closed["quarter"], closed["key"], closed["closed_on"]) == ("2026Q3", "12m.nrr", "2026-10-05")
+    kept = next(
+        each for each in demo.json("quarter", "list", *AS_OF)[0]["figures"]
+        if (each["key"], each["grouping"]) == ("12m.nrr", "")
+    )  # fmt: skip
+    assert (closed["value"], closed["now"], closed["difference"]) == (kept["closed"], kept["today"], kept["difference"])
+    (part,) = closed["accounts"]
+    assert part["account"] == "Pallas Robotics"
+    assert part["difference"] == pytest.approx(closed["difference"], abs=1e-12)
+    assert part["entered"] == [{"on": "2026-10-14", "by": "Mara Lind"}]
+    # What is told adds up as it is told: closed, restated, and the days that differ.
+    told = " ".join(closed["in_words"])
+    before, now = (float(each) for each in re.findall(r"with (\S+) %; .*? come to (\S+) %", told)[0])
+    restated = float(re.findall(r"restated (\S+) points\.", told)[0])
+    assert round(now - before, 1) == restated
+    here, whole, same, other = (
+        float(each) for each in re.findall(r"the (\S+) % here (\S+) points: (\S+) points restated and (\S+)", told)[0]
+    )
+    assert round(here - before, 1) == whole == round(same + other, 1)
+    assert same == restated
+    assert round(100 * found["value"], 1) == here
+
+    printed = demo.say("metrics", *AS_OF, "--explain", "nrr")
+    assert "Left out\n" in printed
+    assert "Pallas Robotics -2." in printed
+    assert "Entered 2026-10-14 by Mara Lind." in printed
+    assert all(line in printed for line in closed["in_words"])
+
+
+def test_that_a_period_that_is_the_quarter_is_compared_with_the_quarters_own_figure(demo: Book) -> None:
+    quarter = ("--from", "2026-06-30", "--to", "2026-09-30", *AS_OF)
+    found = demo.json("metrics", *quarter, "--explain", "bridge.contraction")
+    closed = found["closed"]
+    assert closed["key"] == "bridge.contraction"
+    assert found["value"] == closed["now"] == closed["value"] + 6_400_000
+    assert sum(part["difference"] for part in closed["accounts"]) == closed["difference"]
+    assert not any("for other days" in line for line in closed["in_words"])
+    by_csm = demo.json("metrics", *quarter, "--explain", "arr_cents", "--by", "csm", "--group", "Mara Lind")
+    assert by_csm["closed"]["difference"] == -6_400_000
+
+
+def test_that_a_period_without_a_closed_quarter_says_nothing_of_one(demo: Book) -> None:
+    assert demo.json("metrics", "--to", "2026-09-29", *AS_OF, "--explain", "nrr")["closed"] is None
+    before = demo.json("metrics", "--as-of", "2026-10-04", "--explain", "nrr")
+    assert before["closed"] is None
+    known_then = ("--as-of", "2026-10-06", "--known-then", "--explain", "nrr")
+    then = demo.json("metrics", *known_then)["closed"]
+    assert then["difference"] == 0
+    assert "has not been restated" in " ".join(then["in_words"])
+
+
+def test_that_money_in_an_explanation_says_its_currency(demo: Book) -> None:
+    found = demo.json("metrics", *AS_OF, "--explain", "nrr")
+    assert " USD ARR that " in found["sentence"]
+    printed = demo.say("metrics", *AS_OF, "--explain", "nrr")
+    assert "change, USD" in printed
+    assert re.search(r"ARR at the start: [\d,]+ USD\n", printed)

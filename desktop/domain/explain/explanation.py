@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from desktop.domain.calendar import Period
 from desktop.domain.rates import SMALL_N
+
+if TYPE_CHECKING:
+    from desktop.domain.explain.closing import Closing
 
 Unit = Literal[
     "cents",
@@ -122,6 +125,8 @@ class Explanation:
         n, n_of: observations, and what they are.
         part: key of the column that adds up to the value; None = the value is no sum, and `no_sum` says why.
         definition, source: a sentence each; the source is empty for a plain count or sum.
+        closing: what was closed of it, where its period is or holds a closed quarter.
+        since_closed: the closing in sentences.
     """
 
     key: str
@@ -147,6 +152,8 @@ class Explanation:
     no_sum: str
     definition: str
     source: str
+    closing: Closing | None = None
+    since_closed: tuple[Phrase, ...] = ()
 
     @property
     def is_small(self) -> bool:

@@ -65,18 +65,21 @@ class Frozen:
     parts: tuple[AccountPart, ...]
 
 
-def freeze(book: Book, windows: UsageWindows, quarter: Quarter) -> Frozen:
+def freeze(book: Book, windows: UsageWindows, quarter: Quarter, *, only: str | None = None) -> Frozen:
     """Every figure of a quarter and of the twelve months to its end, whole and by CSM and segment.
 
     Args:
         windows: usage of the quarter's last day, aligned with accounts_on(book, quarter.last_on).
+        only: one of WINDOWS: the figures that begin with it, of the whole book alone.
     """
     periods = {WINDOWS[0]: quarter.period, WINDOWS[1]: quarter.year_to_end}
+    if only is not None:
+        periods = {only: periods[only]}
     frames = {window: frame_of(book, windows, period) for window, period in periods.items()}
     figures: list[FrozenFigure] = []
     for window, frame in frames.items():
         figures += _of(window, "", figures_of(frame, whole(frame)))
-        for dimension in GROUPED_BY:
+        for dimension in GROUPED_BY if only is None else ():
             for name, chosen in by_group(frame, dimension).items():
                 figures += _of(window, f"{dimension}:{name}", figures_of(frame, chosen))
     return Frozen(quarter, tuple(figures), tuple(_parts(frames)))
@@ -127,7 +130,7 @@ def _stands_on(rate: Rate) -> dict[str, Any]:
 
 
 def _parts(frames: Mapping[str, Frame]) -> Iterable[AccountPart]:
-    frame = frames[WINDOWS[0]]
+    frame = next(iter(frames.values()))
     columns: dict[str, Sequence[int]] = {
         "arr": frame.revenue.arr_to.tolist(),
         "at_risk": np.where(at_risk(frame), frame.revenue.arr_to, 0).tolist(),

@@ -13,7 +13,7 @@ from desktop.domain.errors import Rejected
 from desktop.operations.demo.batch import BASE_LABEL, DemoBatch
 from desktop.operations.demo.book import CURATED, book_ledger
 from desktop.operations.demo.scale import scale_batches
-from desktop.operations.demo.stories_three import late_entry
+from desktop.operations.demo.stories_three import closing_on, late_entry
 from desktop.operations.demo.stories_two import TINDLE, TINDLE_ANSWER_BACK, TINDLE_BUYER
 from desktop.operations.demo.team import AFTER_COPY_LABEL, CLASH, after_copy, team_edits
 
@@ -41,6 +41,7 @@ __all__ = [
     "TINDLE_BUYER",
     "WAITING_DETRACTORS",
     "DemoBatch",
+    "closing_on",
     "demo_batches",
     "late_entry",
     "team_edits",

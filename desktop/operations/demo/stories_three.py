@@ -14,6 +14,7 @@ from desktop.operations.demo.names import AMERICA, MARA, NORDICS, PLANNER, UK
 from desktop.operations.demo.usage import through
 
 ENTERED_LATE_AFTER = 14
+CLOSED_AFTER = 5
 """Days into the new quarter on which the downgrade of the old one was entered."""
 
 
@@ -173,8 +174,13 @@ def brackwater(ledger: Ledger) -> None:
 
 def late_entry(as_of: date) -> tuple[int, int]:
     """Days before as-of of a cut late in a closed quarter, and of its entry ENTERED_LATE_AFTER days into the next."""
+    back = (as_of - closing_on(as_of)[0]).days
+    return back + 18, back - ENTERED_LATE_AFTER
+
+
+def closing_on(as_of: date) -> tuple[date, date]:
+    """The last day of the quarter that is closed, and the day it is closed on, before the late entry."""
     quarter_end = date(as_of.year, (as_of.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
     if (as_of - quarter_end).days < ENTERED_LATE_AFTER + 3:
         quarter_end = add_months(quarter_end + timedelta(days=1), -3) - timedelta(days=1)
-    back = (as_of - quarter_end).days
-    return back + 18, back - ENTERED_LATE_AFTER
+    return quarter_end, quarter_end + timedelta(days=CLOSED_AFTER)

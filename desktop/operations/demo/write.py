@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from desktop.domain.errors import FileProblem
+from desktop.domain.quarters.quarter import quarter_of
 from desktop.exchange.tables import Batch, Table
 from desktop.operations.defaults import write_defaults
-from desktop.operations.demo import AFTER_COPY_LABEL, DemoBatch, demo_batches, team_edits
+from desktop.operations.demo import AFTER_COPY_LABEL, CURATED, DemoBatch, closing_on, demo_batches, team_edits
 from desktop.operations.demo.finish import finish
 from desktop.operations.imports.sources import import_batches
+from desktop.operations.quarters import close_quarter, frozen_quarter
 from desktop.store import backup, making
 from desktop.store.portfolio import Hand, Portfolio
 from desktop.store.problems import told_plainly
@@ -49,7 +51,12 @@ def write_demo(
     book = Portfolio.create(path, currency="USD", first=write_defaults, clock_=lambda: before)
     try:
         finished = False
+        # The closing stands in a book that is kept by hand; a large one is made by the number, and all at once.
+        closing = None if accounts > CURATED else closing_on(as_of)
         for number, batch in enumerate(batches, start=1):
+            if closing is not None and batch.written_at.date() > closing[1]:
+                _close(book, batches[max(number - 2, 0)], *closing)
+                closing = None
             if batch.label == AFTER_COPY_LABEL and copy is not None:
                 _finish(book, batches[number - 2], as_of)
                 finished = True
@@ -72,6 +79,14 @@ def write_demo(
         for batch in team_edits(as_of=as_of, seed=seed):
             write_batch(colleague, batch, kind="edit")
     return [book.path, colleague.path]
+
+
+def _close(book: Portfolio, last: DemoBatch, last_on: date, on: date) -> None:
+    """Close the quarter that ends on a day, on a later day, as the book is by then."""
+    hour = last.written_at.timetz()
+    at = datetime.combine(on, hour) if on > last.written_at.date() else last.written_at + timedelta(minutes=1)
+    figures = frozen_quarter(book, quarter_of(last_on), on)
+    book.perform_by(Hand(at, last.author), lambda tx: close_quarter(tx, figures, as_of=on), kind="system")
 
 
 def _finish(book: Portfolio, last: DemoBatch, as_of: date) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.calendar import period_of
+from desktop.domain.calendar import Period, period_of
 from desktop.domain.explain import Explanation
 from desktop.operations.explain import ExplainedFacts, explained, read_explained
+from desktop.store.connection import Connection
 from desktop.views.explained.label import FigureLabel
 from desktop.views.explained.panel import ExplanationPanel
 from desktop.views.page import Context, Place
@@ -76,7 +78,7 @@ class ExplanationDrawer(QObject):
         period = period_of(as_of=session.day)
         session.read_later(
             SUBJECT,
-            partial(_read, period=period),
+            partial(_read, period=period, known_on=session.day, known_then=session.known_then),
             partial(self._show, key, panel),
             then=partial(_compute, key=key, among=among),
         )
@@ -85,7 +87,7 @@ class ExplanationDrawer(QObject):
         """Show an explanation the page already has."""
         self._asked = ""
         panel = self._open()
-        panel.show_explanation(found)
+        panel.show_explanation(found, self._context.session.currency)
         panel.setFocus()
 
     def follow(self) -> None:
@@ -119,7 +121,8 @@ class ExplanationDrawer(QObject):
 
     def _show(self, key: str, panel: ExplanationPanel, found: Explanation) -> None:
         if panel is self._panel and key == self._asked:
-            panel.show_explanation(_without_reasons(found) if self._context.is_guarded() else found)
+            shown = _without_reasons(found) if self._context.is_guarded() else found
+            panel.show_explanation(shown, self._context.session.currency)
             panel.setFocus()
 
     def _go(self, account: str) -> None:
@@ -145,8 +148,8 @@ def _without_reasons(found: Explanation) -> Explanation:
     )
 
 
-def _read(conn: object, *, period: object) -> ExplainedFacts:
-    return read_explained(conn, period)  # pyright: ignore[reportArgumentType]
+def _read(conn: Connection, *, period: Period, known_on: date, known_then: bool) -> ExplainedFacts:
+    return read_explained(conn, period, known_on=known_on, known_then=known_then)
 
 
 def _compute(read: ExplainedFacts, *, key: str, among: Collection[str] | None) -> Explanation:

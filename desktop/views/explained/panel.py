@@ -75,31 +75,32 @@ class ExplanationPanel(QWidget):
         self.show_wait(title)
         self._add(_label("second", message), replaces_last=True)
 
-    def show_explanation(self, found: Explanation) -> None:
-        """Show a figure in place of the one before."""
-        self.text = words.as_text(found)
+    def show_explanation(self, found: Explanation, currency: str) -> None:
+        """Show a figure in place of the one before; money in this currency."""
+        self.text = words.as_text(found, currency)
         self.setAccessibleName(f"How {found.title} came about")
         self.setAccessibleDescription(self.text)
         self._clear()
         self.title.setText(found.title)
-        self.value.setText(words.value(found))
+        self.value.setText(words.value(found, currency))
         self.beside.setText(words.beside(found))
         self.over.setText(words.over(found))
         for label in (self.title, self.value, self.beside, self.over):
             self._add(label)
-        self._add(_label("", words.say(found.sentence)), above=8)
+        self._add(_label("", words.say(found.sentence, currency)), above=8)
         self._add(_label("second", words.formula(found)), above=8)
         self._add(_label("strong", words.say(found.numbers)), above=2)
         if found.interval is not None:
             self._add(_label("small", words.interval(found)), above=2)
-        self._add_list("Left out", [words.left_out(each) for each in found.exclusions])
-        self._add_list("Good to know", [words.say(each) for each in found.assumptions])
-        self._add_list("Made of", [f"{each.name}: {words.write(each.quantity)}" for each in found.inputs])
+        self._add_list("Left out", [words.left_out(each, currency) for each in found.exclusions])
+        self._add_list("Good to know", [words.say(each, currency) for each in found.assumptions])
+        self._add_list("Closed quarter", [words.say(each, currency) for each in found.since_closed])
+        self._add_list("Made of", [f"{each.name}: {words.write(each.quantity, currency)}" for each in found.inputs])
         self._add(_label("small", found.definition), above=10)
         if found.source:
             self._add(_label("small", f"Source: {found.source}"), above=2)
-        self._show_rows(words.table(found))
-        self._sum.setText(words.adds_up(found))
+        self._show_rows(words.table(found, currency))
+        self._sum.setText(words.adds_up(found, currency))
         self._sum.setVisible(bool(self._sum.text()))
         self._fit()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from desktop.domain.explain import Column, Exclusion, Explanation, Phrase, Quantity, Unit, Value, in_words
@@ -10,6 +12,8 @@ from desktop.domain.explain.rounding import DECIMALS, PERCENT, shown
 from desktop.views import format as fmt
 
 NO_DATA = "no data"
+_SIGN = re.compile(r"(?<=\s)-(?=\d)")
+"""What stands before an amount that is told with its sign."""
 _WORDS: tuple[Unit, ...] = ("text", "date")
 """Columns that stand in the second line of a row."""
 
@@ -31,7 +35,7 @@ class Table(NamedTuple):
     totals: tuple[str, ...]
 
 
-def table(found: Explanation) -> Table:
+def table(found: Explanation, currency: str = "") -> Table:
     """The rows with what there is room for; the part of the figure is always among it."""
     at = [i for i, column in enumerate(found.columns) if column.unit not in _WORDS and _has_room(found, column)]
     said = [i for i, column in enumerate(found.columns) if column.unit in _WORDS and column.is_narrow]
@@ -47,7 +51,7 @@ def table(found: Explanation) -> Table:
         )
         for number, row in enumerate(found.rows)
     ]
-    titles = (_title(found.columns[i]) for i in at)
+    titles = (_title(found.columns[i], currency) for i in at)
     return Table(
         tuple(f"{title[:1].upper()}{title[1:]}" for title in titles),
         tuple(lines),
@@ -55,10 +59,10 @@ def table(found: Explanation) -> Table:
     )
 
 
-def value(found: Explanation) -> str:
+def value(found: Explanation, currency: str = "") -> str:
     """The figure."""
     points = " points" if found.unit == "share points" and found.value is not None else ""
-    return f"{write(Quantity(found.value, found.unit))}{points}"
+    return f"{write(Quantity(found.value, found.unit), currency)}{points}"
 
 
 def beside(found: Explanation) -> str:
@@ -74,9 +78,9 @@ def over(found: Explanation) -> str:
     return f"{of}, {fmt.day(found.period.start)} to {fmt.day(found.period.end)}"
 
 
-def say(phrase: Phrase) -> str:
+def say(phrase: Phrase, currency: str = "") -> str:
     """A phrase in the reader's format."""
-    return _signs(in_words(phrase, write))
+    return _signs(in_words(phrase, partial(write, currency=currency)))
 
 
 def formula(found: Explanation) -> str:
@@ -92,12 +96,12 @@ def interval(found: Explanation) -> str:
     return f"Could be {low} to {high} (95{fmt.THIN}%, {found.interval.method})"
 
 
-def left_out(each: Exclusion) -> str:
-    arr = "" if each.arr_cents is None else f" ({fmt.money_in_full(each.arr_cents)})"
-    return f"{fmt.number(each.n)} {each.what}{arr}: {say(each.why)}"
+def left_out(each: Exclusion, currency: str = "") -> str:
+    arr = "" if each.arr_cents is None else f" ({write(Quantity(each.arr_cents, 'cents'), currency)})"
+    return f"{fmt.number(each.n)} {each.what}{arr}: {say(each.why, currency)}"
 
 
-def adds_up(found: Explanation) -> str:
+def adds_up(found: Explanation, currency: str = "") -> str:
     """Whether, and what, the rows add up to."""
     if found.part is None:
         return f"No sum: {found.no_sum}." if found.no_sum else ""
@@ -107,16 +111,16 @@ def adds_up(found: Explanation) -> str:
     if points is not None and points.total is not None and found.unit == "share":
         shift = fmt.number(abs(100 * points.total), 2)
         sign = fmt.MINUS if points.total < 0 else "+"
-        return f"100{fmt.THIN}% {sign} {shift} points = {value(found)}"
+        return f"100{fmt.THIN}% {sign} {shift} points = {value(found, currency)}"
     column = next(column for column in found.columns if column.key == found.part)
     if not _has_room(found, column):
         return ""
-    title = column.title
-    return f"The rows' \N{LEFT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK} add up to {value(found)}."
+    title = f"\N{LEFT DOUBLE QUOTATION MARK}{column.title}\N{RIGHT DOUBLE QUOTATION MARK}"
+    return f"The rows' {title} add up to {value(found, currency)}."
 
 
-def write(quantity: Quantity) -> str:
-    """A quantity in a sentence."""
+def write(quantity: Quantity, currency: str = "") -> str:
+    """A quantity in a sentence; money with its currency, where one is given."""
     held, unit = quantity
     if held is None:
         return NO_DATA
@@ -125,7 +129,8 @@ def write(quantity: Quantity) -> str:
     if isinstance(held, str):
         return held
     if unit == "cents":
-        return fmt.money_in_full(round(held))
+        amount = fmt.money_in_full(round(held))
+        return f"{amount}{fmt.THIN}{currency}" if currency else amount
     if unit == "days":
         return fmt.plural(round(held), "day")
     if unit in ("count", "answer"):
@@ -140,21 +145,24 @@ def write(quantity: Quantity) -> str:
     return f"{text} {'year' if scaled == 1 else 'years'}" if unit == "years" else text
 
 
-def as_text(found: Explanation) -> str:
+def as_text(found: Explanation, currency: str = "") -> str:
     """All of it as plain text, the rows with tabs between the columns, for a sheet or a letter."""
-    made = table(found)
+    made = table(found, currency)
     sections = [
-        [f"{found.title}: {value(found)}", over(found), beside(found)],
-        [say(found.sentence)],
+        [f"{found.title}: {value(found, currency)}", over(found), beside(found)],
+        [say(found.sentence, currency)],
         [formula(found), say(found.numbers), interval(found)],
-        ["Made of", *(f"{each.name}: {write(each.quantity)}" for each in found.inputs)] if found.inputs else [],
-        ["Left out", *(left_out(each) for each in found.exclusions)] if found.exclusions else [],
-        ["Good to know", *(say(each) for each in found.assumptions)] if found.assumptions else [],
+        ["Made of", *(f"{each.name}: {write(each.quantity, currency)}" for each in found.inputs)]
+        if found.inputs
+        else [],
+        ["Left out", *(left_out(each, currency) for each in found.exclusions)] if found.exclusions else [],
+        ["Good to know", *(say(each, currency) for each in found.assumptions)] if found.assumptions else [],
+        ["Closed quarter", *(say(each, currency) for each in found.since_closed)] if found.since_closed else [],
         [
             "\t".join(("Account", *made.titles, "")).rstrip(),
             *("\t".join((line.name, *line.numbers, line.second)).rstrip() for line in made.lines),
             "\t".join(("Together", *made.totals)).rstrip(),
-            adds_up(found),
+            adds_up(found, currency),
         ]
         if made.lines
         else [],
@@ -165,6 +173,7 @@ def as_text(found: Explanation) -> str:
 
 def _signs(text: str) -> str:
     """With the signs of arithmetic in place of those that are typed for them."""
+    text = _SIGN.sub(fmt.MINUS, text)
     return text.replace(" - ", f" {fmt.MINUS} ").replace(" x ", " \N{MULTIPLICATION SIGN} ")
 
 
@@ -179,7 +188,9 @@ def _points(found: Explanation) -> Column | None:
     return next((each for each in found.columns if each.unit == "share points" and each.key != found.part), None)
 
 
-def _title(column: Column) -> str:
+def _title(column: Column, currency: str) -> str:
+    if column.unit == "cents" and currency:
+        return f"{column.title}, {currency}"
     return f"{column.title}, %" if column.unit in ("share", "percent") else column.title
 
 

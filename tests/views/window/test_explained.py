@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.calendar import period_of
 from desktop.operations.explain import explained, read_explained
+from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
 from desktop.views.accounts.footer import Footer
 from desktop.views.accounts.page import AccountsPage
@@ -192,7 +193,7 @@ def test_that_renewals_explain_what_can_leave(window: MainWindow, qtbot: QtBot) 
     panel = shown(window, qtbot)
     assert panel.title.text() == "Can leave"
     arr = [int(line.numbers[0].replace(",", "")) for line in panel.rows.lines.rows]
-    assert panel.value.text() == f"{sum(arr):,}"
+    assert panel.value.text() == f"{sum(arr):,}\N{NO-BREAK SPACE}USD"
     assert "ended without an outcome" in said(panel)
 
 
@@ -216,3 +217,22 @@ def test_that_the_bands_of_the_footer_are_what_their_explanations_say(window: Ma
     for key in bands:
         assert f"{explained(read, key).value} {key.partition('.')[2]} " in footer.text
     assert ", 7 without ARR, " in footer.text
+
+
+def test_that_nrr_says_in_the_panel_what_it_says_in_the_terminal(window: MainWindow, qtbot: QtBot) -> None:
+    """Journey 9: who was left out, points that add up, and the difference to the closed quarter."""
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    page.explanation.explain("nrr")
+    panel = shown(window, qtbot)
+    period = period_of(as_of=AS_OF)
+    path = window.session.path
+    assert path is not None
+    with Portfolio.open(path, writable=False) as book, book.looked_at(AS_OF) as conn:
+        found = explained(read_explained(conn, period, known_on=AS_OF), "nrr")
+    assert found.closing is not None
+    assert found.closing.quarter == "2026Q3"
+    told = said(panel)
+    assert all(words.say(line, "USD") in told for line in found.since_closed)
+    assert "restated \N{MINUS SIGN}2." in told
+    assert "Pallas Robotics \N{MINUS SIGN}2." in told
+    assert "new since" in told
