@@ -178,16 +178,22 @@ class _Filling(_Watch):
         self.calm = 0
 
     def look(self) -> None:
-        from desktop.views.accounts.page import AccountsPage
-
-        page = self.window.page
-        if self.shown is None and isinstance(page, AccountsPage) and page.model.rowCount():
+        if self.shown is None and self._has_rows():
             paint(self.window)
             self.shown = _since(self.begun)
         self.calm = self.calm + 1 if self.shown is not None and self.window.is_idle else 0
         if self.calm >= CALM_BEATS:
             _say(filled=self.shown or 0.0, turn=1000 * self.longest, cpu=1000 * process_time())
             self.leave()
+
+    def _has_rows(self) -> bool:
+        page = self.window.page
+        if page is None or page.name != "accounts":
+            return False
+        # Not before the program has made the page: what is imported here would be a turn that is none of its own.
+        from desktop.views.accounts.page import AccountsPage
+
+        return isinstance(page, AccountsPage) and page.model.rowCount() > 0
 
 
 class _Charting(_Watch):

@@ -54,19 +54,18 @@ def run(path: Path | None, watch: Callable[[MainWindow], object] | None = None) 
 
 def _go_on(window: MainWindow, path: Path | None) -> None:
     """Bring in what the first frame did not need, and open the file: a window that says what it does is there first."""
-    from desktop.views.charts.warm import warm_up
     from desktop.views.window.afterwards import Afterwards
     from desktop.views.window.garbage import Garbage
 
     Garbage(window.session, window)
     _log()
     Afterwards(window.session, window.first_page, window)
-    if path is None:
-        warm_up()
-    else:
-        # Charts come after what is read for the first page.
-        window.session.opened.connect(warm_up)
+    if path is not None:
         window.files.open(path)
+    else:
+        from desktop.views.charts.warm import warm_up
+
+        warm_up()
 
 
 @cache

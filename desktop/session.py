@@ -121,10 +121,20 @@ class Session(QObject):
         self._jobs.start("open", run, self.adopt, failed, dropped=_let_go)
 
     def work_later(
-        self, subject: str, run: Callable[[], R], done: Callable[[R], None], failed: Callable[[Exception], None]
+        self,
+        subject: str,
+        run: Callable[[], R],
+        done: Callable[[R], None],
+        failed: Callable[[Exception], None],
+        *,
+        is_patient: bool = False,
     ) -> None:
-        """Do something beside the window that has nothing to do with the open file, such as making another one."""
-        self._jobs.start(subject, lambda _ticket: run(), done, failed)
+        """Do something beside the window that has nothing to do with the open file, such as making another one.
+
+        Args:
+            is_patient: as of read_later.
+        """
+        self._jobs.start(subject, lambda _ticket: run(), done, failed, is_patient=is_patient)
 
     def create(self, path: Path, *, currency: str, first: Callable[[Tx], None]) -> None:
         """Make a new file and open it; `first` writes what every new one holds.

@@ -98,15 +98,20 @@ def for_charts() -> Language:
     return Language(months, full_day, day_and_month, _locale().decimalPoint(), _locale().groupSeparator())
 
 
+def day_pattern() -> str:
+    """How Qt's own fields are to write a day, in its patterns: as `day` does."""
+    return "MMM d, yyyy" if _is_month_first() else "d MMM yyyy"
+
+
 def _clock(value: QTime) -> str:
     return _locale().toString(value, QLocale.FormatType.ShortFormat)
 
 
 def _pattern(value: date, beside: date | None) -> str:
     with_year = beside is None or value.year != beside.year
-    if _is_month_first():
-        return "MMM d, yyyy" if with_year else "MMM d"
-    return "d MMM yyyy" if with_year else "d MMM"
+    if with_year:
+        return day_pattern()
+    return "MMM d" if _is_month_first() else "d MMM"
 
 
 def forget_locale() -> None:

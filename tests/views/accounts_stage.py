@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.views.accounts.page import AccountsPage
@@ -28,7 +29,8 @@ def accounts_page(stage: Stage, qtbot: QtBot) -> AccountsPage:
 
 
 def settle(stage: Stage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: stage.session.is_idle, timeout=10_000)
+    pages = [each for each in QApplication.topLevelWidgets() if isinstance(each, AccountsPage)]
+    qtbot.waitUntil(lambda: stage.session.is_idle and all(page.is_settled for page in pages), timeout=10_000)
 
 
 def table_of(page: AccountsPage) -> AccountTable:

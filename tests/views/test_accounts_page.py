@@ -148,7 +148,7 @@ CELLS = [
     ("Blue Fjord Travel", "opt_out", "unknown"),
     ("Harrow Retail", "opt_out", "no contract"),
     ("Ostrava Freight", "talked", "71 d"),
-    ("Brackwater Foods", "talked", "unknown"),
+    ("Brackwater Foods", "talked", "never"),
     ("Tindle & Rowe", "due", "today"),
     ("Ostrava Freight", "due", "24 Nov"),
     ("Tindle & Rowe", "change", "\N{MINUS SIGN}26"),
@@ -177,6 +177,18 @@ def test_that_sparklines_come_after_the_rows(demo: Stage, qtbot: QtBot) -> None:
     assert np.nanmin(months[kestrel]) < 40
 
 
+def test_that_nothing_is_read_or_computed_while_the_rows_are_first_painted(demo: Stage, qtbot: QtBot) -> None:
+    page = AccountsPage(demo.context)
+    qtbot.addWidget(page)
+    seen: list[tuple[bool, bool]] = []
+    page.reading.came.connect(lambda: seen.append((demo.session.is_idle, page.is_settled)))
+    page.show()
+    qtbot.waitUntil(lambda: bool(seen), timeout=10_000)
+    settle(demo, qtbot)
+    assert seen == [(True, False)], "idle, and yet something is to come"
+    assert table_of(page).has_months.all()
+
+
 def test_that_in_a_large_book_the_sparklines_one_sees_come_first(
     demo: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +199,7 @@ def test_that_in_a_large_book_the_sparklines_one_sees_come_first(
     came: list[int] = []
     page.reading.drawn.connect(lambda: came.append(int(table_of(page).has_months.sum())))
     page.show()
+    qtbot.waitUntil(lambda: len(came) == 2, timeout=20_000)
     settle(demo, qtbot)
 
     few, every = came
@@ -376,7 +389,9 @@ def test_that_the_past_is_only_read(demo: Stage, qtbot: QtBot) -> None:
 def test_that_an_empty_book_takes_its_first_account_where_it_says_so(empty: Stage, qtbot: QtBot) -> None:
     page = accounts_page(empty, qtbot)
     assert page.frame.empty.isVisible()
-    assert page.frame.empty.says.text() == "No accounts yet. Import a spreadsheet, or type one."
+    assert page.frame.empty.says.text() == "No accounts yet. Import a spreadsheet saved as CSV, or type one."
+    qtbot.mouseClick(page.frame.empty.importing, LEFT)
+    assert empty.acted == ["file.import"]
     adding = page.frame.empty.adding
     qtbot.mouseClick(adding.button, LEFT)
     assert adding.refusal.text() == "An account needs a name: type it."

@@ -97,6 +97,25 @@ def test_that_warming_up_keeps_the_list_of_fonts_in_the_programs_own_folder(tmp_
     assert done.stdout.split() == [str(tmp_path / "cache" / "matplotlib"), "None", "True", "False"], done.stderr
 
 
+def test_that_warming_up_leaves_matplotlib_able_to_describe_itself_and_to_draw_in_three_dimensions() -> None:
+    code = (
+        "from PySide6.QtCore import QCoreApplication\n"
+        "import sys\n"
+        "app = QCoreApplication([])\n"
+        "from desktop.views.charts.warm import warm_up\n"
+        "done = warm_up()\n"
+        "done.ready.connect(app.quit)\n"
+        "if not done.is_ready: app.exec()\n"
+        "print(any(name.startswith('mpl_toolkits.mplot3d') for name in sys.modules))\n"
+        "from matplotlib.artist import kwdoc\n"
+        "from matplotlib.lines import Line2D\n"
+        "from mpl_toolkits.mplot3d import Axes3D\n"
+        "print('linewidth' in kwdoc(Line2D), Axes3D.name)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.stdout.split() == ["False", "True", "3d"], done.stderr
+
+
 def test_that_pointing_at_a_day_says_its_score_and_date(health: ChartHost) -> None:
     QTest.mouseMove(health, middle_of(health, 3))
     assert health.said == "▲ 60 on 23 Nov 2026, coverage 80\N{NO-BREAK SPACE}%"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale
 
 from desktop.views import format
 
@@ -112,14 +112,21 @@ def test_that_a_share_is_a_percentage(share: float | None, text: str) -> None:
     assert format.percent(share).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
-@pytest.mark.parametrize(
-    ("locale", "day", "money"),
-    [
-        (QLocale(Language.English, Country.UnitedKingdom), "9 Jan 2027", "2.27 M"),
-        (QLocale(Language.English, Country.UnitedStates), "Jan 9, 2027", "2.27 M"),
-        (QLocale(Language.German, Country.Germany), "9 Jan. 2027", "2,27 M"),
-    ],
+LOCALES = (
+    (QLocale(Language.English, Country.UnitedKingdom), "9 Jan 2027", "2.27 M"),
+    (QLocale(Language.English, Country.UnitedStates), "Jan 9, 2027", "2.27 M"),
+    (QLocale(Language.German, Country.Germany), "9 Jan. 2027", "2,27 M"),
 )
+
+
+@pytest.mark.parametrize(("locale", "day", "money"), LOCALES)
+def test_that_a_field_for_a_day_writes_as_the_pages_do(speak: Speak, locale: QLocale, day: str, money: str) -> None:
+    del money
+    speak(locale)
+    assert QLocale().toString(QDate(DAY.year, DAY.month, DAY.day), format.day_pattern()) == day
+
+
+@pytest.mark.parametrize(("locale", "day", "money"), LOCALES)
 def test_that_charts_write_as_the_pages_do(speak: Speak, locale: QLocale, day: str, money: str) -> None:
     speak(locale)
     language = format.for_charts()

@@ -44,6 +44,15 @@ def names(conn: sqlite3.Connection) -> Names:
     )
 
 
+def living_accounts(conn: sqlite3.Connection, accounts: Sequence[str]) -> dict[str, str]:
+    """Id and name of those of a few accounts (ids) that are there, in the order they were given."""
+    marks = ", ".join("?" * len(accounts))
+    found = dict(
+        conn.execute(f"SELECT id, name FROM account WHERE id IN ({marks}) AND deleted_at IS NULL", tuple(accounts))
+    )
+    return {account: found[account] for account in accounts if account in found}
+
+
 def account_name(conn: sqlite3.Connection, account: str) -> str:
     """The name of the account with this id, which is there."""
     return conn.execute("SELECT name FROM account WHERE id = ?", (account,)).fetchone()[0]

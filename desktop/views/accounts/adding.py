@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-EMPTY = "No accounts yet. Import a spreadsheet, or type one."
+EMPTY = "No accounts yet. Import a spreadsheet saved as CSV, or type one."
 EMPTY_TO_READ = "No accounts on this day."
 
 
@@ -77,19 +77,29 @@ class AddAccount(QWidget):
 
 
 class EmptyBook(QWidget):
-    """What belongs here, and the one way to begin."""
+    """What belongs here, and the ways to begin.
 
-    def __init__(self, add: Callable[[str], str | None]) -> None:
+    Args:
+        bring_in: asks for the spreadsheet to import.
+    """
+
+    def __init__(self, add: Callable[[str], str | None], bring_in: Callable[[], None]) -> None:
         super().__init__()
         self.says = QLabel(EMPTY)
         self.says.setTextFormat(Qt.TextFormat.PlainText)
         self.says.setProperty("look", "title")
         self.says.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.importing = QPushButton("Import CSV files…")
+        self.importing.setProperty("look", "primary")
+        self.importing.clicked.connect(bring_in)
         self.adding = AddAccount(add)
+        self.adding.button.setProperty("look", "")
         self.adding.setFixedWidth(400)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         layout.addWidget(self.says)
+        layout.addSpacing(16)
+        layout.addWidget(self.importing, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(16)
         layout.addWidget(self.adding, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
@@ -97,4 +107,5 @@ class EmptyBook(QWidget):
     def let(self, *, is_writable: bool) -> None:
         """Offer to add, or only say that there is nothing."""
         self.says.setText(EMPTY if is_writable else EMPTY_TO_READ)
+        self.importing.setVisible(is_writable)
         self.adding.setVisible(is_writable)

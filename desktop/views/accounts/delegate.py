@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from desktop.charts.tokens import Tokens
 from desktop.views import format
-from desktop.views.accounts.rows import LONG_SILENCE_DAYS, NO_SCORE, NONE, AccountTable
+from desktop.views.accounts.rows import LONG_SILENCE_DAYS, NEVER, NO_SCORE, NONE, AccountTable
 from desktop.views.accounts.sparkline import Sparklines
 from desktop.views.table.delegate import CellDelegate
 from desktop.views.table.model import ColumnarModel
@@ -44,7 +44,7 @@ class AccountDelegate(CellDelegate):
             case "talked":
                 days = rows.silent_days(row)
                 is_long = days is not None and days > LONG_SILENCE_DAYS
-                self._figure(painter, rect, format.days(days), tokens, is_strong=is_long)
+                self._figure(painter, rect, rows.text(row, "talked"), tokens, is_strong=is_long)
             case "due":
                 self._value(painter, rect, rows.text(row, "due"), tokens, is_strong=rows.is_due(row))
             case "arr":
@@ -66,7 +66,7 @@ class AccountDelegate(CellDelegate):
             self.write(painter, rect, text, self.strong if is_strong else self.plain, tokens.ink)
 
     def _figure(self, painter: QPainter, rect: QRect, text: str, tokens: Tokens, *, is_strong: bool = False) -> None:
-        if text == format.UNKNOWN:
+        if text in (format.UNKNOWN, NEVER):
             self.write(painter, rect, text, self.small, tokens.ink_3, is_right=True)
         else:
             face = self.strong_figures if is_strong else self.figures

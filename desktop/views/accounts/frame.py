@@ -27,14 +27,17 @@ class AccountsFrame(QStackedWidget):
 
     Args:
         add: adds an account by its name; what it returns was refused, and why.
+        bring_in: asks for a spreadsheet to import, where there is none yet.
     """
 
-    def __init__(self, theme: Theme, table: TableView, add: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, theme: Theme, table: TableView, add: Callable[[str], str | None], bring_in: Callable[[], None]
+    ) -> None:
         super().__init__()
         self.filters, self.footer = FilterBar(theme), Footer(theme)
         self.footer.setAccessibleName("Totals by band")
         self.sentence, self.shown, self.waiting = Headline(), _label("second"), _label("second")
-        self.empty, self.adding = EmptyBook(add), AddAccount(add)
+        self.empty, self.adding = EmptyBook(add, bring_in), AddAccount(add)
         self.adding.hide()
         self.add_button = QPushButton(ADD)
         self.add_button.setAccessibleName(ADD)

@@ -54,7 +54,7 @@ class AccountsPage(Page):
         self.model = ColumnarModel(COLUMNS, self)
         self.model.write = self._write
         self.table = TableView(context.theme, self.model, context.settings, "accounts")
-        self.frame = AccountsFrame(context.theme, self.table, self._add)
+        self.frame = AccountsFrame(context.theme, self.table, self._add, self._import)
         self.filters = self.frame.filters
         self.reading = Reading(context.session, self._is_typing, self._seen, self)
         self._is_guarded = False
@@ -111,6 +111,10 @@ class AccountsPage(Page):
     def account(self) -> str | None:
         row, rows = self.table.current(), self._rows
         return None if row is None or rows is None else rows.id(row)
+
+    @property
+    def is_settled(self) -> bool:
+        return self.reading.is_settled
 
     # -- reading
 
@@ -282,6 +286,9 @@ class AccountsPage(Page):
         why = self._save(chosen[1:], column.key, rows.edited(chosen[0], column.key))
         if why is not None:
             self.context.say(Said(why))
+
+    def _import(self) -> None:
+        self.context.act("file.import")
 
     def _add(self, name: str) -> str | None:
         added, why = save_account(self.context, name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.health_history import HealthHistory
 from desktop.operations import look
@@ -22,6 +22,8 @@ from desktop.views.accounts.rows import AccountTable
 
 MANY = 500
 """The sparklines of more accounts than this take so long that those one sees are read first."""
+AFTER_MS = 40
+"""The rows are painted before their sparklines are read: what is computed meanwhile would make the frame come late."""
 
 
 class Reading(QObject):
@@ -50,6 +52,17 @@ class Reading(QObject):
         self._had_tickets = False
         self._behind: set[str] = set()
         """Accounts changed while nobody looked."""
+        self._months_of: AccountTable | None = None
+        """The rows whose sparklines are still to be asked for."""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(AFTER_MS)
+        self._soon.timeout.connect(self._read_months)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that is shown was asked for."""
+        return self._months_of is None
 
     def read(self) -> None:
         """Read everything."""
@@ -102,12 +115,13 @@ class Reading(QObject):
 
     def _take(self, found: tuple[AccountTable, bool]) -> None:
         rows, self._had_tickets = found
+        self._months_of = rows if len(rows) else None
+        if self._months_of is not None:
+            self._soon.start()
         if self._is_typing():
             self._held = rows
         else:
             self._show(rows)
-        if len(rows):
-            self._read_months(rows)
 
     def _show(self, rows: AccountTable) -> None:
         before, self.rows, self._held = self.rows, rows, None
@@ -115,12 +129,24 @@ class Reading(QObject):
             rows.take_months_of(before)
         self.came.emit()
 
-    def _read_months(self, rows: AccountTable) -> None:
-        session = self._session
+    def _read_months(self) -> None:
+        session, rows, self._months_of = self._session, self._months_of, None
+        if rows is None or not session.is_open or rows.day != session.day:
+            # Another day is looked at, and its rows are being read.
+            return
         seen = self._seen() if len(rows) > MANY else ()
         if seen:
             first = partial(read_months, accounts=seen, day=session.day)
-            session.read_later("accounts seen", first, self._take_months, then=score_months)
+            session.read_later("accounts seen", first, self._take_seen, then=score_months)
+        else:
+            self._read_all_months()
+
+    def _take_seen(self, history: HealthHistory) -> None:
+        self._take_months(history)
+        self._read_all_months()
+
+    def _read_all_months(self) -> None:
+        session = self._session
         query = partial(read_months, day=session.day)
         session.read_later("accounts history", query, self._take_months, then=score_months, is_patient=True)
 

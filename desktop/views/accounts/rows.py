@@ -24,6 +24,8 @@ HALF_A_YEAR_DAYS = 182
 """Within these, a day and a month name one day only, at a glance too."""
 NONE = "none"
 NO_SCORE = "no score"
+NEVER = "never"
+"""Nothing two-way was ever logged: that is known, and no missing figure."""
 NO_CONTRACT, NO_END = "no contract", "no end"
 
 
@@ -176,7 +178,8 @@ class AccountTable(TableRows):
         if column == "opt_out":
             return "\t".join(self._opt_out(row))
         if column == "talked":
-            return format.days(self.silent_days(row))
+            days = self.silent_days(row)
+            return NEVER if days is None else format.days(days)
         if column == "due":
             return self._due_text(account)
         if column == "step":

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.calendar import add_months
+from desktop.views import format
 from desktop.views.combo_box import DayBox
 from desktop.views.theme import Theme
 
@@ -34,7 +35,7 @@ class AsOfDialog(QDialog):
         self.setModal(True)
         self._day = DayBox(theme, QDate(day.year, day.month, day.day))
         self._day.setMaximumDate(QDate(today.year, today.month, today.day))
-        self._day.setDisplayFormat("d MMM yyyy")
+        self._day.setDisplayFormat(format.day_pattern())
         self._day.setAccessibleName("Day")
         self._now = QRadioButton("Known now: with what was entered since about that day")
         self._then = QRadioButton("Known then: only what had been entered by that day")

@@ -162,7 +162,9 @@ class MainWindow(QMainWindow):
         if self._palette is None:
             from desktop.views.window.palette import Palette
 
-            self._palette = Palette(self.theme, self.session, self.actions_, self.navigation.go, self._shell)
+            self._palette = Palette(
+                self.theme, self.session, self.actions_, self.navigation.go, self.navigation.accounts, self._shell
+            )
         return self._palette
 
     @property
@@ -192,6 +194,8 @@ class MainWindow(QMainWindow):
         self.navigation.clear()
         self._show_session()
         self.navigation.go(Place(self.first_page))
+        # Only now: while the page is being made nothing is to share the interpreter with it.
+        self.measure.read()
 
     def _closed(self) -> None:
         self.drawer.show_widget(None)
@@ -223,7 +227,6 @@ class MainWindow(QMainWindow):
             self._show_place(self.navigation.place)
         self.days.show()
         self.top_bar.refresh()
-        self.measure.read()
 
     def _changed(self) -> None:
         if self.page is not None:

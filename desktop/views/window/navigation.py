@@ -32,6 +32,12 @@ class Navigation(QObject):
     def can_go_forward(self) -> bool:
         return self._at + 1 < len(self._places)
 
+    def accounts(self) -> list[str]:
+        """The accounts (ids) one has been at, the latest first, without the one that is shown."""
+        here = None if self.place is None else self.place.account
+        visited = dict.fromkeys(each.account for each in reversed(self._places) if each.account is not None)
+        return [account for account in visited if account != here]
+
     def go(self, place: Place) -> None:
         """Go somewhere new; what was ahead is forgotten. Going where one is already only shows it again."""
         if place != self.place:

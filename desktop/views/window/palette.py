@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.actions import Actions
+from desktop.actions import Action, Actions, Menu
 from desktop.session import Session
+from desktop.store.queries.names import living_accounts
 from desktop.store.queries.search import Found, find
 from desktop.views import format
 from desktop.views.page import Place
@@ -28,6 +29,9 @@ from desktop.views.theme import Theme, font, paint_icon
 
 WIDTH, ROW, SHOWN = 720, 32, 12
 ICONS = {"account": "table", "contact": "users", "note": "note-pencil", "command": "command"}
+RECENT = 5
+MENUS: tuple[Menu | None, ...] = ("Edit", "Go", "View", "File", "Help", None)
+"""What one does to the book comes before what one does with files: those are changed once a day."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -46,16 +50,24 @@ class Palette(QFrame):
 
     Args:
         go: shows a place.
+        recent: the accounts (ids) one has been at, the latest first: offered before anything is typed.
     """
 
     def __init__(
-        self, theme: Theme, session: Session, actions: Actions, go: Callable[[Place], None], parent: QWidget
+        self,
+        theme: Theme,
+        session: Session,
+        actions: Actions,
+        go: Callable[[Place], None],
+        recent: Callable[[], Sequence[str]],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
         self.setProperty("look", "card")
         self.setAutoFillBackground(True)
         self._session, self._actions, self._go, self._over = session, actions, go, parent
+        self._recent = recent
         self._focus_before: QWidget | None = None
         self._line = QLineEdit()
         self._line.setPlaceholderText("Account, contact, words of a note, or a command")
@@ -141,8 +153,14 @@ class Palette(QFrame):
         self.adjustSize()
 
     def _found(self, text: str) -> list[Entry]:
-        if not (text.strip() and self._session.is_open):
+        if not self._session.is_open:
             return []
+        if not text.strip():
+            known = self._session.read(living_accounts, self._recent()[:RECENT])
+            return [
+                Entry("account", name, "seen before", partial(self._go, Place("account", account)))
+                for account, name in known.items()
+            ]
         return [
             Entry(found.kind, found.text, self._about(found), partial(self._go, Place("account", found.account)))
             for found in self._session.read(find, text)
@@ -155,9 +173,13 @@ class Palette(QFrame):
         words = text.casefold().split()
         return [
             Entry("command", action.label, ", ".join(action.shortcuts[:1]), action.run)
-            for action in self._actions
+            for action in sorted(self._actions, key=_rank)
             if action.is_enabled() and all(word in action.label.casefold() for word in words)
         ]
+
+
+def _rank(action: Action) -> int:
+    return MENUS.index(action.menu)
 
 
 class _Entries(QAbstractListModel):

@@ -68,6 +68,24 @@ def test_that_the_palette_finds_accounts_contacts_notes_and_commands(opened: Ope
     assert [entry.text for entry in window.palette_.entries] == ["Theme: dark"]
 
 
+def test_that_before_anything_is_typed_the_palette_offers_where_one_has_been_and_then_what_to_log(
+    opened: Opened, tmp_path: Path
+) -> None:
+    window = opened(demo_book(tmp_path))
+    accounts = window.session.read(facts.accounts)[:2]
+    for each in accounts:
+        window.navigation.go(Place("account", each.id))
+    window.navigation.go(Place("account", accounts[0].id))
+    search(window, "")
+    entries = window.palette_.entries
+    assert [entry.text for entry in entries[:2]] == [accounts[1].name, "Log…"], "not the one that is shown"
+    menus = [each.menu for entry in entries[1:] for each in window.actions_ if each.label == entry.text]
+    assert menus.index("File") > menus.index("Go")
+    window.navigation.go(Place("accounts"))
+    search(window, "")
+    assert [entry.text for entry in window.palette_.entries[:2]] == [each.name for each in accounts]
+
+
 def test_that_enter_in_the_palette_goes_there_and_escape_goes_back(
     opened: Opened, tmp_path: Path, qtbot: QtBot
 ) -> None:
