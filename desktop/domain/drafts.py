@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
+from desktop.domain.contract_terms import Terms
+
 SurveyKind = Literal["nps", "csat", "ces"]
 Direction = Literal["ease", "effort"]
 TouchpointKind = Literal["call", "email", "meeting", "note"]
@@ -124,21 +126,93 @@ class PulseDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenewDraft:
-    """A renewal agreed on a day, for `months` (1-120) more; arr_cents None = at the same price."""
+    """A renewal agreed on a day, for `months` (1-120) more; arr_cents None = at the same price.
+
+    Args:
+        line: the contract line (by id); None = the one that governs next.
+        terms: everything that is agreed for the new term; None = as before but for months and price.
+    """
 
     account: str
     months: int
     on_day: date
     arr_cents: int | None = None
+    line: str | None = None
+    terms: Terms | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeDraft:
-    """Notice that the customer gave on a day."""
+    """Notice that the customer gave on a day; line None = of every line that ends next."""
 
     account: str
     given_on: date
     reason: str | None = None
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDraft:
+    """Other terms from a day within a term on: an upgrade, a downgrade, a trial that becomes paid.
+
+    Args:
+        way: up and down refuse an ARR on the wrong side of what it was; None = either.
+        line: the contract line (by id), or `called`: the beginning of its product or plan; neither = the only one.
+        arr_cents: of the line; None = `terms` says it.
+        terms: everything that is agreed from the day on; None = as before but for the price.
+        months: a new term of so many months from the day on; None = it ends when it would have ended.
+    """
+
+    account: str
+    on_day: date
+    way: Literal["up", "down"] | None = None
+    arr_cents: int | None = None
+    line: str | None = None
+    called: str | None = None
+    terms: Terms | None = None
+    months: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndDraft:
+    """The contract's end: the first day on which it does not count any more; line None = every line that runs."""
+
+    account: str
+    on_day: date
+    reason: str | None = None
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddLineDraft:
+    """A contract line that is new; end_on None = `terms.term_months` after its start, or open."""
+
+    account: str
+    terms: Terms
+    start_on: date
+    end_on: date | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectLineDraft:
+    """What a contract line ought to have said all along; figures of past days change with it."""
+
+    account: str
+    line: str
+    terms: Terms
+    start_on: date
+    end_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveLineDraft:
+    """A contract line (by id) that never was."""
+
+    account: str
+    line: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +335,11 @@ Draft = (
     | PulseDraft
     | RenewDraft
     | NoticeDraft
+    | ChangeDraft
+    | EndDraft
+    | AddLineDraft
+    | CorrectLineDraft
+    | RemoveLineDraft
     | TaskDraft
     | StartDraft
     | PlanMoveDraft
@@ -272,3 +351,6 @@ Draft = (
     | OpportunityDraft
     | OpportunityClosedDraft
 )
+
+ContractDraft = RenewDraft | NoticeDraft | ChangeDraft | EndDraft | AddLineDraft | CorrectLineDraft | RemoveLineDraft
+"""What changes contract lines, and so ARR."""

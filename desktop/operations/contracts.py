@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from desktop.domain.calendar import add_months
+from desktop.domain.contract_terms import Terms, last_day_by_notice, run_of, terms_of
 from desktop.domain.contracts import known_lines
 from desktop.domain.drafts import NoticeDraft, RenewDraft
 from desktop.domain.errors import Rejected
@@ -21,49 +24,40 @@ MOST_NOTICE_DAYS = 3650
 
 
 def renew(tx: Tx, draft: RenewDraft, *, as_of: date) -> str:
-    """Close the account's next term as renewed and add the line that follows it; returns the new line's id.
+    """Close a line's next term as renewed and add the line that follows it; returns the new line's id.
 
     The new line lasts as long as was agreed, and no less than the old one would have: a multi-year contract that can be
     left each year is not cut short by staying.
 
     Raises:
-        Rejected: no line of the account has a term that could be renewed, or the months or ARR are out of bounds.
+        Rejected: the line, or any line of the account, has no term that could be renewed, or something is out of
+            bounds.
     """
     if not 1 <= draft.months <= MOST_MONTHS:
         raise Rejected(f"A renewal runs 1 to {MOST_MONTHS} months; {draft.months} was not saved.", field="months")
     if draft.arr_cents is not None and draft.arr_cents < 0:
         raise Rejected("ARR cannot be below zero; the renewal was not saved.", field="arr_cents")
-    lines = _lines(tx, draft.account)
-    row = _open_terms(lines, as_of, "renew")[0]
+    lines = lines_of(tx, draft.account)
+    row = _open_terms(lines, as_of, "renew", draft.line)[0]
     line = lines[row.line_id]
+    run = run_of(line, lines.values())
     # The outcome ends the line at its end_on, so a line that rolled on takes the end it has reached.
     closed: dict[str, Value] = {
-        "end_on": row.renews_on.isoformat(),
+        **ended_at(lines, line, row.renews_on, as_of),
         "outcome": "renewed",
         "outcome_on": draft.on_day.isoformat(),
     }
-    if line.term_months is None and line.end_on is not None and line.end_on < row.renews_on:
-        # Unsaid, its term is what it lasts; with the later end, the terms it rolled on by would be forgotten.
-        closed["term_months"] = _term_months(lines, line, as_of)
+    if draft.reason is not None:
+        closed["reason"] = draft.reason
     tx.update("contract_line", line.id, closed)
+    take_away(tx, run[1:])
     agreed = add_months(row.renews_on, draft.months)
-    end_on = None if line.end_on is None else max(line.end_on, agreed)
-    new_line = tx.insert(
-        "contract_line",
-        {
-            "account": line.account,
-            "product": line.product,
-            "plan": line.plan,
-            "plan_rank": line.plan_rank,
-            "seats": line.seats,
-            "arr_cents": line.arr_cents if draft.arr_cents is None else draft.arr_cents,
-            "start_on": row.renews_on.isoformat(),
-            "end_on": end_on.isoformat() if end_on else None,
-            "term_months": draft.months,
-            "auto_renew": None if line.auto_renew is None else int(line.auto_renew),
-            "notice_days": line.notice_days,
-        },
-    )
+    ends = [each.end_on for each in run]
+    end_on = None if None in ends else max([agreed, *(end for end in ends if end is not None)])
+    terms = draft.terms or terms_of(line)
+    if draft.arr_cents is not None:
+        terms = replace(terms, arr_cents=draft.arr_cents)
+    new_line = add_line(tx, line.account, replace(terms, term_months=draft.months, trial=None), row.renews_on, end_on)
     tx.label = f"Renewed for {draft.months} months"
     return new_line
 
@@ -71,16 +65,25 @@ def renew(tx: Tx, draft: RenewDraft, *, as_of: date) -> str:
 def give_notice(tx: Tx, draft: NoticeDraft, *, as_of: date) -> str:
     """Record the notice on the account's lines whose terms end next, on the same day; returns the first one's id.
 
+    It ends a line with the first term whose opt-out date it meets. Within a contract of several years that can be left
+    each year, or one without an end, that day becomes the line's end.
+
     Raises:
-        Rejected: no line of the account has a term.
+        Rejected: no line of the account has a term, or not the one that is meant.
     """
-    rows = _open_terms(_lines(tx, draft.account), as_of, "give notice of")
-    values: dict[str, Value] = {"notice_given_on": draft.given_on.isoformat()}
-    if draft.reason is not None:
-        values["reason"] = draft.reason
+    lines = lines_of(tx, draft.account)
+    rows = _open_terms(lines, as_of, "give notice of", draft.line)
+    reason: dict[str, Value] = {} if draft.reason is None else {"reason": draft.reason}
     for row in rows:
         if row.renews_on == rows[0].renews_on:
-            tx.update("contract_line", row.line_id, values)
+            run = run_of(lines[row.line_id], lines.values())
+            at, last_day = last_day_by_notice(run, draft.given_on)
+            line = run[at]
+            values: dict[str, Value] = {"notice_given_on": draft.given_on.isoformat(), **reason}
+            if last_day is not None and (line.end_on is None or last_day < line.end_on):
+                values["end_on"] = last_day.isoformat()
+            tx.update("contract_line", line.id, values)
+            take_away(tx, run[at + 1 :])
     tx.label = "Notice given"
     return rows[0].line_id
 
@@ -114,18 +117,65 @@ def typed_days(text: str) -> int:
     return int(found[1])
 
 
-def _lines(tx: Tx, account: str) -> dict[str, ContractLine]:
-    return {line.id: line for line in contract_lines(tx.conn) if line.account == account}
+def lines_of(tx: Tx, account: str) -> dict[str, ContractLine]:
+    """The account's contract lines by id."""
+    return {line.id: line for line in contract_lines(tx.conn, account)}
 
 
-def _open_terms(lines: dict[str, ContractLine], as_of: date, what: str) -> list[RenewalRow]:
+def ended_at(lines: Mapping[str, ContractLine], line: ContractLine, day: date, as_of: date) -> dict[str, Value]:
+    """What a line says that ends on `day`."""
+    values: dict[str, Value] = {"end_on": day.isoformat()}
+    if line.term_months is None and line.end_on is not None and line.end_on < day:
+        # Unsaid, its term is what it lasts; with the later end, the terms it rolled on by would be forgotten.
+        known = known_lines(lines.values(), as_of=max(as_of, line.start_on))
+        values["term_months"] = int(known.months[[each.id for each in known.lines].index(line.id)])
+    return values
+
+
+def take_away(tx: Tx, lines: Iterable[ContractLine]) -> None:
+    """Lines that were to go on from one that ends earlier: they never were."""
+    for line in lines:
+        tx.delete("contract_line", line.id)
+
+
+def add_line(
+    tx: Tx, account: str, terms: Terms, start_on: date, end_on: date | None, *, reason: str | None = None
+) -> str:
+    """A contract line as agreed; returns its id."""
+    return tx.insert(
+        "contract_line",
+        {
+            "account": account,
+            **term_values(terms),
+            "start_on": start_on.isoformat(),
+            "end_on": None if end_on is None else end_on.isoformat(),
+            "reason": reason,
+        },
+    )
+
+
+def term_values(terms: Terms) -> dict[str, Value]:
+    """What is agreed, as it is stored."""
+    return {
+        "product": terms.product,
+        "plan": terms.plan,
+        "plan_rank": terms.plan_rank,
+        "seats": terms.seats,
+        "arr_cents": terms.arr_cents,
+        "term_months": terms.term_months,
+        "auto_renew": None if terms.auto_renew is None else int(terms.auto_renew),
+        "notice_days": terms.notice_days,
+        "trial": None if terms.trial is None else int(terms.trial),
+    }
+
+
+def _open_terms(lines: dict[str, ContractLine], as_of: date, what: str, only: str | None = None) -> list[RenewalRow]:
     """The terms about which something is left to decide, the first governing date first; at least one."""
     rows = [row for row in renewal_rows(lines.values(), as_of=as_of) if row.outcome is None]
+    if only is not None:
+        rows = [row for row in rows if row.line_id == only]
+        if not rows:
+            raise Rejected(f"There is nothing to {what}: that contract line has no term that is still open.")
     if not rows:
         raise Rejected(f"There is nothing to {what}: no contract line of this account has a term that is still open.")
     return rows
-
-
-def _term_months(lines: dict[str, ContractLine], line: ContractLine, as_of: date) -> int:
-    known = known_lines(lines.values(), as_of=as_of)
-    return int(known.months[[each.id for each in known.lines].index(line.id)])

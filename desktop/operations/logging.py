@@ -7,8 +7,12 @@ from datetime import date
 from functools import singledispatch
 
 from desktop.domain.drafts import (
+    AddLineDraft,
+    ChangeDraft,
     ContactLeftDraft,
+    CorrectLineDraft,
     Draft,
+    EndDraft,
     GoalDraft,
     GoalUpdateDraft,
     MilestoneDoneDraft,
@@ -21,6 +25,7 @@ from desktop.domain.drafts import (
     PromiseDraft,
     PulseDraft,
     QbrDraft,
+    RemoveLineDraft,
     RenewDraft,
     RiskClosedDraft,
     RiskDraft,
@@ -32,7 +37,7 @@ from desktop.domain.drafts import (
 from desktop.domain.errors import Rejected
 from desktop.domain.facts import SurveyAnswer
 from desktop.domain.surveys import check_answer
-from desktop.operations import contracts, goals, onboardings, opportunities, playbooks, risks
+from desktop.operations import contract_changes, contracts, goals, onboardings, opportunities, playbooks, risks
 from desktop.operations.imports.directory import name_and_email
 from desktop.store.queries.qbrs import planned_qbr
 from desktop.store.queries.rows import is_living
@@ -211,6 +216,36 @@ def renew(draft: RenewDraft, tx: Tx, as_of: date) -> Logged:
 def give_notice(draft: NoticeDraft, tx: Tx, as_of: date) -> Logged:
     """Notice the customer gave."""
     return Logged("contract_line", contracts.give_notice(tx, draft, as_of=as_of))
+
+
+@_log.register
+def change_contract(draft: ChangeDraft, tx: Tx, as_of: date) -> Logged:
+    """Other terms from a day on."""
+    return Logged("contract_line", contract_changes.change(tx, draft, as_of=as_of))
+
+
+@_log.register
+def end_contract(draft: EndDraft, tx: Tx, as_of: date) -> Logged:
+    """The end of the contract."""
+    return Logged("contract_line", contract_changes.end(tx, draft, as_of=as_of))
+
+
+@_log.register
+def add_contract_line(draft: AddLineDraft, tx: Tx, as_of: date) -> Logged:
+    """A contract line that is new."""
+    return Logged("contract_line", contract_changes.add(tx, draft, as_of=as_of))
+
+
+@_log.register
+def correct_contract_line(draft: CorrectLineDraft, tx: Tx, as_of: date) -> Logged:
+    """A contract line that was typed wrong."""
+    return Logged("contract_line", contract_changes.correct(tx, draft, as_of=as_of))
+
+
+@_log.register
+def remove_contract_line(draft: RemoveLineDraft, tx: Tx, as_of: date) -> Logged:
+    """A contract line that never was."""
+    return Logged("contract_line", contract_changes.remove(tx, draft, as_of=as_of))
 
 
 @_log.register

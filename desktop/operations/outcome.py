@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
-from desktop.domain.drafts import Draft
+from desktop.domain.calendar import Period
+from desktop.domain.contract_effect import Effect, effect
+from desktop.domain.drafts import ContractDraft, Draft
+from desktop.domain.facts import ContractLine
 from desktop.domain.health import shown_score
+from desktop.domain.rates import Rate
+from desktop.domain.retention import nrr
+from desktop.domain.revenue import account_revenue
 from desktop.operations.logging import Logged, log
 from desktop.operations.look import account_score
 from desktop.store.connection import Connection
+from desktop.store.queries.facts import contract_lines
 from desktop.store.queries.names import account_name
 from desktop.store.queries.rows import is_living
 from desktop.store.tx import Tx
@@ -37,6 +46,7 @@ class Outcome:
     Args:
         account, name: id and name of the account it is about.
         label: what the change set is called ("NPS 3 logged").
+        contract: what it does to the account's ARR and terms; None = nothing.
     """
 
     logged: Logged
@@ -45,6 +55,7 @@ class Outcome:
     label: str
     before: Standing
     after: Standing
+    contract: Effect | None = None
 
     @property
     def tasks(self) -> int:
@@ -66,9 +77,24 @@ def log_with_outcome(tx: Tx, draft: Draft, *, as_of: date, rehearsed: Outcome | 
     # An account that is gone has no health; `log` says so.
     is_there = is_living(tx.conn, "account", draft.account)
     before = standing(tx.conn, draft.account, as_of) if is_there else Standing(None, None, "unscored")
+    is_of_contract = isinstance(draft, ContractDraft)
+    lines = contract_lines(tx.conn) if is_of_contract else []
     logged = log(tx, draft, as_of=as_of)
     after = standing(tx.conn, draft.account, as_of)
-    return Outcome(logged, draft.account, account_name(tx.conn, draft.account), tx.label, before, after)
+    contract = None
+    if is_of_contract:
+        contract = effect(
+            [line for line in lines if line.account == draft.account],
+            contract_lines(tx.conn, draft.account),
+            account=draft.account,
+            as_of=as_of,
+            nrr_of=partial(_nrr, lines),
+        )
+    return Outcome(logged, draft.account, account_name(tx.conn, draft.account), tx.label, before, after, contract)
+
+
+def _nrr(lines: Sequence[ContractLine], period: Period) -> Rate:
+    return nrr(account_revenue(lines, sorted({line.account for line in lines}), period))
 
 
 def standing(conn: Connection, account: str, day: date) -> Standing:

@@ -1,4 +1,4 @@
-"""Reads what changed at an account: a milestone done, a contact left, a risk, a renewal, a notice."""
+"""Reads what changed at an account: a milestone done, a contact left, a risk."""
 
 from __future__ import annotations
 
@@ -7,20 +7,11 @@ from collections.abc import Sequence
 from desktop.domain.drafts import (
     ContactLeftDraft,
     MilestoneDoneDraft,
-    NoticeDraft,
-    RenewDraft,
     RiskClosedDraft,
     RiskDraft,
 )
 from desktop.domain.grammar.closings import CLOSED, read_risk_closed
-from desktop.domain.grammar.dates import AGREED, PAST
-from desktop.domain.grammar.figures import (
-    checked_amount,
-    checked_months,
-    looks_like_amount,
-    read_months,
-    spelled_amount,
-)
+from desktop.domain.grammar.dates import PAST
 from desktop.domain.grammar.naming import before_quote, name_of, named, refuse_rest
 from desktop.domain.grammar.people import match_contacts, match_milestones
 from desktop.domain.grammar.reading import Line, Reading, ambiguous_contact, scan, take_day
@@ -84,29 +75,6 @@ def read_risk(line: Line) -> tuple[Reading, RiskDraft | RiskClosedDraft | None]:
     return reading, RiskDraft(account=line.account, reason=said, opened_on=day, notes=as_written(line.text, notes))
 
 
-def read_renew(line: Line) -> tuple[Reading, RenewDraft | None]:
-    """renew +12m [120k] [day]."""
-    reading = scan(line, [_take_months, take_day, _take_amount])
-    cents = _settle_amount(reading)
-    if reading.months is None and not reading.refusals:
-        reading.miss("A renewal needs its term: type the months after renew, such as +12m.", "months")
-    day = reading.settle_day(AGREED)
-    refuse_rest(reading, reading.free_text(), "renew takes months, an amount and a day")
-    if reading.months is None or line.account is None or reading.refusals:
-        return reading, None
-    return reading, RenewDraft(account=line.account, months=reading.months, on_day=day, arr_cents=cents)
-
-
-def read_notice(line: Line) -> tuple[Reading, NoticeDraft | None]:
-    """notice [day] [reason]."""
-    reading = scan(line, [take_day])
-    day = reading.settle_day(AGREED)
-    reason = reading.settle_text("reason")
-    if line.account is None or reading.refusals:
-        return reading, None
-    return reading, NoticeDraft(account=line.account, given_on=day, reason=reason)
-
-
 def _settle_milestone(reading: Reading, tokens: Sequence[Token], typed: str) -> str | None:
     line, shown = reading.line, clip(typed)
     matches = match_milestones(typed, line.milestones)
@@ -147,35 +115,3 @@ def _settle_leaver(reading: Reading, tokens: Sequence[Token], typed: str) -> str
     else:
         reading.refuse(tokens, ambiguous_contact(typed, matches), "contact")
     return None
-
-
-def _take_months(reading: Reading, tokens: Sequence[Token], at: int) -> int:
-    found = read_months(tokens, at) if reading.months is None else None
-    if found is None:
-        return 0
-    taken = tokens[at : at + found[1]]
-    try:
-        reading.months = checked_months(found[0])
-        reading.mark(taken, "months", f"+{found[0]} months" if found[0] > 1 else "+1 month")
-    except ValueError as error:
-        reading.refuse(taken, str(error), "months")
-    return found[1]
-
-
-def _take_amount(reading: Reading, tokens: Sequence[Token], at: int) -> int:
-    if reading.amount is not None or not looks_like_amount(tokens[at]):
-        return 0
-    reading.amount = tokens[at]
-    return 1
-
-
-def _settle_amount(reading: Reading) -> int | None:
-    if reading.amount is None:
-        return None
-    try:
-        cents = checked_amount(reading.amount.value, months_known=reading.months is not None)
-    except ValueError as error:
-        reading.refuse([reading.amount], str(error), "amount")
-        return None
-    reading.mark([reading.amount], "amount", spelled_amount(cents))
-    return cents

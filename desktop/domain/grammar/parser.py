@@ -13,7 +13,8 @@ from itertools import pairwise
 from desktop.domain.drafts import Draft
 from desktop.domain.grammar.accounts import Opening, find_opening
 from desktop.domain.grammar.answers import read_pulse, read_survey
-from desktop.domain.grammar.changes import read_done, read_left, read_notice, read_renew, read_risk
+from desktop.domain.grammar.changes import read_done, read_left, read_risk
+from desktop.domain.grammar.contracts import read_change, read_end, read_notice, read_renew
 from desktop.domain.grammar.conversations import read_qbr, read_task, read_touchpoint
 from desktop.domain.grammar.goals import read_goal
 from desktop.domain.grammar.offers import read_opportunity
@@ -38,6 +39,9 @@ _READERS: dict[str, Callable[[Line], tuple[Reading, Draft | None]]] = {
     "pulse": read_pulse,
     "renew": read_renew,
     "notice": read_notice,
+    "upgrade": partial(read_change, way="up"),
+    "downgrade": partial(read_change, way="down"),
+    "end": read_end,
     "task": read_task,
     "start": read_start,
     "move": read_move,
@@ -47,7 +51,7 @@ _READERS: dict[str, Callable[[Line], tuple[Reading, Draft | None]]] = {
     "goal": read_goal,
     "upsell": partial(read_opportunity, kind="upsell"),
     "cross-sell": partial(read_opportunity, kind="cross_sell"),
-    "upgrade": partial(read_opportunity, kind="feature_upgrade"),
+    "feature-upgrade": partial(read_opportunity, kind="feature_upgrade"),
 }
 
 _WHAT_TO_LOG = ", ".join(LABELS)

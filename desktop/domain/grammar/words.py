@@ -24,6 +24,9 @@ VERBS = {
     "pulse": "pulse",
     "renew": "renew",
     "notice": "notice",
+    "upgrade": "upgrade",
+    "downgrade": "downgrade",
+    "end": "end",
     "task": "task",
     "todo": "task",
     "start": "start",
@@ -37,7 +40,7 @@ VERBS = {
     "upsell": "upsell",
     "cross-sell": "cross-sell",
     "crosssell": "cross-sell",
-    "upgrade": "upgrade",
+    "feature-upgrade": "feature-upgrade",
 }
 """What can be typed -> what is logged."""
 
@@ -56,6 +59,9 @@ LABELS = {
     "pulse": "Pulse",
     "renew": "Renewal",
     "notice": "Notice",
+    "upgrade": "Upgrade",
+    "downgrade": "Downgrade",
+    "end": "End",
     "task": "Task",
     "start": "Start",
     "move": "Move",
@@ -65,7 +71,7 @@ LABELS = {
     "goal": "Goal",
     "upsell": "Upsell",
     "cross-sell": "Cross-sell",
-    "upgrade": "Upgrade",
+    "feature-upgrade": "Feature upgrade",
 }
 
 TOUCHPOINTS = frozenset({"call", "email", "meeting", "note"})

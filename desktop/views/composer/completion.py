@@ -27,6 +27,9 @@ VERBS = (
     ("left", "a contact"),
     ("renew", "months, amount"),
     ("notice", "given by the customer"),
+    ("upgrade", "to an amount a year"),
+    ("downgrade", "to an amount a year"),
+    ("end", "of the contract, a day"),
     ("start", "an onboarding, from a template"),
     ("move", "kickoff +1w, or one milestone"),
     ("blocked", "a milestone, and why"),
@@ -35,7 +38,7 @@ VERBS = (
     ("goal", "40 > 25 min by 31 mar"),
     ("upsell", "18k by 31 mar; won, lost"),
     ("cross-sell", "18k by 31 mar; won, lost"),
-    ("upgrade", "18k by 31 mar; won, lost"),
+    ("feature-upgrade", "18k by 31 mar; won, lost"),
 )
 """What can be logged, and what comes after it."""
 

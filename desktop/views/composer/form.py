@@ -33,6 +33,9 @@ _KINDS = {
     "left": "Contact left",
     "renew": "Renewal",
     "notice": "Notice",
+    "upgrade": "Upgrade",
+    "downgrade": "Downgrade",
+    "end": "Contract ends",
     "start": "Onboarding",
     "move": "Dates moved",
     "blocked": "Blocked",
@@ -41,7 +44,7 @@ _KINDS = {
     "goal": "Goal",
     "upsell": "Upsell",
     "cross-sell": "Cross-sell",
-    "upgrade": "Feature upgrade",
+    "feature-upgrade": "Feature upgrade",
 }
 _NOBODY, _NOTHING = "nobody named", "not chosen"
 _LABEL_WIDTH = 76

@@ -35,7 +35,8 @@ EXAMPLES = (
             "task send the plan fri",
         ),
     ),
-    ("What changed", ("done sso", "left jana", "qbr 3 dec 14:00", "renew +12m 120k", 'notice 22 nov "budget"')),
+    ("What changed", ("done sso", "left jana", "qbr 3 dec 14:00")),
+    ("The contract", ("renew +12m 120k", 'notice 22 nov "budget"', "upgrade 140k", 'end 31 dec "budget"')),
 )
 """By kind, as they are typed after the account's name."""
 

@@ -13,8 +13,8 @@ Input = Literal["text", "contact", "milestone", "template", "choice"]
 
 _PROMISES = {"promise_ours": ">", "promise_theirs": "<"}
 _MARKS = re.compile(r'(^|\s)[<>@"“”„«»]|:')
-_RIGHT_AFTER = frozenset({"score", "months", "milestone", "template", "goal"})
-_IN_ORDER = frozenset({"goal", "upsell", "cross-sell", "upgrade"})
+_RIGHT_AFTER = frozenset({"score", "months", "milestone", "template", "goal", "line"})
+_IN_ORDER = frozenset({"goal", "upsell", "cross-sell", "feature-upgrade"})
 _BEFORE = {"shift": "milestone", "way": "goal", "product": "amount"}
 """What a part comes after, where the line has it."""
 _QUOTES = ' "“”„«»'
@@ -54,6 +54,9 @@ _OURS = Field("promise_ours", "We owe", "pricing fri")
 _THEIRS = Field("promise_theirs", "They owe", "security form +2w")
 _TOPICS = ("check-in", "renewal", "onboarding", "escalation", "expansion")
 _COMMENT = Field("comment", "Comment", "in their words")
+_REASON = Field("reason", "Reason", "budget")
+_AMOUNT = Field("amount", "Per year", "140k")
+_LINE = Field("line", "Line", "the only one; or its name")
 
 _TALK = (_CONTACT, _DATE, _TIME, Field("topic", "Topic", input="choice", options=_TOPICS), _NOTE, _OURS, _THEIRS)
 
@@ -87,7 +90,6 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "risk": (Field("reason", "Reason", "price"), _NOTE, _DATE),
     "pulse": (Field("score", "Pulse", "1 to 5"), _DATE, Field("reason", "Why", "new CFO")),
     "renew": (Field("months", "Months", "+12m"), Field("amount", "Per year", "the same; or 120k"), _DATE),
-    "notice": (_DATE, Field("reason", "Reason", "budget")),
     "start": (
         Field("template", "Template", input="template"),
         _DATE._replace(label="Kickoff", wants="today; or 1 dec"),
@@ -104,7 +106,11 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "upsell": _OFFER,
     "cross-sell": _OFFER,
-    "upgrade": _OFFER,
+    "feature-upgrade": _OFFER,
+    "notice": (_DATE, _REASON),
+    "upgrade": (_LINE, _AMOUNT, _DATE, _REASON),
+    "downgrade": (_LINE, _AMOUNT, _DATE, _REASON),
+    "end": (_DATE._replace(wants="today; or 31 dec"), _REASON),
     "task": (Field("title", "What", "send the support plan"), Field("due", "Due", "fri, 3 dec, +2w")),
 }
 """The fields of each verb, in the order they are filled in."""

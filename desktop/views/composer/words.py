@@ -8,8 +8,12 @@ from typing import NamedTuple
 
 from desktop.charts.tokens import SHAPES, Tokens
 from desktop.domain.drafts import (
+    AddLineDraft,
+    ChangeDraft,
     ContactLeftDraft,
+    CorrectLineDraft,
     Draft,
+    EndDraft,
     GoalDraft,
     GoalUpdateDraft,
     MilestoneDoneDraft,
@@ -22,6 +26,7 @@ from desktop.domain.drafts import (
     PromiseDraft,
     PulseDraft,
     QbrDraft,
+    RemoveLineDraft,
     RenewDraft,
     RiskClosedDraft,
     RiskDraft,
@@ -33,7 +38,7 @@ from desktop.domain.drafts import (
 from desktop.domain.grammar.figures import SCALES
 from desktop.operations.opportunities import called as opportunity_called
 from desktop.operations.outcome import Outcome, Standing
-from desktop.views import format
+from desktop.views import contract_words, format
 from desktop.views.composer.names import KnownNames
 
 MOST_PROMISES, LONGEST = 4, 300
@@ -72,6 +77,11 @@ def preview(draft: Draft, known: KnownNames, *, today: date, page: str | None) -
 def effect(outcome: Outcome) -> list[Run]:
     """What comes of it: "→ health ● 81 → ▲ 62, 3 tasks"."""
     after = _health(outcome.after)
+    if outcome.contract is not None:
+        runs = [Run(f" {ARROW} {contract_words.sentence(outcome.contract)}"), Run(", health ", "ink_2"), *after]
+        if outcome.before != outcome.after:
+            runs[2:2] = [*_health(outcome.before), Run(f" {ARROW} ", "ink_2")]
+        return runs
     if outcome.before == outcome.after:
         runs = [Run(f" {ARROW} health stays ", "ink_2"), *after]
     else:
@@ -83,6 +93,8 @@ def effect(outcome: Outcome) -> list[Run]:
 
 def tasks_only(outcome: Outcome) -> list[Run]:
     """The effect without health, for a screen that a customer sees."""
+    if outcome.contract is not None:
+        return [Run(f" {ARROW} {contract_words.sentence(outcome.contract)}")]
     return [Run(f" {ARROW} {format.plural(outcome.tasks, 'task')}")] if outcome.tasks else []
 
 
@@ -172,6 +184,34 @@ def _(draft: RenewDraft, _known: KnownNames, today: date) -> str:
 @_say.register
 def _(draft: NoticeDraft, _known: KnownNames, today: date) -> str:
     return f"Notice given {_on(draft.given_on, today)}"
+
+
+@_say.register
+def _(draft: ChangeDraft, _known: KnownNames, today: date) -> str:
+    way = {"up": "Upgrade", "down": "Downgrade"}.get(draft.way or "", "Change")
+    line = f" of {draft.called}" if draft.called else ""
+    price = "" if draft.arr_cents is None else f" to {format.money_in_full(draft.arr_cents)} a year"
+    return f"{way}{line}{price} from {_spelled(draft.on_day, today)}"
+
+
+@_say.register
+def _(draft: EndDraft, _known: KnownNames, today: date) -> str:
+    return f"Contract ends {_on(draft.on_day, today)}"
+
+
+@_say.register
+def _(draft: AddLineDraft, _known: KnownNames, today: date) -> str:
+    return f"New line of {format.money_in_full(draft.terms.arr_cents)} a year from {_spelled(draft.start_on, today)}"
+
+
+@_say.register
+def _(_draft: CorrectLineDraft, _known: KnownNames, _today: date) -> str:
+    return "Line corrected"
+
+
+@_say.register
+def _(_draft: RemoveLineDraft, _known: KnownNames, _today: date) -> str:
+    return "Line removed"
 
 
 @_say.register

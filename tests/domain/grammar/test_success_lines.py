@@ -111,7 +111,7 @@ LINES: list[tuple[str, Draft]] = [
         OpportunityClosedDraft(account="acme", opportunity="o-seats", state="won", closed_on=MONDAY),
     ),
     (
-        'acme upgrade lost mobile "price" yest',
+        'acme feature-upgrade lost mobile "price" yest',
         OpportunityClosedDraft(
             account="acme", opportunity="o-mobile", state="lost", closed_on=date(2026, 11, 22), reason="price"
         ),
