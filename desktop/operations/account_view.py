@@ -33,6 +33,7 @@ from desktop.domain.opinions import latest_pulse, standing_override
 from desktop.domain.renewals import RenewalRow, next_by_account, renewal_rows
 from desktop.domain.surveys import Nps, answers_from_tickets
 from desktop.operations import account_timeline
+from desktop.operations.account_success import Success, success
 from desktop.operations.account_timeline import Contact, Scoring, TimelineRow
 from desktop.operations.account_usage import YEAR_DAYS, Usage, usage
 from desktop.operations.account_why import Why, why
@@ -91,6 +92,7 @@ class AccountView:
         called, rule: the newest forecast of a person and of the rule.
         override: the score that somebody called, as long as it stands; beside the computed one.
         pulse: the latest.
+        success: plans, goals, risks and opportunities with all that can be changed of them.
     """
 
     day: date
@@ -122,6 +124,7 @@ class AccountView:
     rule: RenewalCall | None
     override: Override | None
     pulse: Pulse | None
+    success: Success
 
 
 def account_view(conn: Connection, account: str, day: date) -> AccountView:
@@ -174,6 +177,7 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         rule=_latest_call((call for call in book.calls if call.kind == "automatic"), day),
         override=standing_override(book.overrides, day),
         pulse=latest_pulse(book.pulses, day),
+        success=success(conn, account, day, [each.name for each in people if each.id in left]),
     )
 
 

@@ -64,7 +64,7 @@ def test_that_offers_stay_out_of_the_way(qtbot: QtBot, demo: Stage) -> None:
     assert offered(line) == [], "a quote is literal"
     line.set_text("")
     QTest.keyClicks(line.editor, "c")
-    assert offered(line) == ["csat", "ces", "call"]
+    assert offered(line) == ["csat", "ces", "call", "cross-sell"]
     QTest.keyClick(line.editor, Qt.Key.Key_Escape)
     assert offered(line) == []
     assert line.text == "c"

@@ -12,7 +12,8 @@ from desktop.views.account.contacts import Contacts
 from desktop.views.account.contract import ContractFacts
 from desktop.views.account.inline import Save
 from desktop.views.account.parts import Mode
-from desktop.views.account.promises import Promises, Risks
+from desktop.views.account.promises import Promises
+from desktop.views.account.risks import Risks
 from desktop.views.account.scroll import Scroll
 from desktop.views.account.timeline import Timeline
 from desktop.views.account.why import WhyPanel

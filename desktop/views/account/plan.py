@@ -1,60 +1,130 @@
-"""The onboarding: its milestones, whose turn it is, what slipped; and the goals agreed with the customer."""
+"""The onboarding: its milestones, whose turn it is, what slipped; begun, moved, blocked and waived in place."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QWidget
 
+from desktop.domain.shifting import Move, PlanMove
+from desktop.operations import onboardings, templates
+from desktop.operations.account_success import StartPreview, kickoff_preview, start_preview, step_preview
 from desktop.operations.account_view import AccountView, Plan
-from desktop.store.queries.account_view import Goal, Step
+from desktop.store.queries.account_view import Step
+from desktop.store.queries.templates import PlanStep
 from desktop.views import format as fmt
 from desktop.views.account import parts, words
+from desktop.views.account.asking import Asking, Preview, Question, Wanted
+from desktop.views.account.goals import Goals
+from desktop.views.account.inline import Editable
+from desktop.views.account.offers import Offers
 from desktop.views.account.parts import Mode
 
 SIDES = {"ours": "us", "theirs": "them"}
+START = "start"
+NO_TEMPLATE = "No template is in this book: the library holds them."
 
 
 class PlanSection(parts.Column):
-    """Every onboarding of the account, then its goals; `reached` tells the milestone (by id) that is done."""
+    """Every onboarding of the account, then its goals and opportunities; `reached` tells the milestone that is done."""
 
     reached = Signal(str)
 
-    def show_view(self, view: AccountView, mode: Mode) -> None:
-        self.clear()
-        if not view.plans:
-            self.heading("No onboarding plan yet")
-            self.say("A plan has milestones with a side and a date. Import onboardings and milestones to see it here.")
-        for at, plan in enumerate(view.plans):
-            self._plan(plan, view, mode, above=24 if at else 0)
-        self._goals(view, mode)
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps, self.goals, self.offers = Plans(), Goals(), Offers()
+        self.steps.reached.connect(self.reached)
+        for region in (self.steps, self.goals, self.offers):
+            self.rows.addWidget(region)
         self.rows.addStretch()
 
+    def clear(self) -> None:
+        for region in (self.steps, self.goals, self.offers):
+            region.clear()
+
+    def show_view(self, view: AccountView, mode: Mode) -> None:
+        for region in (self.steps, self.goals, self.offers):
+            region.show_view(view, mode)
+
+
+class Plans(Asking):
+    """The plans with their milestones; one is begun from a template, and its dates move together."""
+
+    reached = Signal(str)
+
+    def fill(self, view: AccountView, mode: Mode) -> None:
+        if not view.plans:
+            self.heading("No onboarding plan yet")
+            self.say("A plan has milestones with a side and a date. Start one from a template, or import onboardings.")
+        if not view.plans and self.can_change:
+            self.rows.addSpacing(8)
+            if self._opened != START:
+                button = QPushButton("Start an onboarding")
+                button.setProperty("look", "primary")
+                button.setProperty("question", START)
+                button.clicked.connect(partial(self.open, START))
+                self.rows.addLayout(parts.line_of(button))
+            self._ask_start(view)
+        for at, plan in enumerate(view.plans):
+            self._plan(plan, view, mode, above=24 if at else 0)
+
+    # -- one plan
+
     def _plan(self, plan: Plan, view: AccountView, mode: Mode, *, above: int) -> None:
-        name = plan.onboarding.name or "Onboarding" if plan.onboarding is not None else "Milestones"
+        known = plan.onboarding
+        name = known.name or "Onboarding" if known is not None else "Milestones"
         counted = [step for step in plan.steps if step.state != "waived"]
         done = sum(_is_done(step) for step in counted)
-        self.heading(f"{name}: {_standing(plan)}" if plan.onboarding is not None else name, above=above)
+        self.heading(f"{name}: {_standing(plan)}" if known is not None else name, above=above)
         self.say(f"{done} of {fmt.plural(len(counted), 'milestone')} done. {_turn(plan, view)}".strip())
+        if known is not None and self.can_change:
+            self._ways(plan, view)
         if not plan.steps:
             return
-        table = QWidget()
-        grid = QGridLayout(table)
-        grid.setContentsMargins(0, 12, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(0)
-        for column, title in enumerate(("", "Milestone", "Turn", "Due", "Done", "State")):
-            label = parts.text(title, "small")
-            label.setContentsMargins(0, 0, 0, 4)
-            grid.addWidget(label, 0, column)
-        for at, step in enumerate(plan.steps):
-            grid.addWidget(parts.Rule(), 2 * at + 1, 0, 1, 6)
-            self._step(grid, 2 * at + 2, step, view, mode)
-        grid.setColumnStretch(1, 2)
-        grid.setColumnStretch(5, 3)
-        self.rows.addWidget(table)
+        self._table(plan.steps, view, mode)
+
+    def _ways(self, plan: Plan, view: AccountView) -> None:
+        """What can be done with the whole plan."""
+        known = plan.onboarding
+        assert known is not None
+        is_live = plan.live_days is not None
+        links: list[QWidget] = []
+        if any(not _is_done(step) and step.state != "waived" and step.due_on is not None for step in plan.steps):
+            links.append(self.link(f"kickoff {known.id}", "Move the kickoff"))
+        if plan.steps and not is_live:
+            live = Editable("Gone live", "Gone live")
+            live.opened.connect(partial(self._go_live, known.id))
+            links.append(live)
+        if plan.steps:
+            links.append(self.link(f"template {known.id}", "Save as template"))
+        if plan is view.plans[0]:
+            links.append(self.link(START, "Start another"))
+        self.rows.addLayout(parts.line_of(*links, spacing=8))
+        self._ask_kickoff(plan, view)
+        self._ask_template(known.id)
+        if plan is view.plans[0]:
+            self._ask_start(view)
+
+    def _table(self, steps: Sequence[Step], view: AccountView, mode: Mode) -> None:
+        table, grid = _grid()
+        at = 2
+        for step in steps:
+            grid.addWidget(parts.Rule(), at - 1, 0, 1, 7)
+            self._step(grid, at, step, view, mode)
+            at += 2
+            if self._opened.endswith(step.id) and self._opened != step.id:
+                # The question stands below its milestone: the table is cut there.
+                self.rows.addWidget(table)
+                self._ask_step(step, view)
+                table, grid = _grid(with_names=False)
+                at = 2
+        if at > 2:
+            self.rows.addWidget(table)
+        else:
+            table.deleteLater()
 
     def _step(self, grid: QGridLayout, at: int, step: Step, view: AccountView, mode: Mode) -> None:
         tokens = mode.theme.tokens
@@ -101,27 +171,246 @@ class PlanSection(parts.Column):
         )
         state.setContentsMargins(0, 6, 0, 6)
         grid.addWidget(state, at, 5, top)
+        if self.can_change:
+            change = Editable(f"Change {step.name}", "Change")
+            change.setProperty("question", step.id)
+            change.opened.connect(partial(self._offer, change, step.id))
+            cell = QWidget()
+            cell.setLayout(parts.line_of(change))
+            cell.setContentsMargins(0, 5, 0, 0)
+            grid.addWidget(cell, at, 6, top)
 
-    def _goals(self, view: AccountView, mode: Mode) -> None:
-        del mode
-        met = sum(goal.status == "met" or goal.done_on is not None for goal in view.goals)
-        self.heading("Goals", f"{met} of {len(view.goals)} met" if view.goals else "", above=28)
-        if not view.goals:
-            self.say("No goal is agreed yet. Goals come from a QBR, or from a file of objectives.")
-        for goal in view.goals:
-            line = parts.line_of(spacing=16)
-            line.setContentsMargins(0, 6, 0, 6)
-            line.insertWidget(0, parts.medium(goal.goal, wrap=len(goal.goal) > 60), 1 if len(goal.goal) > 60 else 0)
-            line.insertWidget(1, parts.text(_way(goal)))
-            who = [] if goal.done_on is None else [f"met {fmt.day(goal.done_on, beside=view.day)}"]
-            who += [f"due {words.due(goal.due_on, view.day)}"] if goal.done_on is None else []
-            who += [goal.status] if goal.status and goal.done_on is None and goal.status != "open" else []
-            line.insertWidget(2, parts.text(", ".join(who), "second"))
-            self.rows.addLayout(line)
-            self.rule()
+    def _offer(self, pressed: Editable, milestone: str) -> None:
+        """What can become of a milestone, as a menu at its link."""
+        step = self._planned(milestone)
+        if step is None:
+            return
+        menu = QMenu(pressed)
+        is_closed = step.done_on is not None or step.state in ("done", "waived")
+        if is_closed or step.state == "blocked":
+            menu.addAction("Reopen" if is_closed else "No longer blocked", partial(self._reopen, milestone))
+        if not is_closed:
+            menu.addAction("Move …", partial(self.open, f"move {milestone}"))
+            menu.addAction("Blocked …", partial(self.open, f"blocked {milestone}"))
+            menu.addAction("Waive …", partial(self.open, f"waived {milestone}"))
+            other = "theirs" if step.side == "ours" else "ours"
+            turn = "Their turn" if other == "theirs" else "Our turn"
+            menu.addAction(turn, partial(self._turn_to, milestone, other))
+        menu.setActiveAction(menu.actions()[0])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(pressed.mapToGlobal(pressed.rect().bottomLeft()))
+
+    def _planned(self, milestone: str) -> PlanStep | None:
+        steps = () if self.view is None else self.view.success.steps
+        return next((each for each in steps if each.id == milestone), None)
+
+    # -- questions
+
+    def _ask_start(self, view: AccountView) -> None:
+        names = tuple(each.name for each in view.success.templates)
+        if self._opened == START and not names:
+            self.say(NO_TEMPLATE)
+            return
+        wanted = (
+            Wanted("Template", width=140, options=names),
+            Wanted("Kickoff", "kickoff: today, 1 dec, mon", 200),
+        )
+        self.ask(Question(START, wanted, "Start", self._start, self._preview_start))
+
+    def _preview_start(self, typed: Sequence[str]) -> Preview:
+        if self.view is None:
+            return Preview("")
+        day = self.view.day
+        found = start_preview(self.view.success.templates, typed[0], typed[1], as_of=day)
+        return _start_words(found, self.view)
+
+    def _start(self, typed: Sequence[str]) -> None:
+        if self.view is not None:
+            found = start_preview(self.view.success.templates, typed[0], typed[1], as_of=self.view.day)
+            account = self.view.account.id
+            self.perform(onboardings.start_onboarding, account, found.template.key, found.started_on)
+
+    def _ask_kickoff(self, plan: Plan, view: AccountView) -> None:
+        known = plan.onboarding
+        assert known is not None
+        wanted = [Wanted("Move by, or to", "+1w, -3d, or a day: 8 dec", 180)]
+        if known.target_on is not None:
+            wanted.append(Wanted("the target too", value="yes", is_tick=True))
+        del view
+        self.ask(
+            Question(
+                f"kickoff {known.id}",
+                tuple(wanted),
+                "Move",
+                partial(self._move_kickoff, known.id),
+                partial(self._preview_kickoff, known.id),
+            )
+        )
+
+    def _kickoff(self, onboarding: str, typed: Sequence[str]) -> PlanMove | None:
+        view = self.view
+        head = None if view is None else next((each for each in view.success.heads if each.id == onboarding), None)
+        if view is None or head is None:
+            return None
+        with_target = len(typed) < 2 or bool(typed[1])
+        return kickoff_preview(view.success, head, typed[0], as_of=view.day, with_target=with_target)
+
+    def _preview_kickoff(self, onboarding: str, typed: Sequence[str]) -> Preview:
+        found = self._kickoff(onboarding, typed)
+        return Preview("") if found is None or self.view is None else _kickoff_words(found, self.view)
+
+    def _move_kickoff(self, onboarding: str, typed: Sequence[str]) -> None:
+        found, view = self._kickoff(onboarding, typed), self.view
+        if found is not None and view is not None:
+            with_target = len(typed) < 2 or bool(typed[1])
+            account = view.account.id
+            self.perform(onboardings.move_kickoff, onboarding, found.days, account=account, with_target=with_target)
+
+    def _ask_template(self, onboarding: str) -> None:
+        wanted = (Wanted("Name of the template", "name of the template", 220),)
+        save = partial(self._save_template, onboarding)
+        self.ask(Question(f"template {onboarding}", wanted, "Save template", save))
+
+    def _save_template(self, onboarding: str, typed: Sequence[str]) -> None:
+        self.perform(templates.template_from_plan, onboarding, typed[0])
+
+    def _ask_step(self, step: Step, view: AccountView) -> None:
+        kind = self._opened.split(" ", 1)[0]
+        if kind == "move":
+            due = "" if step.due_on is None else step.due_on.isoformat()
+            wanted = (
+                Wanted(f"New day of {step.name}", f"12 dec, +1w; now {due}" if due else "12 dec, fri, +2w", 200),
+                Wanted("those due after it too", is_tick=True),
+            )
+            save, preview = partial(self._move_step, step.id), partial(self._preview_step, step.id)
+            self.ask(Question(self._opened, wanted, "Move", save, preview))
+            return
+        turn = Wanted("Whose turn", width=110, options=("their turn", "our turn"), value=f"{_whose(step)} turn")
+        why = Wanted(f"Why {step.name} is {kind}", "why: waiting for their IT", 320)
+        asked = (why, turn) if kind == "blocked" else (why,)
+        verb = "Block" if kind == "blocked" else "Waive"
+        save = partial(self._set_state, step.id, "blocked" if kind == "blocked" else "waived")
+        preview = partial(self._preview_waived, step) if kind == "waived" else None
+        self.ask(Question(self._opened, asked, verb, save, preview))
+        del view
+
+    def _moves(self, milestone: str, typed: Sequence[str]) -> tuple[Move, ...]:
+        step = self._planned(milestone)
+        if self.view is None or step is None:
+            return ()
+        return step_preview(self.view.success, step, typed[0], as_of=self.view.day, those_after=bool(typed[1]))
+
+    def _preview_step(self, milestone: str, typed: Sequence[str]) -> Preview:
+        moves = self._moves(milestone, typed)
+        if self.view is None or not moves:
+            return Preview("It is due on that day already.")
+        return Preview(f"{fmt.plural(len(moves), 'milestone')} would move.", _move_rows(moves, self.view))
+
+    def _move_step(self, milestone: str, typed: Sequence[str]) -> None:
+        moves = self._moves(milestone, typed)
+        own = next((each.to for each in moves if each.milestone == milestone), None)
+        step, view = self._planned(milestone), self.view
+        if view is not None and step is not None:
+            due_on = own or step.due_on or view.day
+            account, along = view.account.id, bool(typed[1])
+            self.perform(onboardings.move_milestone, milestone, due_on, account=account, those_after=along)
+
+    def _preview_waived(self, step: Step, _typed: Sequence[str]) -> Preview:
+        if step.is_value:
+            return Preview("Its first value: without another milestone marked so, this plan never reaches value.")
+        return Preview("Waived, it counts neither as done nor as late.")
+
+    def _set_state(self, milestone: str, state: onboardings.Open, typed: Sequence[str]) -> None:
+        if self.view is not None:
+            side = ("ours" if typed[1].startswith("our") else "theirs") if len(typed) > 1 else None
+            account = self.view.account.id
+            self.perform(onboardings.set_state, milestone, state, account=account, reason=typed[0], side=side)
+
+    def _reopen(self, milestone: str) -> None:
+        if self.view is not None:
+            self.do(onboardings.set_state, milestone, "open", account=self.view.account.id)
+
+    def _turn_to(self, milestone: str, side: str) -> None:
+        if self.view is not None:
+            self.do(onboardings.set_side, milestone, side, account=self.view.account.id)
+
+    def _go_live(self, onboarding: str) -> None:
+        if self.view is not None:
+            self.do(onboardings.go_live, onboarding, self.view.day, account=self.view.account.id)
 
     def _reach(self, milestone: str, _checked: bool = True) -> None:
         self.reached.emit(milestone)
+
+
+def _grid(*, with_names: bool = True) -> tuple[QWidget, QGridLayout]:
+    table = QWidget()
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 12 if with_names else 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(0)
+    for column, title in enumerate(("", "Milestone", "Turn", "Due", "Done", "State", "") if with_names else ()):
+        label = parts.text(title, "small")
+        label.setContentsMargins(0, 0, 0, 4)
+        grid.addWidget(label, 0, column)
+    # Fixed, so that a table that is cut in two keeps its columns.
+    for column, width in ((0, 20), (2, 40), (3, 150), (4, 64), (6, 60)):
+        grid.setColumnMinimumWidth(column, width)
+    grid.setColumnStretch(1, 3)
+    grid.setColumnStretch(5, 4)
+    return table, grid
+
+
+def _start_words(found: StartPreview, view: AccountView) -> Preview:
+    count, target = len(found.milestones), fmt.day(found.target_on, beside=view.day)
+    says = (
+        f"{fmt.plural(count, 'milestone')} in {fmt.days(found.template.target_days)}, calendar days: target {target}."
+    )
+    if any(head.live_on is None for head in view.success.heads):
+        says += " Another plan is still on its way."
+    rows = tuple(
+        (
+            each.name,
+            fmt.long_day(each.due_on),
+            "our turn" if each.side == "ours" else "their turn",
+            "first value" if each.first_value else "",
+        )
+        for each in found.milestones
+    )
+    return Preview(says, rows)
+
+
+def _kickoff_words(found: PlanMove, view: AccountView) -> Preview:
+    if not found.days:
+        return Preview("By 0 days everything stays.")
+    if not found.moves:
+        return Preview("Nothing is open with a day: nothing would move.")
+    says = f"{fmt.plural(len(found.moves), 'open date')} {fmt.days(abs(found.days))} "
+    says += "later" if found.days > 0 else "earlier"
+    if found.stays:
+        says += f"; {found.stays} done or waived {'stays' if found.stays == 1 else 'stay'}"
+    if found.target_on is not None:
+        says += f"; target {fmt.day(found.target_on, beside=view.day)}"
+    if found.started_on is not None:
+        says += f"; starts {fmt.day(found.started_on, beside=view.day)}"
+    else:
+        says += "; the start stays, time to value counts from it"
+    return Preview(f"{says}.", _move_rows(found.moves, view))
+
+
+def _move_rows(moves: Sequence[Move], view: AccountView) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            each.name,
+            "no day" if each.was is None else fmt.day(each.was, beside=view.day),
+            "\N{RIGHTWARDS ARROW}",
+            fmt.long_day(each.to),
+        )
+        for each in moves
+    )
+
+
+def _whose(step: Step) -> str:
+    return "our" if step.side == "ours" else "their"
 
 
 def _is_done(step: Step) -> bool:
@@ -139,15 +428,6 @@ def _standing(plan: Plan) -> str:
     if plan.target_days is None:
         return f"day {plan.day_no}, no target date"
     return f"day {plan.day_no} of {plan.target_days}"
-
-
-def _way(goal: Goal) -> str:
-    """From where to where: 48 → unknown, target 80 %."""
-    unit = f"{fmt.THIN}{goal.unit}" if goal.unit else ""
-    measured = f"{goal.baseline or fmt.UNKNOWN} → {goal.current or fmt.UNKNOWN}"
-    if goal.target is None:
-        return "no target" if goal.current is None else f"{measured}{unit}, no target"
-    return f"{measured}, target {goal.target}{unit}"
 
 
 def _turn(plan: Plan, view: AccountView) -> str:

@@ -1,4 +1,4 @@
-"""What may cost the account, and what each side owes the other: tasks that can be ticked off."""
+"""What each side owes the other: tasks that can be ticked off."""
 
 from __future__ import annotations
 
@@ -15,28 +15,6 @@ from desktop.store.queries.account_view import Promise
 from desktop.views import format as fmt
 from desktop.views.account import parts, words
 from desktop.views.account.parts import Mode
-
-
-class Risks(parts.Column):
-    """The risks that stand open."""
-
-    def show_view(self, view: AccountView, mode: Mode) -> None:
-        self.clear()
-        self.setVisible(not mode.is_guarded)
-        if not view.risks:
-            self.rows.addSpacing(12)
-            way = f" Type one: {words.TO_TYPE['risk']}" if mode.can_write else ""
-            self.say(f"No risk is open.{way}", "small")
-            return
-        self.heading("Risks", "open", above=12)
-        for risk in view.risks:
-            line = QHBoxLayout()
-            line.setContentsMargins(0, 4, 0, 4)
-            line.addWidget(parts.text(risk.reason, wrap=True), 1)
-            age = parts.text(f"{fmt.days((view.day - risk.opened_on).days)} open", "small")
-            line.addWidget(age, 0, Qt.AlignmentFlag.AlignTop)
-            self.rows.addLayout(line)
-            self.rule()
 
 
 class Promises(parts.Column):

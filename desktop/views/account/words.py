@@ -16,6 +16,8 @@ TO_TYPE = {
     "risk": 'risk price "asks for less"',
     "ours": "task pricing fri",
     "theirs": "task < security form +2w",
+    "goal": 'goal "cut handling time" 40 > 25 min by 31 mar',
+    "upsell": "upsell 18k by 31 mar 60%",
 }
 """What the composer understands on this page, for those who see it empty."""
 BEST_NEXT = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -9,19 +10,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.charts import value_curve
 from desktop.charts.tokens import ROW
-from desktop.operations.charts import read_onboardings
-from desktop.operations.onboarding_view import OnboardingView, onboarding_view
+from desktop.operations.onboarding_view import OnboardingView, PageFacts, page_view, read_page
 from desktop.store.changes import Changes
 from desktop.views import format
 from desktop.views.charts.host import ChartHost
 from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.explained.label import FigureLabel
-from desktop.views.onboarding.plans import PlanHeader, PlanList
+from desktop.views.onboarding.legend import Legend
+from desktop.views.onboarding.plans import PLAN_ROW, PlanHeader, PlanList
+from desktop.views.onboarding.slips import Slips
 from desktop.views.page import Context, Page, Place
 
 SUBJECT = "onboarding"
 TABLES = {"account", "contract_line", "milestone", "onboarding"}
-CHART_HEIGHT = 240
+CHART_HEIGHT = 220
 MOST_CHART_HEIGHT = 420
 EMPTY = "Import onboardings and milestones to see the plans here."
 
@@ -46,7 +48,7 @@ class OnboardingPage(Page):
         self._heading.setText("Share that reached value")
         self.plans = PlanList(context.theme)
         self.plans.chosen.connect(self._open)
-        self._header = PlanHeader(context.theme)
+        self._header = PlanHeader(context.theme, self.plans)
         self._card = card = QFrame()
         card.setProperty("look", "card")
         inside = QVBoxLayout(card)
@@ -60,6 +62,11 @@ class OnboardingPage(Page):
         self.chart.setMinimumHeight(CHART_HEIGHT)
         self.chart.setMaximumHeight(MOST_CHART_HEIGHT)
         self.chart.clicked.connect(self._open)
+        self.legend, self.slips = Legend(context.theme), Slips(context.theme)
+        self._slips_name, self._slips_beside = QLabel("Milestones that slip"), QLabel("against the day first planned")
+        for label, look in ((self._slips_name, "heading"), (self._slips_beside, "small")):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("look", look)
         over = QHBoxLayout()
         over.addWidget(self._heading)
         over.addWidget(self._beside)
@@ -67,7 +74,10 @@ class OnboardingPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 12, 24, 12)
         layout.setSpacing(8)
-        layout.addWidget(self._title)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignBottom)
+        layout.addLayout(top)
         layout.addWidget(self._empty)
         self._import = QPushButton("Import CSV files…")
         self._import.clicked.connect(partial(context.act, "file.import"))
@@ -75,8 +85,24 @@ class OnboardingPage(Page):
         # The plans have the room they need before the curve grows.
         layout.addWidget(card, 100)
         layout.addSpacing(4)
-        layout.addLayout(over)
-        layout.addWidget(self.chart, 1)
+        curve = QVBoxLayout()
+        curve.setSpacing(8)
+        curve.addLayout(over)
+        curve.addWidget(self.chart, 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(8)
+        beside.addWidget(self._slips_name)
+        beside.addWidget(self._slips_beside)
+        beside.addStretch(1)
+        slipping = QVBoxLayout()
+        slipping.setSpacing(4)
+        slipping.addLayout(beside)
+        slipping.addWidget(self.slips, 1)
+        below = QHBoxLayout()
+        below.setSpacing(24)
+        below.addLayout(curve, 3)
+        below.addLayout(slipping, 2)
+        layout.addLayout(below, 1)
         layout.addStretch(0)
 
     def take_focus(self) -> None:
@@ -92,18 +118,22 @@ class OnboardingPage(Page):
 
     def reload(self) -> None:
         session = self.context.session
-        session.read_later(SUBJECT, read_onboardings, self.show_view, then=partial(_view, session.day))
+        day = session.day
+        session.read_later(SUBJECT, partial(read_page, day=day), self.show_view, then=partial(_view, day))
 
     def show_view(self, view: OnboardingView) -> None:
         """Show what was read."""
         self._title.setText(sentence(view))
-        self.plans.show_plans(view.plans, self.context.session.day)
+        self.plans.show_plans(view.plans, self.context.session.day, view.span)
+        self._header.update()
+        self.slips.show_slips(view.slips)
+        self.legend.setVisible(bool(view.plans))
         is_turned = self._card.isHidden() == bool(view.plans) and (self.hasFocus() or self.plans.hasFocus())
         if is_turned:
             # Qt would hand the focus of what is hidden to the first button of the window.
             self.setFocus()
         self._card.setVisible(bool(view.plans))
-        self._card.setMaximumHeight((len(view.plans) + 1) * ROW + 4)
+        self._card.setMaximumHeight(len(view.plans) * PLAN_ROW + ROW + 6)
         curve = view.curve
         reached = sum(wait.reached for wait in curve.waits)
         n = len(curve.waits)
@@ -113,6 +143,8 @@ class OnboardingPage(Page):
         self.explanation.follow()
         for widget in (self.chart, self._heading):
             widget.setVisible(n > 0)
+        for widget in (self.slips, self._slips_name, self._slips_beside):
+            widget.setVisible(bool(view.slips))
         self._empty.setVisible(n == 0)
         self._import.setVisible(n == 0 and self.context.session.is_writable)
         if n:
@@ -140,5 +172,5 @@ def sentence(view: OnboardingView) -> str:
     return f"{text}; {value.format(n=n, day=median)}."
 
 
-def _view(day: object, read: object) -> OnboardingView:
-    return onboarding_view(read, day)  # pyright: ignore[reportArgumentType]
+def _view(day: date, read: PageFacts) -> OnboardingView:
+    return page_view(read, day)

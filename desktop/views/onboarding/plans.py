@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from desktop.charts.tokens import ROW, SMALL
-from desktop.operations.onboarding_view import PlanRow
+from desktop.operations.onboarding_view import Mark, PlanRow
 from desktop.views import format
+from desktop.views.onboarding.strip import Axis, mark_at, paint_strip, paint_ticks
 from desktop.views.theme import Theme, font
 
 Index = QModelIndex | QPersistentModelIndex
 
 NAME, DAYS, STRIP, NEXT, TURN, DUE = range(6)
-HEADERS = ("Plan", "Day / target", "Milestones done", "Next milestone", "Turn", "Due")
-SHARES = (0.21, 0.17, 0.22, 0.24, 0.07, 0.09)
-NARROW_SHARES = (0.205, 0.195, 0.205, 0.215, 0.08, 0.1)
+HEADERS = ("Plan", "Day / target", "", "Next milestone", "Turn", "Due")
+SHARES = (0.16, 0.125, 0.43, 0.165, 0.055, 0.065)
+NARROW_SHARES = (0.205, 0.195, 0.2, 0.22, 0.08, 0.1)
 NARROW_BELOW = 840
 """Of the width, by column; and where there is less of it, as beside the drawer."""
+PLAN_ROW = 32
 TURNS = {"ours": "ours", "theirs": "theirs"}
 
 
@@ -40,12 +62,14 @@ class PlanList(QListView):
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.axis = Axis(60)
         self.setAccessibleName("Onboarding plans")
         self.doubleClicked.connect(self._choose)
         theme.changed.connect(self.viewport().update)
 
-    def show_plans(self, plans: Sequence[PlanRow], day: date) -> None:
-        """Show these rows; the chosen account stays chosen."""
+    def show_plans(self, plans: Sequence[PlanRow], day: date, span: int = 60) -> None:
+        """Show these rows, their strips over so many days; the chosen account stays chosen."""
+        self.axis = Axis(span)
         current = self.currentIndex()
         before = self.plans.rows[current.row()].account if current.isValid() else None
         self.plans.replace(plans, day)
@@ -80,7 +104,7 @@ class _Plans(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return ", ".join(text for text in cells(self.rows[index.row()], self.day) if text)
+            return ", ".join(text for text in spoken(self.rows[index.row()], self.day) if text)
         return None
 
 
@@ -88,11 +112,10 @@ def cells(plan: PlanRow, day: date) -> tuple[str, ...]:
     """The texts of a row, by column."""
     target = "no target" if plan.target is None else f"{plan.day_of} of {plan.target}"
     over = f"{format.days(plan.days_over)} over" if plan.days_over else ""
-    blocked = "blocked: " if plan.blocked else ""
     if plan.next_milestone is None:
         following = "all done" if plan.milestones else "no milestones"
     else:
-        following = f"{blocked}{plan.next_milestone}"
+        following = plan.next_milestone
     has_next = plan.next_milestone is not None
     return (
         plan.account_name,
@@ -104,6 +127,14 @@ def cells(plan: PlanRow, day: date) -> tuple[str, ...]:
     )
 
 
+def spoken(plan: PlanRow, day: date) -> tuple[str, ...]:
+    """The texts of a row and what its strip shows, for who cannot see it."""
+    texts = cells(plan, day)
+    late = sum(mark.kind in ("late", "overdue") for mark in plan.marks)
+    strip = [texts[STRIP], f"{late} late" if late else "", "blocked" if plan.blocked else ""]
+    return (*texts[:STRIP], *strip, *texts[NEXT:])
+
+
 class _PlanDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: PlanList) -> None:
         super().__init__(parent)
@@ -111,7 +142,7 @@ class _PlanDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         del option, index
-        return QSize(400, ROW)
+        return QSize(400, PLAN_ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         plan = self._list.plans.rows[index.row()]
@@ -127,39 +158,52 @@ class _PlanDelegate(QStyledItemDelegate):
         texts = cells(plan, self._list.plans.day)
         for column, place in enumerate(columns(box)):
             if column == STRIP:
-                self._strip(painter, place, plan)
+                paint_strip(painter, place, plan, self._list.axis, self._theme)
                 continue
             strong = column == NAME or (column == DAYS and plan.days_over)
             painter.setFont(font(weight=QFont.Weight.Medium if strong else QFont.Weight.Normal, figures=column == DUE))
             painter.setPen(self._theme.colour("ink" if column != TURN else "ink_2"))
+            if column == DAYS and plan.target is not None and plan.days_over:
+                self._days(painter, place, plan)
+                continue
             text = painter.fontMetrics().elidedText(texts[column], Qt.TextElideMode.ElideRight, int(place.width()) - 8)
             side = Qt.AlignmentFlag.AlignRight if column == DUE else Qt.AlignmentFlag.AlignLeft
             painter.drawText(place.adjusted(0, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter | side, text)
         painter.restore()
 
-    def _strip(self, painter: QPainter, place: QRectF, plan: PlanRow) -> None:
-        """A dot for each milestone, filled when it is done; the next one framed when it is blocked."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not plan.milestones:
-            return
-        step = min((place.width() - 64) / plan.milestones, 18)
-        middle = place.center().y()
-        ink, edge = self._theme.colour("ink_2"), self._theme.colour("control_edge")
-        for number in range(plan.milestones):
-            dot = QRectF(place.left() + number * step, middle - 4, 8, 8)
-            is_done, is_next = number < plan.done, number == plan.done
-            painter.setPen(
-                QPen(self._theme.colour("negative") if is_next and plan.blocked else ink if is_done else edge, 1.5)
-            )
-            painter.setBrush(ink if is_done else Qt.BrushStyle.NoBrush)
-            if is_next and plan.blocked:
-                painter.drawRect(dot)
-            else:
-                painter.drawEllipse(dot)
+    def _days(self, painter: QPainter, place: QRectF, plan: PlanRow) -> None:
+        """The day in full, and by how much it is over the target in small beside it."""
+        said = f"{plan.day_of} of {plan.target}"
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(place, middle, said)
+        left = painter.fontMetrics().horizontalAdvance(said) + 8
         painter.setFont(font(SMALL, figures=True))
-        painter.setPen(self._theme.colour("ink_3"))
-        text = place.adjusted(plan.milestones * step + 8, 0, 0, 0)
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, f"{plan.done} of {plan.milestones}")
+        painter.setPen(self._theme.colour("ink_2"))
+        room = int(place.width() - left) - 4
+        over = f"{format.days(plan.days_over)} over"
+        shown = painter.fontMetrics().elidedText(over, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(place.adjusted(left, 0, 0, 0), middle, shown)
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        plan = self._list.plans.rows[index.row()]
+        place = columns(QRectF(option.rect))[STRIP]  # pyright: ignore[reportAttributeAccessIssue]
+        found = mark_at(plan, place, self._list.axis, event.pos().x())
+        QToolTip.showText(event.globalPos(), "" if found is None else told(found, self._list.plans.day), view)
+        return True
+
+
+def told(mark: Mark, day: date) -> str:
+    """A milestone of a strip, in words."""
+    on = format.day(mark.on, beside=day)
+    said = {
+        "done": f"done {on}",
+        "late": f"done {on}, {format.days(mark.late)} late",
+        "overdue": f"due {on}, {format.days(mark.late)} late",
+        "open": f"due {on}",
+    }[mark.kind]
+    return f"<qt>{html.escape(mark.name)}: {said}</qt>"
 
 
 def columns(box: QRectF) -> list[QRectF]:
@@ -173,13 +217,15 @@ def columns(box: QRectF) -> list[QRectF]:
 
 
 class PlanHeader(QWidget):
-    """The names of the columns, over the list."""
+    """The names of the columns and the days of the strips, over the list."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, plans: PlanList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._plans = theme, plans
         self.setFixedHeight(ROW)
         theme.changed.connect(self.update)
+        # The columns are those of the rows, which a scroll bar makes narrower.
+        plans.verticalScrollBar().rangeChanged.connect(self.update)
 
     def paintEvent(self, event: object) -> None:
         del event
@@ -187,6 +233,10 @@ class PlanHeader(QWidget):
         painter.fillRect(self.rect(), self._theme.colour("sunken"))
         painter.setFont(font(SMALL, QFont.Weight.Medium))
         painter.setPen(self._theme.colour("ink_2"))
-        for column, place in enumerate(columns(QRectF(self.rect()))):
+        over = QRectF(0, 0, self._plans.viewport().width(), self.height())
+        for column, place in enumerate(columns(over)):
+            if column == STRIP:
+                paint_ticks(painter, place, self._plans.axis)
+                continue
             side = Qt.AlignmentFlag.AlignRight if column == DUE else Qt.AlignmentFlag.AlignLeft
             painter.drawText(place.adjusted(0, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter | side, HEADERS[column])

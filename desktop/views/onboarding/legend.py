@@ -1,0 +1,47 @@
+"""What the marks of the strips mean."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.charts.tokens import SMALL
+from desktop.operations.onboarding_view import MarkKind
+from desktop.views.onboarding.strip import LEGEND, paint_mark
+from desktop.views.theme import Theme, font
+
+GAP, SIGN = 16, 14
+
+
+class Legend(QWidget):
+    """Signs and their names in a line."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Marks: " + ", ".join(name for _, name in LEGEND))
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(font(SMALL))
+        return QSize(sum(metrics.horizontalAdvance(name) + SIGN + GAP for _, name in LEGEND), 20)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font(SMALL))
+        x = 6.0
+        for kind, name in LEGEND:
+            if kind in ("target", "today"):
+                painter.setPen(QPen(self._theme.colour("accent" if kind == "today" else "ink_2"), 1.5))
+                painter.drawLine(QPointF(x, 4), QPointF(x, 16))
+            else:
+                paint_mark(painter, QPointF(x, 10), cast("MarkKind", kind), self._theme)
+            painter.setPen(self._theme.colour("ink_2"))
+            painter.drawText(QPointF(x + SIGN - 4, 14), name)
+            x += painter.fontMetrics().horizontalAdvance(name) + SIGN + GAP - 2

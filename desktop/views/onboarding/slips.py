@@ -1,0 +1,107 @@
+"""Which milestones slip, by name: the median delay of those done as a bar, how many were late, of how many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.charts.tokens import SMALL
+from desktop.domain.slippage import Slippage
+from desktop.views import format
+from desktop.views.theme import Theme, font
+
+ROW = 28
+HEADERS = ("Milestone", "Median slip", "late", "of n")
+SHARES = (0.42, 0.34, 0.1, 0.14)
+
+
+class Slips(QWidget):
+    """As many rows as fit, the longest delay first; the rest is counted."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows: Sequence[Slippage] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumWidth(280)
+        theme.changed.connect(self.update)
+
+    def show_slips(self, rows: Sequence[Slippage]) -> None:
+        """Show these milestones."""
+        self._rows = rows
+        self.setAccessibleName("; ".join(("Milestones that slip", *(spoken(row) for row in rows[:12]))))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, ROW * (min(len(self._rows), 6) + 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        most = max(self.height() // ROW - 1, 1)
+        shown = self._rows if len(self._rows) <= most else self._rows[: most - 1]
+        painter.setFont(font(SMALL))
+        painter.setPen(self._theme.colour("ink_2"))
+        for text, place in zip(HEADERS, self._places(0), strict=True):
+            painter.drawText(place, _side(text), text)
+        longest = max((abs(_delay(row) or 0) for row in shown), default=0) or 1
+        for at, row in enumerate(shown, start=1):
+            self._row(painter, row, at, longest)
+        if len(shown) < len(self._rows):
+            painter.setFont(font(SMALL))
+            painter.setPen(self._theme.colour("ink_3"))
+            rest = QRectF(0, ROW * (len(shown) + 1), self.width(), ROW)
+            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, f"and {len(self._rows) - len(shown)} more")
+
+    def _row(self, painter: QPainter, row: Slippage, at: int, longest: float) -> None:
+        painter.setPen(QPen(self._theme.colour("border"), 1))
+        painter.drawLine(0, ROW * at, self.width(), ROW * at)
+        name, bar, late, count = self._places(at)
+        painter.setFont(font(weight=QFont.Weight.Normal, figures=True))
+        painter.setPen(self._theme.colour("ink"))
+        shown = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, int(name.width()) - 8)
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, shown)
+        delay = _delay(row)
+        says = "none done" if delay is None else _days(delay)
+        room = bar.width() - 64
+        width = 0.0 if delay is None or delay <= 0 else max(room * delay / longest, 2)
+        painter.fillRect(QRectF(bar.left(), bar.center().y() - 5, width, 10), self._theme.colour("neutral"))
+        text = bar.adjusted(width + (6 if width else 0), 0, 0, 0)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, says)
+        of = row.on_time.n
+        painter.drawText(late, _side("late"), format.number(of - int(row.on_time.numerator)))
+        painter.setPen(self._theme.colour("ink_2" if row.on_time.is_small else "ink"))
+        painter.drawText(count, _side("of n"), f"{format.number(of)}{' small' if row.on_time.is_small else ''}")
+
+    def _places(self, at: int) -> list[QRectF]:
+        places: list[QRectF] = []
+        left = 0.0
+        for share in SHARES:
+            places.append(QRectF(left, ROW * at, self.width() * share, ROW))
+            left += self.width() * share
+        return places
+
+
+def spoken(row: Slippage) -> str:
+    """A row as words."""
+    delay = _delay(row)
+    said = "none done" if delay is None else f"median {_days(delay)}"
+    return f"{row.name}: {said}, {row.on_time.n - int(row.on_time.numerator)} late of {row.on_time.n}"
+
+
+def _delay(row: Slippage) -> float | None:
+    return row.median_days
+
+
+def _days(days: float) -> str:
+    if days < 0:
+        return f"{format.number(-days, 0 if days == round(days) else 1)}{format.THIN}d early"
+    return f"{format.number(days, 0 if days == round(days) else 1)}{format.THIN}d"
+
+
+def _side(name: str) -> Qt.AlignmentFlag:
+    right = name in ("late", "of n")
+    return Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
