@@ -103,6 +103,15 @@ class Settings:
     def remember_header(self, table: str, state: QByteArray) -> None:
         self._store.setValue(f"tables/{table}", state)
 
+    def list_of(self, doc_id: str) -> tuple[str, str, str] | None:
+        """How the list of a book (by its id) was looked at last: id and name of the view, and all of it."""
+        found: object = self._store.value(f"list/{doc_id}")
+        parts = cast("Sequence[object]", found) if isinstance(found, list | tuple) else ()
+        return (str(parts[0]), str(parts[1]), str(parts[2])) if len(parts) == 3 else None
+
+    def remember_list(self, doc_id: str, view: str, name: str, definition: str) -> None:
+        self._store.setValue(f"list/{doc_id}", [view, name, definition])
+
     def sync(self) -> None:
         """Write now; Qt would do so at leisure."""
         self._store.sync()

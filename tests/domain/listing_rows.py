@@ -13,5 +13,6 @@ DAY = date(2026, 11, 23)
 def row(name: str, **said: Any) -> AccountRow:
     unknown: dict[str, Any] = dict.fromkeys(AccountRow._fields)
     shown = said.get("shown")
-    known = {"id": name.casefold(), "name": name, "arr_cents": 0, "band": "unscored", "coverage": 0.0}
-    return AccountRow(**{**unknown, **known, "is_ended": False, "score": shown, **said})
+    known: dict[str, Any] = {"id": name.casefold(), "name": name, "arr_cents": 0, "band": "unscored", "coverage": 0.0}
+    values: dict[str, Any] = {**unknown, **known, "is_ended": False, "score": shown, **said}
+    return AccountRow(**values)

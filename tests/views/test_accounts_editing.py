@@ -157,7 +157,7 @@ def test_that_fill_down_elsewhere_says_where_it_works(demo: Stage, qtbot: QtBot)
     page = accounts_page(demo, qtbot)
     go_to(page, "Ostrava Freight", "name")
     qtbot.keyClick(page.table, Key.Key_D, CTRL)
-    assert demo.said[-1].text == "Go to Next step or Due to fill it down."
+    assert demo.said[-1].text == "Account is not typed here: go to a column like Next step to fill it down."
     assert demo.session.undo_label is None
 
 

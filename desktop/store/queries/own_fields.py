@@ -58,9 +58,3 @@ def value_rows(conn: sqlite3.Connection, field: str, account: str) -> list[str]:
         (field, account),
     )
     return [row for (row,) in rows.fetchall()]
-
-
-def field_names(conn: sqlite3.Connection) -> list[tuple[str, str]]:
-    """(id, name) of the fields there are, in their order."""
-    rows = conn.execute("SELECT id, name FROM own_field WHERE deleted_at IS NULL ORDER BY position, id")
-    return [(row, name) for row, name in rows]

@@ -1,4 +1,7 @@
-"""What the list is narrowed by: a field to type into, and a chip for band, CSM and segment."""
+"""What the list is narrowed by: a field to type into, a chip for band, CSM and segment, and chips for any field.
+
+What is typed like csm:jana or arr>50k is a condition at once, and Enter makes a chip of it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
+from desktop.domain.listing.conditions import Condition
+from desktop.domain.listing.fields import FIELDS, GUARDED_FIELDS, Field
+from desktop.domain.listing.matching import meeting
+from desktop.domain.listing.typed import Typed, read_filter
 from desktop.views import format
+from desktop.views.accounts.chips import ChipLine, ConditionForm
 from desktop.views.accounts.rows import AccountTable
 from desktop.views.table.rows import BoolArray
 from desktop.views.theme import Theme, paint_icon
@@ -27,12 +34,13 @@ class FilterField(QLineEdit):
     """Filters as one types; Esc clears, and again leaves, as Down and Enter do."""
 
     left = Signal()
+    entered = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self.setAccessibleName("Filter accounts")
-        self.setPlaceholderText("Filter: name, CSM, stage …")
+        self.setPlaceholderText("Filter: name, csm:jana, arr>50k …")
         self.setMinimumWidth(LEAST_WIDTH)
         self.setMaximumWidth(FIELD_WIDTH)
         self.setClearButtonEnabled(False)
@@ -49,7 +57,9 @@ class FilterField(QLineEdit):
         key = event.key()
         if key == Qt.Key.Key_Escape and self.text():
             self.clear()
-        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
             self.left.emit()
         else:
             super().keyPressEvent(event)
@@ -92,12 +102,26 @@ class FilterChip(QPushButton):
             self._tell()
             self.chosen.emit()
 
-    def lets_pass(self, values: Sequence[str]) -> BoolArray | None:
-        """Which of the accounts' values are the chosen one; None = all."""
+    @property
+    def condition(self) -> Condition | None:
+        """What is asked; None = anything will do."""
         if self.value is None:
             return None
-        wanted = ("red", "amber") if self.value == RED_OR_AMBER else (self.value,)
-        return np.fromiter((value in wanted for value in values), np.bool_, len(values))
+        if self.value == format.UNKNOWN:
+            return Condition(self.column, "unknown")
+        return Condition(self.column, "is", ("red", "amber") if self.value == RED_OR_AMBER else (self.value,))
+
+    def value_of(self, condition: Condition) -> str | None:
+        """The choice that asks this; None = there is none."""
+        if condition.field != self.column:
+            return None
+        if condition.operator == "unknown" and self.column != "band":
+            return format.UNKNOWN
+        if condition.operator != "is":
+            return None
+        if self.column == "band" and condition.values == ("red", "amber"):
+            return RED_OR_AMBER
+        return condition.values[0] if len(condition.values) == 1 else None
 
     def _open(self) -> None:
         self._menu = QMenu(self)
@@ -131,11 +155,24 @@ class FilterBar(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
+        self.fields: tuple[Field, ...] = FIELDS
+        self._rows: AccountTable | None = None
+        self._is_guarded = False
+        self.form: ConditionForm | None = None
         self.field = FilterField(theme)
         self.band = FilterChip(theme, "band", "Band", _BANDS)
         self.csm = FilterChip(theme, "csm", "CSM")
         self.segment = FilterChip(theme, "segment", "Segment")
         self.chips = (self.band, self.csm, self.segment)
+        self.more = ChipLine(theme)
+        """Stands on a line of its own, under this one."""
+        self.add = QPushButton("Filter")
+        self.add.setProperty("look", "chip")
+        self.add.setStyleSheet(TARGET)
+        self.add.setIcon(theme.icon("plus", "ink_2"))
+        self.add.setIconSize(QSize(12, 12))
+        self.add.setAccessibleName("Add a filter by any field")
         self._everything = QPushButton("Show all")
         self._everything.setProperty("look", "link")
         self._everything.setStyleSheet(TARGET)
@@ -148,44 +185,124 @@ class FilterBar(QWidget):
         for chip in self.chips:
             chip.chosen.connect(self._changed)
             layout.addWidget(chip)
+        layout.addWidget(self.add)
         layout.addWidget(self._everything)
         layout.addStretch(1)
         self.field.textChanged.connect(self._changed)
+        self.field.entered.connect(self._enter)
+        self.add.clicked.connect(self.open_form)
+        self.more.changed.connect(self._changed)
+        self.more.asked.connect(self._change)
 
     def offer(self, rows: AccountTable) -> None:
+        self._rows = rows
+        self.fields = tuple(rows.fields.values())
         for chip in self.chips:
             chip.offer(partial(rows.facet, chip.column))
+        self.more.show_conditions(self.more.conditions, self._allowed)
 
     def guard(self, *, is_on: bool) -> None:
-        """Bands are not chosen from while a customer looks on."""
+        """What a customer is not to see is not filtered by while one looks on."""
+        self._is_guarded = is_on
         self.band.setVisible(not is_on)
+        self.more.setVisible(not is_on and bool(self.more.conditions))
+
+    @property
+    def _allowed(self) -> tuple[Field, ...]:
+        return tuple(each for each in self.fields if not (self._is_guarded and each.key in GUARDED_FIELDS))
+
+    # -- what is asked
+
+    @property
+    def typed(self) -> Typed:
+        """What stands in the field."""
+        return read_filter(self.field.text(), self._allowed)
+
+    @property
+    def words(self) -> str:
+        """What is searched for."""
+        return self.typed.words
+
+    @property
+    def chosen(self) -> tuple[Condition, ...]:
+        """What the chips ask."""
+        quick = (chip.condition for chip in self.chips)
+        return tuple(dict.fromkeys((*(each for each in quick if each is not None), *self.more.conditions)))
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that is asked, typed or chosen; nothing of what is hidden from a customer."""
+        asked = dict.fromkeys((*self.chosen, *self.typed.conditions))
+        return tuple(each for each in asked if not (self._is_guarded and each.field in GUARDED_FIELDS))
 
     def only(self, rows: AccountTable) -> BoolArray | None:
-        """Which accounts the chips let pass; None = all."""
-        found: BoolArray | None = None
-        for chip in self.chips:
-            if chip.isHidden() or chip.value is None:
-                continue
-            passing = chip.lets_pass(rows.facet(chip.column))
-            if passing is not None:
-                found = passing if found is None else found & passing
-        return found
+        """Which accounts meet the conditions; None = all. What is not read yet is not asked."""
+        asked = [each for each in self.conditions if rows.is_read(each.field)]
+        return meeting(rows.listing, asked, list(rows.fields.values()))
 
     @property
     def is_on(self) -> bool:
-        return bool(self.field.text().strip()) or any(chip.value for chip in self.chips if not chip.isHidden())
+        return bool(self.field.text().strip()) or bool(self.conditions)
 
-    def clear(self) -> None:
-        """Show everything again."""
-        for part in (self, *self.chips, self.field):
+    # -- asking
+
+    def ask(self, conditions: Sequence[Condition], words: str) -> None:
+        """Ask this in place of all that was asked."""
+        parts = (self, *self.chips, self.field, self.more)
+        for part in parts:
             part.blockSignals(True)
-        self.field.clear()
+        self.field.setText(words)
+        left = list(conditions)
         for chip in self.chips:
-            chip.choose(None)
-        for part in (self, *self.chips, self.field):
+            fitting = next((each for each in left if chip.value_of(each) is not None), None)
+            chip.choose(None if fitting is None else chip.value_of(fitting))
+            if fitting is not None:
+                left.remove(fitting)
+        self.more.show_conditions(left, self.fields)
+        for part in parts:
             part.blockSignals(False)
         self._changed()
 
+    def clear(self) -> None:
+        """Show everything again."""
+        self.ask((), "")
+
+    def open_form(self, condition: Condition | None = None) -> None:
+        """Ask for a condition, or another in place of this one."""
+        replaced = condition if isinstance(condition, Condition) else None
+        made = ConditionForm(self._theme, self._allowed, self._known, self, replaced)
+        made.made.connect(partial(self._take, replaced))
+        self.form = made
+        below = self.add if replaced is None else self.more
+        made.move(below.mapToGlobal(QPoint(0, below.height() + 4)))
+        made.show()
+        (made.field if replaced is None else made.value).setFocus()
+
+    def _change(self, condition: Condition) -> None:
+        self.open_form(condition)
+
+    def _known(self, key: str) -> Sequence[str]:
+        return () if self._rows is None or not self._rows.is_read(key) else self._rows.listing.coded(key).labels
+
+    def _take(self, replaced: Condition | None, condition: Condition) -> None:
+        kept = [condition if each == replaced else each for each in self.chosen]
+        self.ask(kept if replaced is not None else [*kept, condition], self.field.text())
+
+    def _enter(self) -> None:
+        """Make chips of what is typed as conditions; what is refused stays, and so do words."""
+        found = self.typed
+        if found.conditions:
+            left = " ".join([*(each.text for each in found.refused), *([found.words] if found.words else [])])
+            self.ask([*self.chosen, *found.conditions], left)
+        if found.refused:
+            # Not while it is typed: half a word is not wrong yet, and what stands beneath is not to jump about.
+            self.more.refuse(found.refused[0].why)
+            self.field.setAccessibleDescription(found.refused[0].why)
+        else:
+            self.field.left.emit()
+
     def _changed(self) -> None:
+        self.more.refuse("")
+        self.field.setAccessibleDescription("")
         self._everything.setVisible(self.is_on)
         self.changed.emit()

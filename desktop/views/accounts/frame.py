@@ -15,11 +15,13 @@ from desktop.views.accounts.filters import FilterBar
 from desktop.views.accounts.footer import Footer
 from desktop.views.accounts.headline import Headline
 from desktop.views.accounts.rows import AccountTable
+from desktop.views.accounts.viewing import ListButtons
 from desktop.views.table.view import TableView
 from desktop.views.theme import Theme
 
 ADD = "Add account"
-NARROW_BELOW = 900
+NARROW_BELOW = 1400
+"""Beneath, a plus stands for the words."""
 
 
 class AccountsFrame(QStackedWidget):
@@ -34,7 +36,7 @@ class AccountsFrame(QStackedWidget):
         self, theme: Theme, table: TableView, add: Callable[[str], str | None], bring_in: Callable[[], None]
     ) -> None:
         super().__init__()
-        self.filters, self.footer = FilterBar(theme), Footer(theme)
+        self.filters, self.footer, self.buttons = FilterBar(theme), Footer(theme), ListButtons(theme)
         self.footer.setAccessibleName("Totals by band")
         self.sentence, self.shown, self.waiting = Headline(), _label("second"), _label("second")
         self.empty, self.adding = EmptyBook(add, bring_in), AddAccount(add)
@@ -63,6 +65,7 @@ class AccountsFrame(QStackedWidget):
         bar = QHBoxLayout()
         bar.setSpacing(8)
         bar.addWidget(self.filters, 1)
+        bar.addWidget(self.buttons)
         bar.addWidget(self.adding)
         bar.addWidget(self.add_button)
         card = QFrame()
@@ -78,6 +81,7 @@ class AccountsFrame(QStackedWidget):
         full.setSpacing(8)
         full.addLayout(top)
         full.addLayout(bar)
+        full.addWidget(self.filters.more)
         full.addWidget(card, 1)
         return made
 
@@ -102,7 +106,6 @@ class AccountsFrame(QStackedWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # Beside the brief there is no room for words that a plus can stand for.
         is_narrow = self.width() < NARROW_BELOW
         self.add_button.setText("" if is_narrow else ADD)
         self.add_button.setToolTip(ADD if is_narrow else "")
@@ -138,13 +141,13 @@ class AccountsFrame(QStackedWidget):
         at_risk = f"{said}; {format.number(whole.due_soon)} red or amber"
         soon = (f"{at_risk} with an opt-out inside {SOON_DAYS} days.", f"{at_risk}, opt-out in {SOON_DAYS} days.")
         self.sentence.say(*(() if is_guarded else soon), f"{said}.")
-        shown = rows.totals.totals(model.order) if model.is_filtered else whole
+        shown = rows.totals.totals(model.members) if model.is_filtered else whole
         self.shown.setVisible(model.is_filtered)
         self.shown.setText(
             f"Showing {format.number(shown.n)} of {format.number(whole.n)}, {format.money(shown.arr_cents)} ARR"
         )
         self.footer.show_totals(shown, tells_bands=not is_guarded)
-        typed = self.filters.field.text().strip()
+        typed = self.filters.words
         self._table.empty_text = (
             f"No account holds “{typed}”. Esc clears the filter." if typed else "No account is so. Choose Show all."
         )

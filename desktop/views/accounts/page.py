@@ -25,10 +25,11 @@ from PySide6.QtWidgets import (
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
 from desktop.views import format
-from desktop.views.accounts.columns import COLUMNS, GUARDED
+from desktop.views.accounts.columns import EVERY, GUARDED, USUAL
 from desktop.views.accounts.delegate import AccountDelegate
 from desktop.views.accounts.editing import save_account, save_cells
 from desktop.views.accounts.frame import AccountsFrame
+from desktop.views.accounts.listing import Listed
 from desktop.views.accounts.reading import Reading, is_bulk
 from desktop.views.accounts.rows import AccountTable
 from desktop.views.brief.drawer import BriefDrawer
@@ -51,12 +52,13 @@ class AccountsPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.model = ColumnarModel(COLUMNS, self)
+        self.model = ColumnarModel(EVERY, self)
         self.model.write = self._write
         self.table = TableView(context.theme, self.model, context.settings, "accounts")
         self.frame = AccountsFrame(context.theme, self.table, self._add, self._import)
         self.filters = self.frame.filters
         self.reading = Reading(context.session, self._is_typing, self._seen, self)
+        self.listed = Listed(context, self.table, self.frame, self.reading, self._filter)
         self._is_guarded = False
         self._fitted_for: date | None = None
         self._wanted: str | None = None
@@ -72,6 +74,7 @@ class AccountsPage(Page):
         self.table.use(AccountDelegate(self.context.theme, self.model, self.table))
         self.table.setAccessibleName("Accounts")
         self.table.copies = self._copied
+        self.table.columns.usual = USUAL
         self.table.recall("opt_out")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +99,7 @@ class AccountsPage(Page):
         self.reading.came.connect(self._show)
         self.reading.patched.connect(self._patch)
         self.reading.drawn.connect(self._draw_months)
+        self.reading.filled.connect(self._filter_again)
         self.table.selectionModel().currentRowChanged.connect(self.brief.follow_soon)
         self._slow.timeout.connect(self._tell_waiting)
         self.brief.left.connect(self.table.setFocus)
@@ -159,6 +163,7 @@ class AccountsPage(Page):
     def _patch(self, changed: list[int]) -> None:
         if self._rows is not None:
             self.model.patch(self._rows, changed)
+            self.table.viewport().update()
             self.filters.offer(self._rows)
             self._tell()
             self.brief.follow()
@@ -177,6 +182,7 @@ class AccountsPage(Page):
         self.model.is_writable = is_writable
         self.frame.let(is_writable=is_writable)
         self.filters.offer(rows)
+        self.listed.came()
         self._guard()
         had_rows = bool(len(self.model.rows))
         place = max(self.table.currentIndex().row(), 0)
@@ -227,17 +233,28 @@ class AccountsPage(Page):
         """Show how a figure of the footer came about, of the accounts that are shown."""
         rows = self._rows
         if rows is not None:
-            self.explanation.explain(key, [rows.id(at) for at in self.model.order] if self.model.is_filtered else None)
+            self.explanation.explain(
+                key, [rows.id(at) for at in self.model.members] if self.model.is_filtered else None
+            )
 
     # -- filtering
 
     def _filter(self) -> None:
-        if self._rows is None:
+        if self._rows is None or self.model.rows is not self._rows:
+            # They are shown presently, as the filters are by then.
             return
-        self.model.filter(self.filters.field.text(), self.filters.only(self._rows))
+        self.listed.changed()
+        self.model.filter(self.filters.words, self.filters.only(self._rows))
         if not self.table.currentIndex().isValid():
             self.table.scrollToTop()
         self._tell()
+
+    def _filter_again(self) -> None:
+        """What was on its way is there: sorted, filtered and grouped by it, too."""
+        if self._rows is not None:
+            self.model.show(self._rows, only=self.filters.only(self._rows))
+            self.table.fit()
+            self._tell()
 
     def _to_filter(self) -> None:
         if self.frame.has_table:
@@ -276,13 +293,13 @@ class AccountsPage(Page):
         if rows is None or not chosen or not self.model.is_writable:
             return
         if not column.is_editable:
-            self.context.say(Said("Go to Next step or Due to fill it down."))
+            self.context.say(Said(f"{column.says} is not typed here: go to a column like Next step to fill it down."))
             return
         if len(chosen) == 1:
-            above = int(self.model.places()[chosen[0]]) - 1
-            if above < 0:
+            above = [row for row in self.model.order[: int(self.model.places()[chosen[0]])].tolist() if row >= 0]
+            if not above:
                 return
-            chosen = [int(self.model.order[above]), *chosen]
+            chosen = [above[-1], *chosen]
         why = self._save(chosen[1:], column.key, rows.edited(chosen[0], column.key))
         if why is not None:
             self.context.say(Said(why))

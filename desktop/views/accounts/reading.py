@@ -6,13 +6,17 @@ until it is closed. Knows no widget.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.health_history import HealthHistory
+from desktop.domain.listing.columns import Extras
+from desktop.domain.listing.fields import FIELDS, Field
 from desktop.operations import look
+from desktop.operations.accounts_list import all_fields, read_extras
 from desktop.operations.history import read_months, score_months
 from desktop.operations.look import FEW, AccountFacts
 from desktop.session import Session
@@ -40,6 +44,8 @@ class Reading(QObject):
     """A few rows, by number, are other than they were; all stand where they stood."""
     drawn = Signal()
     """Sparklines have come."""
+    filled = Signal()
+    """Fields that are read on their own have come."""
 
     def __init__(
         self, session: Session, is_typing: Callable[[], bool], seen: Callable[[], Sequence[str]], parent: QObject
@@ -52,6 +58,8 @@ class Reading(QObject):
         self._had_tickets = False
         self._behind: set[str] = set()
         """Accounts changed while nobody looked."""
+        self.fields: tuple[Field, ...] = FIELDS
+        self._wanted: frozenset[str] = frozenset()
         self._months_of: AccountTable | None = None
         """The rows whose sparklines are still to be asked for."""
         self._soon = QTimer(self)
@@ -67,8 +75,32 @@ class Reading(QObject):
     def read(self) -> None:
         """Read everything."""
         self._behind.clear()
+        self.renew_fields()
         query = partial(look.read_accounts, day=self._session.day)
         self._session.read_later("accounts", query, self._take, then=_table)
+
+    def renew_fields(self) -> None:
+        """Read which fields there are."""
+        self.fields = self._session.read(all_fields)
+
+    def want(self, keys: Collection[str]) -> None:
+        """Have these fields read, of those that are read on their own."""
+        self._wanted = frozenset(keys)
+        rows = self.rows
+        if rows is not None and not all(rows.is_read(key) for key in self._wanted if key in rows.fields):
+            self._read_extras(rows)
+
+    def _read_extras(self, rows: AccountTable) -> None:
+        keys = {field.key for field in self.fields if field.is_extra and field.key in self._wanted}
+        if keys:
+            query = partial(read_extras, keys=keys, day=rows.day)
+            self._session.read_later("accounts fields", query, partial(self._take_extras, rows.day))
+
+    def _take_extras(self, day: date, extras: Extras) -> None:
+        for rows in (self.rows, self._held):
+            if rows is not None and rows.day == day:
+                rows.take_fields(self.fields, extras)
+        self.filled.emit()
 
     def heed(self, changes: Changes) -> None:
         """Take in a change while one looks."""
@@ -108,7 +140,20 @@ class Reading(QObject):
             return
         self._held = None if held is None else held[0]
         self.rows, changed = now
+        self._patch_extras(accounts)
         self.patched.emit(changed)
+
+    def _patch_extras(self, accounts: set[str]) -> None:
+        """Read the fields on their own of a few accounts again."""
+        rows = self.rows
+        keys = [] if rows is None else [key for key in self._wanted if key in rows.listing.extras]
+        if rows is None or not keys:
+            return
+        found = self._session.read(read_extras, keys, rows.day, list(accounts))
+        for each in filter(None, (rows, self._held)):
+            kept = each.listing.extras
+            others = {key: {at: v for at, v in kept.get(key, {}).items() if at not in accounts} for key in keys}
+            each.take_fields(self.fields, {key: {**others[key], **found[key]} for key in keys})
 
     def _has_tickets(self) -> bool:
         return self._session.read(has_ticket_by, self._session.day)
@@ -127,7 +172,9 @@ class Reading(QObject):
         before, self.rows, self._held = self.rows, rows, None
         if before is not None and rows.months is None:
             rows.take_months_of(before)
+        rows.take_fields(self.fields, before.listing.extras if before is not None and before.day == rows.day else {})
         self.came.emit()
+        self._read_extras(rows)
 
     def _read_months(self) -> None:
         session, rows, self._months_of = self._session, self._months_of, None

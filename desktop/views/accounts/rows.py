@@ -13,8 +13,11 @@ import numpy.typing as npt
 
 from desktop.domain.account_rows import AccountRow, TotalColumns, Totals, total_columns
 from desktop.domain.health_history import HealthHistory
+from desktop.domain.listing.columns import Extras, Listing
+from desktop.domain.listing.fields import FIELDS, Field
 from desktop.views import format
-from desktop.views.table.rows import BoolArray, FloatArray, TableRows, searchable, text_ranks
+from desktop.views.accounts.field_words import value_copied, value_text
+from desktop.views.table.rows import BoolArray, FloatArray, TableRows, searchable
 
 LONG_SILENCE_DAYS = 30
 NEAR_DAYS = 300
@@ -56,6 +59,22 @@ class AccountTable(TableRows):
         self._longest: dict[str, Sequence[str]] = {}
         self._texts: dict[tuple[int, str], str] = {}
         """What was written once; the system's formats take longer than the drawing."""
+        self.fields: dict[str, Field] = _BY_KEY
+        self.listing = Listing(accounts, day)
+
+    def take_fields(self, fields: Sequence[Field], extras: Extras) -> None:
+        """Take in the fields there are, and what was read of those that are read on their own, for these accounts."""
+        self.fields = {field.key: field for field in fields}
+        self.listing = Listing(self.accounts, self.day, {**self.listing.extras, **extras})
+        for key in extras:
+            self._keys.pop(key, None)
+            self._longest.pop(key, None)
+        self._texts = {place: text for place, text in self._texts.items() if place[1] not in extras}
+
+    def is_read(self, key: str) -> bool:
+        """Whether what a field says of the accounts is there yet."""
+        field = self.fields.get(key)
+        return field is not None and (not field.is_extra or key in self.listing.extras)
 
     @cached_property
     def totals(self) -> TotalColumns:
@@ -115,6 +134,7 @@ class AccountTable(TableRows):
     def _take_over(self, other: AccountTable, changed: list[int], rows: Sequence[AccountRow]) -> None:
         """Keep what was worked out of an earlier reading and still holds: these rows alone are others."""
         self.positions = other.positions
+        self.fields, self.listing = other.fields, Listing(self.accounts, self.day, other.listing.extras)
         part, whole = total_columns(rows, self.day), other.totals
         self.totals = TotalColumns(
             arr_cents=_put(whole.arr_cents, changed, part.arr_cents),
@@ -184,7 +204,13 @@ class AccountTable(TableRows):
             return self._due_text(account)
         if column == "step":
             return account.next_step or NONE
-        return {"name": account.name, "stage": account.stage, "csm": account.csm}[column] or format.UNKNOWN
+        return self._field_text(row, column)
+
+    def _field_text(self, row: int, key: str) -> str:
+        field = self.fields.get(key)
+        if field is None or not self.is_read(key):
+            return ""
+        return value_text(self.listing.value(row, key), field, self.day)
 
     def score_and_coverage(self, row: int) -> tuple[str, str]:
         score, _, coverage = self.text(row, "health").partition("\t")
@@ -248,13 +274,16 @@ class AccountTable(TableRows):
         }
         if day.get(column) is not None:
             return str(day[column])
-        return (account.next_step or "") if column == "step" else self.text(row, column)
+        if column in ("change", "months"):
+            return self.text(row, column)
+        return value_copied(self.listing.value(row, column), self.fields[column]) if column in self.fields else ""
 
     def edited(self, row: int, column: str) -> str:
         account = self.accounts[row]
         if column == "due":
             return "" if account.next_step_on is None else account.next_step_on.isoformat()
-        return account.next_step or ""
+        said = self.listing.value(row, column)
+        return said if isinstance(said, str) else ""
 
     def spoken(self, row: int, column: str) -> str:
         account = self.accounts[row]
@@ -276,7 +305,9 @@ class AccountTable(TableRows):
         if column in ("opt_out", "talked", "due"):
             day = {"opt_out": account.opts_out_on, "talked": account.last_two_way_on, "due": account.next_step_on}
             return None if day[column] is None else format.day(day[column])
-        return self.text(row, column) if column in ("name", "step", "stage", "csm") else None
+        if column in self.fields and isinstance(value := self.listing.value(row, column), date):
+            return format.day(value)
+        return self.text(row, column) if column not in ("change", "months") else None
 
     def longest(self, column: str) -> Sequence[str]:
         if column not in self._longest:
@@ -306,8 +337,13 @@ class AccountTable(TableRows):
         if column in numbers:
             value = numbers[column]
             return np.array([value(each) for each in accounts], np.float64)
-        field = {"step": "next_step"}.get(column, column)
-        return text_ranks([getattr(each, field) for each in accounts])
+        field = self.fields.get(column)
+        if field is None or not self.is_read(column):
+            return np.full(len(accounts), np.nan)
+        if field.kind != "text":
+            return self.listing.numbers(field)
+        codes = self.listing.coded(column).codes
+        return np.where(codes < 0, np.nan, codes)
 
     def _opt_out_key(self, account: AccountRow) -> int | None:
         """What is overdue, what is to come, and then what has passed: there is nothing left to decide."""
@@ -327,6 +363,9 @@ class AccountTable(TableRows):
 
     def searched(self) -> Sequence[str]:
         return self._searched
+
+
+_BY_KEY = {field.key: field for field in FIELDS}
 
 
 def _put(column: npt.NDArray[Any], at: list[int], values: npt.NDArray[Any]) -> npt.NDArray[Any]:

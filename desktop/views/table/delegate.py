@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -18,11 +18,12 @@ from desktop.charts.tokens import BODY, ROW, SMALL, Tokens
 from desktop.views.table.editor import CellEditor
 from desktop.views.table.face import Face
 from desktop.views.table.model import ColumnarModel
-from desktop.views.theme import Theme, font
+from desktop.views.theme import Theme, font, paint_icon
 
 PAD = 5
 GAP = 8
 """What figures at the right of a column keep from the text at the left of the next one, beside the pads."""
+HEAD_ICON, HEAD_NAME = 12, 160
 FIELD = 112
 """The narrowest field to type into."""
 Index = QModelIndex | QPersistentModelIndex
@@ -78,9 +79,25 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(0, top, 2, ROW, colour_of(tokens.accent))
         painter.fillRect(left, top + ROW - 1, right - left, 1, colour_of(tokens.border))
         number = int(self._model.order[row])
+        if number < 0:
+            self.paint_head(painter, number, top, right, tokens)
+            return
         for at, start, width in columns:
             room = width - 2 * PAD - (GAP if self._model.columns[at].is_right else 0)
             self.paint_cell(painter, QRect(start + PAD, top, room, ROW - 1), number, at, tokens)
+
+    def paint_head(self, painter: QPainter, number: int, top: int, right: int, tokens: Tokens) -> None:
+        """Draw the head of a group: whether it is open, its name, and what its rows come to."""
+        head = self._model.groups[-number - 1]
+        painter.fillRect(0, top, right, ROW - 1, colour_of(tokens.sunken))
+        icon = "caret-right" if head.name in self._model.closed else "caret-down"
+        paint_icon(painter, QRectF(PAD + 1, top + (ROW - HEAD_ICON) / 2, HEAD_ICON, HEAD_ICON), icon, tokens.ink_2)
+        left = PAD + HEAD_ICON + PAD + 2
+        wide = min(self.strong.width(head.name), max(HEAD_NAME, right // 4))
+        self.write(painter, QRect(left, top, wide + 1, ROW - 1), head.name, self.strong, tokens.ink)
+        left += wide + 3 * PAD
+        room = QRect(left, top, max(0, right - left - PAD), ROW - 1)
+        self.write(painter, room, head.says, self.figures, tokens.ink_2)
 
     def paint_ring(self, painter: QPainter, cell: QRect) -> None:
         """Draw the ring around the cell one is in."""

@@ -23,7 +23,7 @@ class Header(QHeaderView):
 
     def __init__(self, theme: Theme, model: ColumnarModel, parent: QWidget, settle: Callable[[], bool]) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._theme, self._columns, self._settle = theme, model.columns, settle
+        self._theme, self._model, self._settle = theme, model, settle
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
@@ -40,7 +40,7 @@ class Header(QHeaderView):
         painter.save()
         paint_ground(painter, rect, self._theme)
         painter.restore()
-        gap = GAP if self._columns[logicalIndex].is_right else 0
+        gap = GAP if self._model.columns[logicalIndex].is_right else 0
         super().paintSection(painter, rect.adjusted(0, 0, -gap, 0), logicalIndex)
 
 

@@ -21,7 +21,7 @@ class Kept:
     def keep(self) -> None:
         """Note the place, before the rows change."""
         rows, index = self._model.rows, self._view.currentIndex()
-        self._current = rows.id(self._model.number(index)) if index.isValid() else None
+        self._current = self._model.known_by(self._model.number(index)) if index.isValid() else None
         self._chosen = {rows.id(row) for row in chosen_rows(self._view, self._model)}
         self._column = max(index.column(), 0)
         self._scrolled = self._view.verticalScrollBar().value()
@@ -48,7 +48,7 @@ class Kept:
         wanted = self._chosen if self._current is None else {*self._chosen, self._current}
         found: dict[str, int] = {}
         for at, row in enumerate(self._model.order.tolist()):
-            known_by = self._model.rows.id(row)
+            known_by = self._model.known_by(row)
             if known_by in wanted:
                 found[known_by] = at
                 if len(found) == len(wanted):
@@ -61,4 +61,4 @@ def chosen_rows(view: QTableView, model: ColumnarModel) -> list[int]:
     selection = view.selectionModel().selection()
     ranges = [selection.at(number) for number in range(selection.count())]
     places = {place for each in ranges for place in range(each.top(), each.bottom() + 1)}
-    return [int(model.order[place]) for place in sorted(places)]
+    return [row for place in sorted(places) if (row := int(model.order[place])) >= 0]

@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.views.table.grouping import Grouped, GroupRow, arranged
 from desktop.views.table.rows import BoolArray, Column, NoRows, Positions, TableRows, in_order, matching
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 _CELL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_HEAD = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _FIELD = _CELL | Qt.ItemFlag.ItemIsEditable
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -35,6 +37,9 @@ class ColumnarModel(QAbstractTableModel):
 
     `order` holds the numbers of the rows that are shown, as they are shown. What is written by hand leaves rows where
     they stand until somebody sorts: nothing jumps away from under the hand.
+
+    Rows may be grouped: then `order` also holds the head of each group, as a negative number (-1 is the first of
+    `groups`), and `members` all rows that are listed, those of closed groups too.
     """
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
@@ -42,6 +47,12 @@ class ColumnarModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self.rows: TableRows = NoRows()
         self.order: Positions = np.empty(0, np.int32)
+        self.members: Positions = self.order
+        self.groups: tuple[GroupRow, ...] = ()
+        self.group: Callable[[TableRows, Positions], Grouped] | None = None
+        """Puts the listed rows into groups; None = they stand in one."""
+        self.closed: set[str] = set()
+        """The groups, by name, whose rows are not shown."""
         self.is_writable = False
         self.write: Callable[[int, str, str], str | None] | None = None
         """Saves the text typed into (row number, column key); what it returns was refused, and why."""
@@ -71,6 +82,10 @@ class ColumnarModel(QAbstractTableModel):
         """Show the same rows with other values in some of them; they stay where they stand."""
         self.rows = rows
         self._known.clear()
+        if self.group is not None:
+            # The heads tell what their rows come to now; no row leaves its place.
+            now = {head.name: head for head in self.group(rows, self.members).groups}
+            self.groups = tuple(now.get(head.name, head) for head in self.groups)
         places = self.places()
         last = len(self.columns) - 1
         for row in changed:
@@ -84,6 +99,29 @@ class ColumnarModel(QAbstractTableModel):
         self._typed, self._only = typed, only
         self._leave_out()
         self.endResetModel()
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Have other columns after the first ones, which stay; the sorting stays where its column does."""
+        by = self.sorted_by.key
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        place = next((at for at, column in enumerate(self.columns) if column.key == by), 0)
+        self._sort = (place, self._sort[1])
+        if len(self.rows):
+            self._put_in_order()
+            self._leave_out()
+        self.endResetModel()
+
+    def regroup(self) -> None:
+        """Put the rows together anew, after `group` or `closed` is another."""
+        self.beginResetModel()
+        self._leave_out()
+        self.endResetModel()
+
+    def toggle(self, head: int) -> None:
+        """Close the group with this (negative) number, or open it again."""
+        self.closed ^= {self.groups[-head - 1].name}
+        self.regroup()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.beginResetModel()
@@ -103,12 +141,20 @@ class ColumnarModel(QAbstractTableModel):
 
     def _leave_out(self) -> None:
         if not self._typed.strip() and self._only is None:
-            self.order = self._sorted
+            self._arrange(self._sorted)
             return
         shown = matching(self.rows.searched(), self._typed, self._known)
         if self._only is not None:
             shown &= self._only
-        self.order = self._sorted[shown[self._sorted]]
+        self._arrange(self._sorted[shown[self._sorted]])
+
+    def _arrange(self, listed: Positions) -> None:
+        if self.group is None:
+            self.order, self.members, self.groups = listed, listed, ()
+            return
+        found = self.group(self.rows, listed)
+        self.members, self.groups = found.order, found.groups
+        self.order = arranged(found, self.closed)
 
     @property
     def is_filtered(self) -> bool:
@@ -117,14 +163,19 @@ class ColumnarModel(QAbstractTableModel):
     # -- places
 
     def number(self, index: Index) -> int:
-        """The number of the row that is shown at an index."""
+        """The number of the row that is shown at an index; negative = the head of a group."""
         return int(self.order[index.row()])
 
     def places(self) -> Positions:
         """Where each row is shown; -1 = it is not."""
         places = np.full(len(self.rows), -1, np.int32)
-        places[self.order] = np.arange(len(self.order), dtype=np.int32)
+        at = np.flatnonzero(self.order >= 0)
+        places[self.order[at]] = at
         return places
+
+    def known_by(self, number: int) -> str:
+        """What a row, or the head of a group, is found again by."""
+        return self.rows.id(number) if number >= 0 else f"group {self.groups[-number - 1].name}"
 
     def column(self, index: Index) -> Column:
         return self.columns[index.column()]
@@ -150,6 +201,10 @@ class ColumnarModel(QAbstractTableModel):
         if role == _ALIGNMENT:
             return _RIGHT if self.columns[column].is_right else _LEFT
         number, key = int(self.order[row]), self.columns[column].key
+        if number < 0:
+            head = self.groups[-number - 1]
+            said = f"{head.name}, {'closed' if head.name in self.closed else 'open'}: {head.says}"
+            return said if role in (_SPOKEN, _TIP) else head.name if self.columns[column].names else ""
         if role == _DISPLAY:
             return self.rows.text(number, key)
         if role == _EDIT:
@@ -177,6 +232,8 @@ class ColumnarModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
+        if self.number(index) < 0:
+            return _HEAD
         if self.is_writable and self.columns[index.column()].is_editable:
             return _FIELD
         return _CELL

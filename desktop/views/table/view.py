@@ -1,5 +1,6 @@
 """The table itself: rows of one height, chosen whole, found again after every change, and worked by keys.
 
+On the head of a group Left and Right close and open it, as Space, Enter and a click do.
 Arrows move, Home and End go to the first and last row, Space asks for the brief, Enter opens, F2 edits, Ctrl+C copies
 the chosen rows, Ctrl+D fills down, Alt+Up and Alt+Down sort by the column one is in, Esc leaves. Letters edit in a cell
 that can be edited; elsewhere they are the window's shortcuts, and / asks for the filter.
@@ -7,7 +8,7 @@ that can be edited; elsewhere they are the window's shortcuts, and / asks for th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import (
     QEvent,
@@ -32,6 +33,7 @@ from desktop.views.table.header import Header, HeaderEnd
 from desktop.views.table.kept import Kept, chosen_rows
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.painted import PaintedTable
+from desktop.views.table.rows import Column
 from desktop.views.table.widths import Widths
 from desktop.views.theme import Theme
 
@@ -96,6 +98,16 @@ class TableView(PaintedTable):
         """Widen columns to what the rows say."""
         self._widths.fit()
 
+    @property
+    def columns(self) -> Widths:
+        """Which columns are shown, in which order and how wide."""
+        return self._widths
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Have other columns after the first ones, which stay."""
+        self._model.set_columns(columns)
+        self._widths.renew()
+
     def hide_columns(self, keys: Collection[str]) -> None:
         """Hide these columns, and show the others."""
         self._widths.hide(keys)
@@ -137,10 +149,15 @@ class TableView(PaintedTable):
         first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
         if first < 0:
             return []
-        return self._model.order[first : None if last < 0 else last + 1].tolist()
+        return [row for row in self._model.order[first : None if last < 0 else last + 1].tolist() if row >= 0]
 
     def current(self) -> int | None:
-        """The row one is in, by number."""
+        """The row one is in, by number; None = no row, or the head of a group."""
+        number = self.current_number()
+        return None if number is None or number < 0 else number
+
+    def current_number(self) -> int | None:
+        """The row one is in, by number; negative = the head of a group."""
         index = self.currentIndex()
         return self._model.number(index) if index.isValid() else None
 
@@ -211,7 +228,7 @@ class TableView(PaintedTable):
         """The chosen rows as lines of cells between tabs, under the names of their columns."""
         header = self.horizontalHeader()
         columns = [self._model.columns[at] for at in map(header.logicalIndex, range(header.count()))]
-        columns = [column for column in columns if column.key not in self._widths.hidden]
+        columns = [column for column in columns if column.key in self._widths.shown]
         lines = [[column.says for column in columns]]
         lines += [[self._model.rows.copied(row, column.key) for column in columns] for row in self.chosen()]
         return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines) + "\n"
@@ -235,6 +252,8 @@ class TableView(PaintedTable):
                 QGuiApplication.clipboard().setText(self.copies())
         elif modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_D:
             self.filled.emit()
+        elif plain and self._is_for_head(key):
+            pass
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and modifiers == Qt.KeyboardModifier.NoModifier:
             self.go_to(0 if key == Qt.Key.Key_Home else self._model.rowCount() - 1)
         elif not plain:
@@ -253,6 +272,27 @@ class TableView(PaintedTable):
         else:
             return False
         return True
+
+    def _is_for_head(self, key: Qt.Key) -> bool:
+        """Open or close the group whose head one is on; False where the key asks for nothing of it."""
+        number = self.current_number()
+        if number is None or number >= 0:
+            return False
+        is_closed = self._model.groups[-number - 1].name in self._model.closed
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            if is_closed == (key == Qt.Key.Key_Right):
+                self._model.toggle(number)
+            return True
+        if key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._model.toggle(number)
+            return True
+        return False
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and self._model.number(index) < 0:
+            self._model.toggle(self._model.number(index))
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: letters that are no shortcut are not for here."""
@@ -273,6 +313,8 @@ class TableView(PaintedTable):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self._model.number(index) < 0:
+            return
         if index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.opened.emit(self._model.number(index))
             return

@@ -1,13 +1,15 @@
-"""How wide the columns of a table are: as they were left, else as their rows need and the window allows.
+"""Which columns a table shows, in which order and how wide: as they were left, else as rows need and the window allows.
 
-Where there is too little room, columns that can be spared are left out; where there is plenty, all get more.
+Where there is too little room, columns that can be spared are left out; where there is plenty, all get more. Columns
+somebody has chosen are all shown, and scrolled to where there is no room.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QTableView
 
@@ -34,6 +36,12 @@ class Widths:
         self._view, self._model = view, model
         self._settings, self._name = settings, name
         self.hidden: frozenset[str] = frozenset()
+        self.chosen: frozenset[str] | None = None
+        """Keys of the columns somebody has chosen; None = those that `usual` names, as far as there is room."""
+        self.usual: frozenset[str] | None = None
+        """None = all."""
+        self._kept: dict[str, int] = {}
+        """By key, the widths that were left, of columns that may not be there yet too."""
         self._is_fitting = False
         self._fitting = [column.width for column in model.columns]
         self._widths = list(self._fitting)
@@ -45,12 +53,72 @@ class Widths:
         """Take up widths, places and sorting as they were left; False where there are none."""
         header = self._view.horizontalHeader()
         state = self._settings.header(self._name)
-        found = state is not None and header.restoreState(state) and header.count() == len(self._model.columns)
+        try:
+            found = json.loads(bytes(state.data())) if state is not None else {}
+            sort, descending = found["sort"]
+            self._kept = {str(key): int(width) for key, width in found["widths"].items() if int(width) > 0}
+            order = [str(key) for key in found["order"]]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            # Nothing was left, or by a program that kept it otherwise.
+            return False
+        self.put_in_order(order)
+        self._take_widths()
+        place = next((at for at, column in enumerate(self._model.columns) if column.key == sort), None)
+        if place is None:
+            return False
+        header.setSortIndicator(place, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
+        return True
+
+    def renew(self) -> None:
+        """Take up the columns the model has now."""
+        more = self._model.columns[len(self._fitting) :]
+        self._fitting = [*self._fitting[: len(self._model.columns)], *(column.width for column in more)]
+        self._widths = [*self._widths[: len(self._model.columns)], *(column.width for column in more)]
         self._set_modes()
-        for at in range(len(self._model.columns)):
-            header.setSectionHidden(at, False)
-            self._widths[at] = self._view.columnWidth(at)
-        return found
+        self._take_widths()
+
+    def _take_widths(self) -> None:
+        self._is_fitting = True
+        for at, column in enumerate(self._model.columns):
+            if column.key in self._kept and not column.stretches:
+                self._widths[at] = self._kept[column.key]
+                self._view.setColumnWidth(at, self._widths[at])
+        self._is_fitting = False
+
+    def put_in_order(self, keys: Sequence[str]) -> None:
+        """Have these columns stand first, in this order."""
+        header = self._view.horizontalHeader()
+        at = {column.key: place for place, column in enumerate(self._model.columns)}
+        for place, key in enumerate(key for key in keys if key in at):
+            header.moveSection(header.visualIndex(at[key]), place)
+
+    @property
+    def order(self) -> list[str]:
+        """The keys of all columns, from the left."""
+        header = self._view.horizontalHeader()
+        return [self._model.columns[header.logicalIndex(place)].key for place in range(len(self._model.columns))]
+
+    @property
+    def shown(self) -> list[str]:
+        """The keys of the columns that are to be seen, room or not, from the left."""
+        return [key for key in self.order if self._is_wanted(key)]
+
+    def width(self, key: str) -> int:
+        return next(self._widths[at] for at, column in enumerate(self._model.columns) if column.key == key)
+
+    def set_widths(self, widths: Mapping[str, int]) -> None:
+        """Make columns as wide as somebody has kept them."""
+        self._kept |= widths
+        self._take_widths()
+
+    def _is_wanted(self, key: str) -> bool:
+        wanted = self.usual if self.chosen is None else self.chosen
+        return key not in self.hidden and (wanted is None or key in wanted)
+
+    def choose(self, keys: Collection[str] | None) -> None:
+        """Show these columns, whether there is room or not; None = the usual ones."""
+        self.chosen = None if keys is None else frozenset(keys)
+        self.adapt()
 
     @property
     def _is_dragged(self) -> bool:
@@ -87,20 +155,20 @@ class Widths:
 
     def adapt(self) -> None:
         """Share the room out among the columns, and leave out those that can be spared where it is not enough."""
-        columns = [(at, column) for at, column in enumerate(self._model.columns) if column.key not in self.hidden]
+        columns = [(at, column) for at, column in enumerate(self._model.columns) if self._is_wanted(column.key)]
         self._is_fitting = True
         is_dragged = self._is_dragged
         needed = {at: self._widths[at] if is_dragged else self._least(at) for at, _ in columns}
         needed |= {at: column.width for at, column in columns if column.stretches}
         spared: set[int] = set()
         for at, column in sorted(columns, key=lambda each: -each[1].yields):
-            if column.yields and sum(needed.values()) > self._view.viewport().width():
+            if column.yields and self.chosen is None and sum(needed.values()) > self._view.viewport().width():
                 spared.add(at)
                 del needed[at]
         if not is_dragged:
             self._share_out([(at, column) for at, column in columns if at not in spared])
         for at, column in enumerate(self._model.columns):
-            self._view.setColumnHidden(at, at in spared or column.key in self.hidden)
+            self._view.setColumnHidden(at, at in spared or not self._is_wanted(column.key))
         self._is_fitting = False
 
     def _least(self, at: int) -> int:
@@ -131,4 +199,11 @@ class Widths:
             self._remember()
 
     def _remember(self) -> None:
-        self._settings.remember_header(self._name, self._view.horizontalHeader().saveState())
+        self._kept |= {column.key: self._widths[at] for at, column in enumerate(self._model.columns)}
+        header = self._view.horizontalHeader()
+        by, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        if not 0 <= by < len(self._model.columns):
+            return
+        sort = [self._model.columns[by].key, order == Qt.SortOrder.DescendingOrder]
+        state = {"order": self.order, "widths": self._kept, "sort": sort}
+        self._settings.remember_header(self._name, QByteArray(json.dumps(state).encode()))
