@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
 from matplotlib.figure import Figure
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.charts.fonts import DPI
@@ -29,6 +29,8 @@ class Canvas(FigureCanvasQTAgg):
     def __init__(self, compose: Compose, parent: QWidget) -> None:
         super().__init__(Figure(dpi=DPI))
         self._compose = compose
+        self._image: QImage | None = None
+        """What was drawn, as the screen wants it; None = it has to be made."""
         self.setParent(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -36,7 +38,20 @@ class Canvas(FigureCanvasQTAgg):
     def draw(self) -> None:
         if not self._is_drawing:
             self._compose(self.figure)
+            self._image = None
         super().draw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Only what has to be painted, from a picture: matplotlib would turn its own around at every movement above."""
+        del event
+        self._draw_idle()
+        if self._image is None and hasattr(self, "renderer"):
+            self._image = _as_image(self, QImage.Format.Format_RGB32)
+            self._image.setDevicePixelRatio(self.device_pixel_ratio)
+        if self._image is not None:
+            painter = QPainter(self)
+            painter.drawImage(0, 0, self._image)
+            painter.end()
 
 
 def picture(compose: Compose, width: int, height: int, scale: float) -> QImage:
@@ -45,7 +60,13 @@ def picture(compose: Compose, width: int, height: int, scale: float) -> QImage:
     canvas = FigureCanvasAgg(figure)
     compose(figure)
     canvas.draw()
-    columns, rows = canvas.get_width_height(physical=True)
-    made = QImage(bytes(canvas.buffer_rgba()), columns, rows, 4 * columns, QImage.Format.Format_RGBA8888).copy()
+    made = _as_image(canvas, QImage.Format.Format_RGBA8888)
     made.setDevicePixelRatio(scale)
     return made
+
+
+def _as_image(canvas: FigureCanvasAgg, form: QImage.Format) -> QImage:
+    """A copy of what the canvas holds."""
+    columns, rows = canvas.get_width_height(physical=True)
+    drawn = QImage(bytes(canvas.buffer_rgba()), columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
+    return drawn.copy() if drawn.format() == form else drawn.convertToFormat(form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from desktop.charts.tokens import GRID, RADIUS, SMALL
@@ -41,7 +41,8 @@ class Overlay(QWidget):
         before = self._dirty()
         self._text, self._outline, self._is_round = text, outline, is_round
         self._tip = self._place(at)
-        self.update(before.united(self._dirty()))
+        # Not what lies between the two: all of the chart would be painted for two marks far apart.
+        self.update(QRegion(before).united(self._dirty()))
 
     def ring(self, at: QPointF) -> QRectF:
         return QRectF(at.x() - _RING, at.y() - _RING, 2 * _RING, 2 * _RING)
