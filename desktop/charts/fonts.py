@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from desktop import resources
@@ -28,6 +28,8 @@ FIGURES_ALIKE = ("tnum",)
 
 _ALWAYS = frozenset(map(chr, range(0x20, 0x7F)))
 _BOX = "\N{WHITE SQUARE}"
+_REMEMBERED = 4096
+"""Widths that are kept: the same days and names stand in a chart each time it is drawn."""
 
 
 @cache
@@ -56,6 +58,7 @@ def font(size: float, weight: int, *, is_plain: bool = True) -> FontProperties:
     return FontProperties(family=list(families()), size=size)
 
 
+@lru_cache(_REMEMBERED)
 def width_of(text: str, *, size: float = SMALL, weight: int = REGULAR) -> float:
     """How many pixels a text takes; one with letters from other fonts is guessed."""
     measure = _manager().get_font(_file(families()[0], weight))

@@ -8,9 +8,10 @@ from functools import partial
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
+from desktop.charts.tokens import ROW
 from desktop.operations import look
 from desktop.store.queries import facts
 from desktop.store.tx import Tx
@@ -175,6 +176,21 @@ def test_that_sparklines_come_after_the_rows(demo: Stage, qtbot: QtBot) -> None:
     kestrel = row_of(page, "Kestrel Grid")
     assert months[kestrel, -1] == pytest.approx(table_of(page).accounts[kestrel].score)
     assert np.nanmin(months[kestrel]) < 40
+
+
+@pytest.mark.parametrize("height", [640, 652, 661])
+def test_that_no_row_is_cut_through_at_the_bottom(demo: Stage, qtbot: QtBot, height: int) -> None:
+    page = accounts_page(demo, qtbot)
+    page.resize(1104, height)
+    qtbot.waitUntil(lambda: page.height() == height)
+    viewport = page.table.viewport()
+    picture = viewport.grab().toImage()
+    whole = viewport.height() // ROW * ROW
+    ground = QColor(demo.theme.tokens.surface).rgb()
+    below = {picture.pixel(x, y) for y in range(whole, viewport.height()) for x in range(0, viewport.width(), 3)}
+    last = {picture.pixel(x, y) for y in range(whole - ROW, whole) for x in range(0, viewport.width(), 3)}
+    assert below <= {ground}
+    assert len(last) > 1, "the last that fits is there"
 
 
 def test_that_nothing_is_read_or_computed_while_the_rows_are_first_painted(demo: Stage, qtbot: QtBot) -> None:

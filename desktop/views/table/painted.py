@@ -92,8 +92,11 @@ class PaintedTable(QTableView):
         for number in range(selection.count()):
             each = selection.at(number)
             chosen.update(range(max(each.top(), rows.start), min(each.bottom() + 1, rows.stop)))
-        top = self.rowViewportPosition(first)
+        top, bottom, topmost = self.rowViewportPosition(first), self.viewport().height(), self.rowAt(0)
         for row in rows:
+            if top + ROW > bottom and row > topmost:
+                # A row cut through cannot be read; that there are more is the scroll bar's to say.
+                break
             self._delegate.paint_row(
                 painter, row, top, columns, is_chosen=row in chosen, is_hovered=row == self._hovered
             )
