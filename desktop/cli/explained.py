@@ -58,12 +58,13 @@ def as_json(found: Explanation, *, as_of: date, currency: str) -> dict[str, Any]
         ],
         "rows": [
             {
-                "account": row.name,
+                found.row_of if found.row_of == "account" else "name": row.name,
                 "account_id": row.account,
                 **{column.key: cell for column, cell in zip(found.columns, row.cells, strict=True)},
             }
             for row in found.rows
         ],
+        "row_of": found.row_of,
         "part": found.part,
         "no_sum": found.no_sum or None,
         "closed": _closing(found, currency),
@@ -76,7 +77,7 @@ def print_explanation(found: Explanation, currency: str) -> None:
     """The page for people: what it says, how it is computed, what is left out, and the rows."""
     click.echo(f"{found.title}: {_headline(found, currency)}")
     of = "the whole book" if found.group is None else f"{found.by} {one_line(found.group)}"
-    click.echo(f"Of {of}, {found.period.start.isoformat()} to {found.period.end.isoformat()}; {_n(found)}.")
+    click.echo(f"Of {of}, {_days(found)}; {_n(found)}.")
     say = partial(_say, currency=currency)
     click.echo(f"\n{one_line(say(found.sentence))}")
     click.echo(f"\n  {found.formula}\n  {one_line(in_words(found.numbers, write))}")
@@ -114,7 +115,7 @@ def _closing(found: Explanation, currency: str) -> dict[str, Any] | None:
         "to": closing.days.end,
         "closed_on": closing.closed_on,
         "value": closing.value,
-        "now": closing.now,
+        "now": closing.current,
         "difference": closing.difference,
         "accounts": [
             {
@@ -161,6 +162,11 @@ def _headline(found: Explanation, currency: str) -> str:
     return f"{write(Quantity(found.value, found.unit))}{points}"
 
 
+def _days(found: Explanation) -> str:
+    start, end = found.period.start, found.period.end
+    return end.isoformat() if (end - start).days == 1 else f"{start.isoformat()} to {end.isoformat()}"
+
+
 def _n(found: Explanation) -> str:
     told = [f"n = {found.n:,} {found.n_of}", *(["small n"] if found.is_small else [])]
     return ", ".join([*told, *([found.direction] if found.direction else [])])
@@ -185,7 +191,7 @@ def _print_rows(found: Explanation, currency: str) -> None:
     if all(column.total is None for column in found.columns):
         del table[-1]
     right = [1 + i for i, at in enumerate(filled) if found.columns[at].unit not in ("text", "date")]
-    print_table(("account", *(_title(found.columns[at], currency) for at in filled)), table, right=right)
+    print_table((found.row_of, *(_title(found.columns[at], currency) for at in filled)), table, right=right)
     if found.part is not None and found.value is not None:
         title = next(column.title for column in found.columns if column.key == found.part)
         click.echo(f'"{title}" adds up to {write(Quantity(found.value, found.unit), currency)}.')

@@ -30,15 +30,19 @@ if TYPE_CHECKING:
 @click.command()
 @file_argument
 @click.argument("name")
+@click.option("--explain", "key", metavar="KEY", help="How one figure of it came about; list = which there are.")
 @as_of_options
 @json_option
-def account(file: Path, name: str, as_of: date | None, known_then: bool, as_json: bool) -> None:
+def account(file: Path, name: str, key: str | None, as_of: date | None, known_then: bool, as_json: bool) -> None:
     """One account from all sides."""
     from desktop.cli.account_page import print_page
     from desktop.cli.opened import looked_at
     from desktop.operations import account_page
 
     looked_on = today_or(as_of)
+    if key is not None:
+        _explain_account(file, name, key, looked_on, known_then=known_then, as_json=as_json)
+        return
     with looked_at(file, looked_on, known_then=known_then) as (_, conn):
         page = account_page.account_page(conn, name, looked_on)
     if as_json:
@@ -50,15 +54,20 @@ def account(file: Path, name: str, as_of: date | None, known_then: bool, as_json
 @click.command()
 @file_argument
 @click.argument("name")
+@click.option("--explain", "key", metavar="KEY", help="How one figure of it came about; list = which there are.")
 @as_of_options
 @json_option
-def health(file: Path, name: str, as_of: date | None, known_then: bool, as_json: bool) -> None:
+def health(file: Path, name: str, key: str | None, as_of: date | None, known_then: bool, as_json: bool) -> None:
     """Why an account has its score: points per input and caps, adding up to it."""
     from desktop.cli import figures_json
     from desktop.cli.opened import looked_at
     from desktop.domain.health import rounded_points
     from desktop.operations import look
 
+    if key is not None:
+        of_score = key if key.strip().casefold() in ("list", "health") or "." in key else f"health.{key}"
+        _explain_account(file, name, of_score, today_or(as_of), known_then=known_then, as_json=as_json)
+        return
     with looked_at(file, today_or(as_of), known_then=known_then) as (_, conn):
         found = look.health(conn, name, today_or(as_of))
     if as_json:
@@ -168,6 +177,32 @@ def _explain(file: Path, asked: Asked, key: str, *, by: str | None, group: str |
     found = explained_figure(read, key, by=by, group=group)
     if as_json:
         print_json(explained.as_json(found, as_of=asked.as_of, currency=currency))
+    else:
+        explained.print_explanation(found, currency)
+
+
+def _explain_account(file: Path, name: str, key: str, day: date, *, known_then: bool, as_json: bool) -> None:
+    """How a figure of one account came about; the keys where that is asked for."""
+    from desktop.cli import explained
+    from desktop.cli.opened import looked_at
+    from desktop.operations.account_view import account_view
+    from desktop.operations.explain_account import ACCOUNT_KEYS, explained_of_account
+    from desktop.operations.look import account_called
+    from desktop.store.queries import facts
+
+    if key.strip().casefold() == "list":
+        if as_json:
+            print_json(list(ACCOUNT_KEYS))
+        else:
+            for each in ACCOUNT_KEYS:
+                click.echo(each)
+        return
+    with looked_at(file, day, known_then=known_then) as (book, conn):
+        view = account_view(conn, account_called(facts.accounts(conn), name).id, day)
+        currency = book.currency
+    found = explained_of_account(view, key)
+    if as_json:
+        print_json(explained.as_json(found, as_of=day, currency=currency))
     else:
         explained.print_explanation(found, currency)
 

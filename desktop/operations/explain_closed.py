@@ -79,7 +79,7 @@ def closing_of(read: ClosedFacts, found: Explanation) -> Closing | None:
         closed_on=read.closed.closed_on,
         unit=found.unit,
         value=restated.closed,
-        now=restated.current,
+        current=restated.current,
         parts=tuple(
             ClosingPart(part.account, part.name, part.difference, _entered(part.entries)) for part in restated.parts
         ),

@@ -37,7 +37,7 @@ class Closing:
     Args:
         key: as it was closed: "12m." before it where it is of the twelve months to the quarter's end.
         days: that it is of.
-        value: as it was closed. now: what the same days come to.
+        value: as it was closed. current: what the same days come to.
         parts: of the difference, the largest first; empty where nothing changed, or the figure is no sum over accounts.
         entered: where it is no sum over accounts: when something was entered that it is made of.
     """
@@ -48,15 +48,15 @@ class Closing:
     closed_on: date
     unit: Unit
     value: Value
-    now: Value
+    current: Value
     parts: tuple[ClosingPart, ...]
     entered: tuple[Entered, ...]
 
     @property
     def difference(self) -> float | None:
         """What it was restated by; None where one of the two has no data."""
-        if isinstance(self.value, int | float) and isinstance(self.now, int | float):
-            return self.now - self.value
+        if isinstance(self.value, int | float) and isinstance(self.current, int | float):
+            return self.current - self.value
         return None
 
 
@@ -75,12 +75,13 @@ def closing_lines(closing: Closing, value: Value, period: Period) -> list[Phrase
         else (f"{days}was closed on ",)
     )
     head: Phrase = (*over, day(closing.closed_on), " with ", of_unit(closing.value, unit))
-    if closing.value == closing.now or restated == 0:
+    if closing.value == closing.current or restated == 0:
         lines: list[Phrase] = [(*head, " and has not been restated.")]
     elif restated is None:
-        lines = [(*head, "; the same days come to ", of_unit(closing.now, unit), " now.", *_entered(closing.entered))]
+        other: Phrase = ("; the same days come to ", of_unit(closing.current, unit), " now.")
+        lines = [(*head, *other, *_entered(closing.entered))]
     else:
-        now: Phrase = ("; the same days come to ", of_unit(closing.now, unit), " now: restated ")
+        now: Phrase = ("; the same days come to ", of_unit(closing.current, unit), " now: restated ")
         lines = [(*head, *now, *_signed(restated, unit), ".", *_entered(closing.entered))]
         lines += _part_lines(closing, restated)
     return [*lines, *_since(closing, value, period, restated)]
@@ -88,7 +89,7 @@ def closing_lines(closing: Closing, value: Value, period: Period) -> list[Phrase
 
 def _told_difference(closing: Closing) -> float | None:
     """The difference of the two values as they are told, in the unit they are told in."""
-    first, last = _told(closing.value, closing.unit), _told(closing.now, closing.unit)
+    first, last = _told(closing.value, closing.unit), _told(closing.current, closing.unit)
     return None if first is None or last is None else round(last - first, 6)
 
 

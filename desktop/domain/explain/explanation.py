@@ -127,6 +127,8 @@ class Explanation:
         definition, source: a sentence each; the source is empty for a plain count or sum.
         closing: what was closed of it, where its period is or holds a closed quarter.
         since_closed: the closing in sentences.
+        row_of: what a row stands for, in the singular.
+        is_estimate: False = all there is was counted, so that little data makes it no worse.
     """
 
     key: str
@@ -154,11 +156,17 @@ class Explanation:
     source: str
     closing: Closing | None = None
     since_closed: tuple[Phrase, ...] = ()
+    row_of: str = "account"
+    is_estimate: bool = True
 
     @property
     def is_small(self) -> bool:
         """Whether it is an estimate from little data; a sum or a count of what there is, is no estimate."""
-        return 0 < self.n < SMALL_N and (self.unit not in ("cents", "count", "text") or self.key == "clv")
+        return (
+            self.is_estimate
+            and 0 < self.n < SMALL_N
+            and (self.unit not in ("cents", "count", "text") or self.key == "clv")
+        )
 
     def parts(self) -> list[float | int]:
         """The part of each row, in order; they add up to the value. Empty where the value is no sum."""

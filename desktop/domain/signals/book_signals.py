@@ -52,6 +52,7 @@ class AccountSignals(NamedTuple):
     Args:
         arr_cents: what is at stake: ARR, and the last ARR of overdue lines.
         undecided: the next date, not passed, until which it can opt out; None = none is known, or it is decided.
+        open_terms: every term it can opt out of, nobody having decided, by that date.
         signals: the most severe first.
         unjudged: rules that could not judge it.
     """
@@ -61,6 +62,7 @@ class AccountSignals(NamedTuple):
     undecided: RenewalRow | None
     signals: tuple[Signal, ...]
     unjudged: tuple[Unjudged, ...]
+    open_terms: tuple[RenewalRow, ...] = ()
 
 
 class RuleTotal(NamedTuple):
@@ -128,7 +130,7 @@ def account_signals(s: Situation) -> AccountSignals:
     judgements = [rule(s) for key, rule in RULES.items() if s.is_active or key in WITHOUT_ARR]
     signals = sorted((each for each in judgements if isinstance(each, Signal)), key=lambda each: -each.severity)
     unjudged = tuple(each for each in judgements if isinstance(each, Unjudged))
-    return AccountSignals(s.account, s.arr_cents, s.undecided, tuple(signals), unjudged)
+    return AccountSignals(s.account, s.arr_cents, s.undecided, tuple(signals), unjudged, s.open_terms)
 
 
 def _worst_first(found: AccountSignals) -> tuple[int, int, str, str]:

@@ -76,7 +76,7 @@ class Situation:
         band, score: its health; score in whole points, of accounts with a date to opt out or a pulse only.
         usage_trend, seat_utilisation: shares, as in the health score.
         has_term: whether the end of a term is known of any line.
-        undecided: the next governing date, not passed, of a line nobody has decided on.
+        undecided: the next governing date, not passed, of a line nobody has decided on; open_terms: all such, in order.
         overdue: lines whose term ended and nobody said what became of them.
         notice_given_on: the first notice on an open line.
         answers: answered, by day and id.
@@ -100,6 +100,7 @@ class Situation:
     notice_given_on: date | None = None
     has_term: bool = True
     undecided: RenewalRow | None = None
+    open_terms: tuple[RenewalRow, ...] = ()
     overdue: tuple[RenewalRow, ...] = ()
     contacts: tuple[Contact, ...] = ()
     answers: tuple[SurveyAnswer, ...] = ()
@@ -131,10 +132,11 @@ def situations(
     rows = [row for row in renewal_rows(book.lines, as_of=day) if row.account in at_of]
     overdue = _grouped((row.account, row) for row in rows if row.overdue)
     with_term = {row.account for row in rows}
-    undecided: dict[str, RenewalRow] = {}
-    for row in rows:
-        if not row.overdue and row.outcome is None and row.notice_given_on is None and row.days >= 0:
-            undecided.setdefault(row.account, row)
+    undecided = _grouped(
+        (row.account, row)
+        for row in rows
+        if not row.overdue and row.outcome is None and row.notice_given_on is None and row.days >= 0
+    )
     history = arr_history(book.lines, as_of=day)
     arr = history.by_account(day)
     active = dict(zip(ids, scores.inputs.active.tolist(), strict=True))
@@ -176,7 +178,8 @@ def situations(
             notice_given=caps["notice_given"][at],
             notice_given_on=noticed.get(each),
             has_term=each in with_term,
-            undecided=undecided.get(each),
+            undecided=undecided[each][0] if each in undecided else None,
+            open_terms=tuple(undecided.get(each, ())),
             overdue=tuple(overdue.get(each, ())),
             contacts=tuple(contacts.get(each, ())),
             answers=tuple(answers.get(each, ())),

@@ -73,7 +73,13 @@ class OpenTask(NamedTuple):
 
 
 class OptOut(NamedTuple):
-    """The next day until which an account can opt out; notice_known False = the renewal, as the notice is unknown."""
+    """The next day until which an account can opt out, of all it can opt out of within the days looked ahead.
+
+    Args:
+        arr_cents: of these terms together.
+        notice_known: False = the day is that of the renewal, as the notice is unknown.
+        terms, unknown: how many they are, and of how many the notice is unknown.
+    """
 
     account: str
     name: str
@@ -82,6 +88,8 @@ class OptOut(NamedTuple):
     arr_cents: int
     standing: Standing
     notice_known: bool
+    terms: int = 1
+    unknown: int = 0
 
 
 class Quiet(NamedTuple):
@@ -154,9 +162,11 @@ def opt_outs(accounts: Iterable[AccountSignals], standings: Mapping[str, Standin
             each.account.name,
             each.undecided.governs_on,
             each.undecided.days,
-            each.undecided.arr_cents,
+            sum(term.arr_cents for term in each.open_terms if term.days <= OPT_OUT_DAYS),
             standings[each.account.id],
             each.undecided.notice_known,
+            sum(term.days <= OPT_OUT_DAYS for term in each.open_terms),
+            sum(term.days <= OPT_OUT_DAYS and not term.notice_known for term in each.open_terms),
         )
         for each in accounts
         if each.undecided is not None and each.undecided.days <= OPT_OUT_DAYS

@@ -9,6 +9,7 @@ from desktop.operations.charts import health_line
 from desktop.operations.history import read_history
 from desktop.views import format
 from desktop.views.account import parts
+from desktop.views.account.parts import Mode
 from desktop.views.charts.host import ChartHost
 from desktop.views.page import Context
 
@@ -25,6 +26,7 @@ class HealthChart(parts.Column):
         self._session = context.session
         self._account: str | None = None
         self._has_line = False
+        self._mode: Mode | None = None
         self._head = parts.Column()
         self.host = ChartHost(context.theme, partial(draw, language=format.for_charts()), "Health, 12 months")
         self.host.setFixedHeight(HEIGHT)
@@ -66,6 +68,11 @@ class HealthChart(parts.Column):
         self._say(f"{shown[0]} → {shown[-1]}" if len(shown) > 1 else f"{shown[0]}")
         self.host.show_data(line)
 
+    def explain_by(self, mode: Mode) -> None:
+        """Who is asked how the figures in the heading came about."""
+        self._mode = mode
+
     def _say(self, beside: str) -> None:
         self._head.clear()
-        self._head.heading("Health, 12 months", beside, above=16)
+        asked = None if self._mode is None or not beside else (self._mode, "health.change")
+        self._head.heading("Health, 12 months", beside, above=16, explained=asked)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.charts.tokens import SHAPES, TITLE
 from desktop.operations.account_view import AccountView
@@ -53,8 +62,19 @@ class Header(QWidget):
         super().resizeEvent(event)
         was_narrow = event.oldSize().width() < parts.NARROW
         if self._view is not None and was_narrow != (self.width() < parts.NARROW):
+            focused = QApplication.focusWidget()
+            called = focused.accessibleName() if focused is not None and self.isAncestorOf(focused) else ""
             self._fill()
+            self._focus_again(called)
         self._fit()
+
+    def _focus_again(self, called: str) -> None:
+        """What had the focus was made anew: its like has it."""
+        alike = [each for each in self.findChildren(QWidget) if called and each.accessibleName() == called]
+        if alike:
+            # The last is the new one. It is not shown yet, and what is not shown takes no focus.
+            alike[-1].show()
+            alike[-1].setFocus()
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
         if view.account.id != self._account or not mode.can_write or mode.is_guarded:
@@ -109,7 +129,7 @@ class Header(QWidget):
         if not mode.is_guarded:
             line.addWidget(_health(view, mode), 1)
         line.addWidget(self._opt_out(view, mode), 1)
-        line.addWidget(_contact(view), 1)
+        line.addWidget(_contact(view, mode), 1)
         coming = QWidget() if mode.is_guarded else self._next_step(view, mode)
         if is_narrow:
             self._grid.addWidget(_who(view, in_a_row=True), 0, 0, 1, 3)
@@ -139,7 +159,8 @@ class Header(QWidget):
             made = _Fact("Opt-out", self.notice_field)
             made.say("notice in days, Enter saves")
             return made
-        made = _Fact("Opt-out", parts.Elided(said.value, pixels=VALUE, why=said.why))
+        value = parts.Elided(said.value, pixels=VALUE, why=said.why)
+        made = _Fact("Opt-out", parts.figure(mode, value, "opt_out", "Opt-out", said.value))
         if can_type:
             button = Editable(NOTICE, "Notice missing: type it")
             button.setToolTip(parts.plain(said.why))
@@ -219,7 +240,7 @@ def _health(view: AccountView, mode: Mode) -> QWidget:
         says = parts.Elided(verdict, "strong", why=rule)
         value.setLayout(parts.line_of(label, spacing=6))
         value.layout().insertWidget(1, says, 1)  # pyright: ignore[reportAttributeAccessIssue, reportOptionalMemberAccess]
-        made = _Fact("Health", value)
+        made = _Fact("Health", parts.figure(mode, value, "health", "Health", verdict))
         made.say(below, rule)
         return made
     number = parts.toned(f"{why.shown}", tokens.text_of(why.band), pixels=TITLE, weight=SEMIBOLD)
@@ -229,7 +250,8 @@ def _health(view: AccountView, mode: Mode) -> QWidget:
     value.setLayout(line)
     value.setAccessibleName(f"Health {why.shown}, {why.band}, {coverage}")
     value.setToolTip(parts.plain(rule))
-    made = _Fact("Health", value)
+    told = f"{why.shown}, {why.band}, {coverage}"
+    made = _Fact("Health", parts.figure(mode, value, "health", "Health", told))
     if view.score_change is None:
         made.say("change in 30 d unknown")
         return made
@@ -238,7 +260,7 @@ def _health(view: AccountView, mode: Mode) -> QWidget:
     )
     moved = QWidget()
     moved.setLayout(parts.line_of(amount, parts.text("in 30 d", "small"), spacing=4))
-    made.put(moved)
+    made.put(parts.figure(mode, moved, "health.change", "Change of health", fmt.signed(view.score_change)), height=None)
     return made
 
 
@@ -264,9 +286,10 @@ def _who(view: AccountView, *, in_a_row: bool = False) -> QWidget:
     return made
 
 
-def _contact(view: AccountView) -> QWidget:
-    said = reasons.contact(view)
-    made = _Fact("Last two-way contact", parts.Elided(said.value, pixels=VALUE, why=said.why))
+def _contact(view: AccountView, mode: Mode) -> QWidget:
+    said, name = reasons.contact(view), "Last two-way contact"
+    value = parts.Elided(said.value, pixels=VALUE, why=said.why)
+    made = _Fact(name, parts.figure(mode, value, "last_contact", name, said.value))
     made.say(said.below, said.why)
     return made
 

@@ -81,6 +81,7 @@ class Overview(QWidget):
         self.composer.set_account(view.account.id)
         self.why.setVisible(not mode.is_guarded)
         self.chart.setVisible(not mode.is_guarded and view.why.is_active)
+        self.chart.explain_by(mode)
         self.why.clear()
         if not mode.is_guarded:
             self.why.show_view(view, mode)

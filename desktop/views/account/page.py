@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Protocol
@@ -11,7 +12,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import Rejected
+from desktop.domain.explain import Explanation
 from desktop.operations.account_view import AccountView, account_view
+from desktop.operations.explain_account import explained_of_account
 from desktop.session import is_about
 from desktop.store.changes import Changes
 from desktop.store.queries.account_view import account_name
@@ -29,7 +32,9 @@ from desktop.views.account.scroll import Scroll
 from desktop.views.account.sections import SECTIONS, Sections
 from desktop.views.account.usage import UsageSection
 from desktop.views.account.voice import VoiceSection
+from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.page import Context, Page, Place
+from desktop.views.score_words import INPUTS
 
 
 class Region(Protocol):
@@ -70,6 +75,10 @@ class AccountPage(Page):
         self._filled: set[str] = set()
         """The sections that show what the header does."""
         self._is_guarded = False
+        self.explanation = ExplanationDrawer(context, self)
+        self.explanation.left.connect(self._explanation_left)
+        self._explained: tuple[str, str] | None = None
+        """The key of what is explained, and what asked."""
         self._stack = QStackedWidget()
         self._stack.addWidget(self.overview)
         named = zip(SECTIONS[1:], (self.plan, self.voice, self.usage, self.contract, self.history), strict=True)
@@ -175,6 +184,7 @@ class AccountPage(Page):
             return
         self._called, self._view = view.account.name, view
         self._show_again()
+        self._explain_again()
         if not self.context.is_guarded():
             self.overview.chart.read(view.account.id)
         if self._section == "history":
@@ -198,7 +208,31 @@ class AccountPage(Page):
 
     @property
     def _mode(self) -> Mode:
-        return Mode(self.context, self.context.session.is_writable, self.context.is_guarded())
+        return Mode(self.context, self.context.session.is_writable, self.context.is_guarded(), self._explain)
+
+    # -- explaining
+
+    def _explain(self, key: str, called: str) -> None:
+        """Show how a figure came about; `called` has the focus back afterwards."""
+        if self._view is not None:
+            self._explained = (key, called)
+            self.explanation.show_explanation(_in_screen_words(explained_of_account(self._view, key)))
+
+    def _explain_again(self) -> None:
+        """The account was read anew: what is explained of it, too."""
+        panel = self.explanation.panel
+        if panel is None or self._explained is None or self._view is None:
+            return
+        has_focus = panel.isAncestorOf(QApplication.focusWidget() or self)
+        now = QApplication.focusWidget()
+        self.explanation.show_explanation(_in_screen_words(explained_of_account(self._view, self._explained[0])))
+        if not has_focus and now is not None:
+            now.setFocus()
+
+    def _explanation_left(self) -> None:
+        called, self._explained = self._explained, None
+        found = [each for each in self._focusable() if called is not None and each.accessibleName() == called[1]]
+        (found[0] if found else self.overview.right).setFocus()
 
     def _show_again(self) -> None:
         view, mode = self._view, self._mode
@@ -292,6 +326,17 @@ def _page_of(section: parts.Column, name: str, context: Context) -> QWidget:
     rows.addWidget(section)
     section.setMaximumWidth(1200)
     return Scroll(inside, name.capitalize(), context.theme)
+
+
+def _in_screen_words(found: Explanation) -> Explanation:
+    """With the inputs of the score called as the page calls them."""
+    called = {name.replace("_", " "): shown for name, shown in INPUTS.items()}
+    title = next(
+        (f"Health: {shown}" for name, shown in called.items() if found.title == f"Health: {name}"), found.title
+    )
+    if found.row_of != "input":
+        return replace(found, title=title)
+    return replace(found, rows=tuple(row._replace(name=called.get(row.name, row.name)) for row in found.rows))
 
 
 def _takes_focus(widget: QWidget) -> bool:

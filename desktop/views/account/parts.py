@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.charts.tokens import BODY
+from desktop.views.explained.label import Figure
 from desktop.views.page import Context
 from desktop.views.theme import Theme, font, paint_icon
 
@@ -44,10 +47,26 @@ class Mode:
     context: Context
     can_write: bool
     is_guarded: bool
+    explain: Callable[[str, str], None] | None = None
+    """Shows how a figure of the account came about: its key, and the accessible name of what asks."""
 
     @property
     def theme(self) -> Theme:
         return self.context.theme
+
+
+def figure(mode: Mode, content: QWidget, key: str, name: str, told: str = "") -> QWidget:
+    """What shows a figure, so that it can be asked how it came about.
+
+    Args:
+        key: one of explain_account.ACCOUNT_KEYS.
+        name: accessible name, one of its kind on the page.
+    """
+    if mode.explain is None:
+        return content
+    made = Figure(mode.theme, content, name, told)
+    made.asked.connect(partial(mode.explain, key, name))
+    return made
 
 
 def text(words: str, look: str | None = None, *, wrap: bool = False) -> QLabel:
@@ -164,12 +183,22 @@ class Column(QWidget):
     def clear(self) -> None:
         empty(self.rows)
 
-    def heading(self, words: str, beside: str = "", *, above: int = 0) -> None:
-        """A heading with what is said of it in small beside it."""
+    def heading(
+        self, words: str, beside: str = "", *, above: int = 0, explained: tuple[Mode, str] | None = None
+    ) -> None:
+        """A heading with what is said of it in small beside it.
+
+        Args:
+            explained: the key of the figure it says, to be asked for.
+        """
         line = QHBoxLayout()
         line.setContentsMargins(0, above, 0, 4)
         line.setSpacing(8)
-        line.addWidget(text(words, "heading"))
+        said: QWidget = text(words, "heading")
+        if explained is not None:
+            mode, key = explained
+            said = figure(mode, said, key, f"Heading, {key}", words)
+        line.addWidget(said)
         line.addWidget(text(beside, "small"))
         line.addStretch()
         self.rows.addLayout(line)

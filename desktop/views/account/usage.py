@@ -35,8 +35,9 @@ class UsageSection(parts.Column):
         figures = QWidget()
         line = QHBoxLayout(figures)
         parts.no_margins(line, 48)
-        line.addWidget(_figure("Seats used", *_seats(found, view)))
-        line.addWidget(_figure("Trend", *_trend(found)))
+        seats, trend = _seats(found, view), _trend(found)
+        line.addWidget(parts.figure(mode, _figure("Seats used", *seats), "usage.seats", "Seats used", seats[0]))
+        line.addWidget(parts.figure(mode, _figure("Trend", *trend), "usage.trend", "Usage trend", trend[0]))
         line.addStretch()
         self.rows.addWidget(figures)
         if len(found.points) > 1:

@@ -22,7 +22,7 @@ class VoiceSection(parts.Column):
             self.heading("No answers yet")
             self.say(f"Type one: {words.TO_TYPE['answer']}, or import a survey file.")
         else:
-            self.heading(_headline(view), _asked(view))
+            self.heading(_headline(view), _asked(view), explained=(mode, "nps"))
         if given:
             self._table(given, view, mode)
         silent = [each for each in view.answers if each.answer.score is None]

@@ -77,7 +77,8 @@ class WhyPanel(parts.Column):
         name = _named(INPUTS[row.name], words.found(row))
         name.setToolTip(parts.plain(in_full))
         name.setAccessibleName(f"{INPUTS[row.name]}: {words.found(row)}. {in_full}")
-        grid.addWidget(name, at, 0)
+        told = f"{row.points} of {row.of} points"
+        grid.addWidget(parts.figure(mode, name, f"health.{row.name}", f"Why: {INPUTS[row.name]}", told), at, 0)
         bar = Bar(row.points, row.of, largest, mode.theme)
         bar.setToolTip(parts.plain(in_full))
         grid.addWidget(bar, at, 1)
@@ -116,7 +117,7 @@ class WhyPanel(parts.Column):
         grid.addWidget(rule, at, 0, 1, 4)
         total = parts.text("Health", "strong")
         total.setContentsMargins(0, 4, 0, 4)
-        grid.addWidget(total, at + 1, 0)
+        grid.addWidget(parts.figure(mode, total, "health", "Sum of the score", f"{why.shown}"), at + 1, 0)
         shape = parts.toned(SHAPES[why.band], tokens.fill_of(why.band))
         weight = QFont.Weight.DemiBold
         number = parts.toned(f"{why.shown}", tokens.text_of(why.band), weight=weight)

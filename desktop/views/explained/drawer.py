@@ -18,7 +18,7 @@ from desktop.views.explained.panel import ExplanationPanel
 from desktop.views.page import Context, Place
 
 SUBJECT = "explanation"
-INTERNAL = ("health", "at_risk_arr_cents")
+INTERNAL = ("health", "at_risk_arr_cents", "today", "next_step")
 """Figures, by the beginning of their keys, that a customer is not to see."""
 NOTED = ("reason",)
 """Columns of what was noted."""
@@ -83,10 +83,13 @@ class ExplanationDrawer(QObject):
             then=partial(_compute, key=key, among=among),
         )
 
-    def show_explanation(self, found: Explanation) -> None:
-        """Show an explanation the page already has."""
-        self._asked = ""
+    def show_explanation(self, found: Explanation, label: FigureLabel | None = None) -> None:
+        """Show an explanation the page already has; `label` has the focus back when it is closed."""
+        self._asked, self._label = "", label
         panel = self._open()
+        if self._context.is_guarded() and found.key.startswith(INTERNAL):
+            panel.show_message("", HIDDEN)
+            return
         panel.show_explanation(found, self._context.session.currency)
         panel.setFocus()
 

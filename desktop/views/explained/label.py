@@ -4,13 +4,79 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.views.theme import Theme
 
 HINT = "How it came about (click, or ?)"
 ASK = (Qt.Key.Key_Question, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 """What asks, with the focus on a figure."""
+
+
+class Figure(QWidget):
+    """Any widget that shows a figure, and can be asked how it came about as a FigureLabel is.
+
+    Args:
+        name: accessible name; it stays while the figure changes.
+        told: the figure in words.
+    """
+
+    asked = Signal()
+
+    def __init__(self, theme: Theme, content: QWidget, name: str, told: str = "") -> None:
+        super().__init__()
+        self._theme, self._is_hovered = theme, False
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(content)
+        self.setSizePolicy(content.sizePolicy())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(". ".join(filter(None, (told, HINT))))
+        if not content.toolTip():
+            self.setToolTip(HINT)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.asked.emit()
+            return
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ASK:
+            self.asked.emit()
+            return
+        super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._is_hovered = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._is_hovered = False
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.colour("accent"), 1))
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 3, 3)
+        elif self._is_hovered:
+            painter.setPen(QPen(self._theme.colour("ink_3"), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
 
 
 class FigureLabel(QLabel):

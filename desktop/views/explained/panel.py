@@ -99,7 +99,7 @@ class ExplanationPanel(QWidget):
         self._add(_label("small", found.definition), above=10)
         if found.source:
             self._add(_label("small", f"Source: {found.source}"), above=2)
-        self._show_rows(words.table(found, currency))
+        self._show_rows(words.table(found, currency), found.row_of.capitalize())
         self._sum.setText(words.adds_up(found, currency))
         self._sum.setVisible(bool(self._sum.text()))
         self._fit()
@@ -144,9 +144,9 @@ class ExplanationPanel(QWidget):
             row.addWidget(button)
         return row
 
-    def _show_rows(self, table: words.Table) -> None:
+    def _show_rows(self, table: words.Table, row_of: str = "Account") -> None:
         self.rows.show_table(table)
-        self._titles.show_texts("Account", table.titles, self.rows.widths)
+        self._titles.show_texts(row_of, table.titles, self.rows.widths)
         self._totals.show_texts("Together", table.totals, self.rows.widths)
         for widget in (self.rows, self._titles):
             widget.setVisible(bool(table.lines))

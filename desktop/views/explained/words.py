@@ -73,6 +73,11 @@ def beside(found: Explanation) -> str:
 
 def over(found: Explanation) -> str:
     """Of what and of when it is."""
+    if found.by == "account":
+        days = fmt.day(found.period.end)
+        if (found.period.end - found.period.start).days > 1:
+            days = f"{fmt.day(found.period.start)} to {days}"
+        return f"{found.group}, {days}"
     named = "CSM: " if found.by == "csm" else f"{found.by}: " if found.by else ""
     of = "Whole book" if found.group is None else f"{named}{found.group}"
     return f"{of}, {fmt.day(found.period.start)} to {fmt.day(found.period.end)}"
@@ -159,7 +164,7 @@ def as_text(found: Explanation, currency: str = "") -> str:
         ["Good to know", *(say(each, currency) for each in found.assumptions)] if found.assumptions else [],
         ["Closed quarter", *(say(each, currency) for each in found.since_closed)] if found.since_closed else [],
         [
-            "\t".join(("Account", *made.titles, "")).rstrip(),
+            "\t".join((found.row_of.capitalize(), *made.titles, "")).rstrip(),
             *("\t".join((line.name, *line.numbers, line.second)).rstrip() for line in made.lines),
             "\t".join(("Together", *made.totals)).rstrip(),
             adds_up(found, currency),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.today.book import Today
 from desktop.views import format
+from desktop.views.explained.label import FigureLabel
 from desktop.views.theme import Theme
 from desktop.views.today import line_rows, words
 from desktop.views.today.items import SHOWN
@@ -43,7 +44,12 @@ class Board(QWidget):
         self.meetings = Section(
             "Meetings", LineList(theme, line_rows.MEETINGS, "Meetings"), "None planned for the next 7 days."
         )
-        self.opt_outs = Section("Opt-outs, next 180 days", self.strip, "Nobody can opt out in the next 180 days.")
+        self.total = FigureLabel(theme)
+        self.total.setProperty("look", "small")
+        self.total.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.opt_outs = Section(
+            "Opt-outs, next 180 days", self.strip, "Nobody can opt out in the next 180 days.", beside=self.total
+        )
         self.promises = Section(
             "Promises due", LineList(theme, line_rows.PROMISES, "Promises due"), "No promise is due by next week."
         )
@@ -95,7 +101,8 @@ class Board(QWidget):
         """What can have the focus, in reading order."""
         link = self.changed.link
         assert link is not None
-        return [self.queue, link, *(each.body for each in (self.changed, self.quiet, self.meetings)), self.strip,
+        return [self.queue, link, *(each.body for each in (self.changed, self.quiet, self.meetings)), self.total,
+                self.strip,
                 self.promises.body]  # fmt: skip
 
     def show_view(self, view: Today, *, can_write: bool, is_past: bool) -> None:
@@ -114,7 +121,10 @@ class Board(QWidget):
         self.promises.show_lines(line_rows.promises(view), line_rows.promises_beside(view.promises))
         total = format.money(sum(each.arr_cents for each in view.opt_outs))
         count = format.plural(len(view.opt_outs), "account")
-        self.opt_outs.tell(f"{count}, {total}" if view.opt_outs else "")
+        unknown = sum(each.unknown for each in view.opt_outs)
+        notice = f"; notice of {format.plural(unknown, 'term')} unknown" if unknown else ""
+        self.opt_outs.tell(f"{count}, {total}{notice}" if view.opt_outs else "")
+        self.total.set_can_ask(bool(view.opt_outs))
         self.opt_outs.show_body(is_there=bool(view.opt_outs))
         self.strip.show_rows(view.opt_outs, view.day)
         with_arr = f"{format.number(view.accounts)} with ARR, {format.money(view.arr_cents)}"

@@ -26,11 +26,14 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.today.book import Today
 from desktop.domain.today.queue import QueueRow
+from desktop.operations.explain_today import explained_need, explained_opt_outs
 from desktop.operations.today import read_today, today_of
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
 from desktop.views import format
 from desktop.views.brief.drawer import BriefDrawer
+from desktop.views.explained.drawer import ExplanationDrawer
+from desktop.views.explained.label import HINT, FigureLabel
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.today import snoozing, words
 from desktop.views.today.board import TWO_FROM, Board
@@ -63,7 +66,10 @@ class TodayPage(Page):
         self._whole: Today | None = None
         self._menu: QMenu | None = None
         self._has_choice = False
-        self.sentence, self.beside = label("title"), label("second")
+        self.sentence, self.beside = FigureLabel(context.theme), label("second")
+        self.sentence.setProperty("look", "title")
+        self.explanation = ExplanationDrawer(context, self)
+        self.sentence.asked.connect(self._explain_need)
         for each in (self.sentence, self.beside):
             # They give way before they keep the window from becoming narrower.
             each.setMinimumWidth(1)
@@ -128,6 +134,7 @@ class TodayPage(Page):
             each.briefed.connect(self.brief.toggle)
             each.left.connect(self._leave)
         self.board.strip.opened.connect(self._open)
+        self.board.total.asked.connect(self._explain_opt_outs)
         tasks = self.tasks.list
         tasks.ticked.connect(self._tick)
         tasks.changed.connect(self._move_task)
@@ -231,8 +238,10 @@ class TodayPage(Page):
         self._stack.setCurrentWidget(self.tasks if self._tab == "tasks" else self.board)
         self.sentence.setText(tasks_in_words(view) if self._tab == "tasks" else words.sentence(view))
         how = "" if self._tab == "tasks" else words.how(view)
-        self.sentence.setToolTip(tip(how))
-        self.sentence.setAccessibleDescription(how)
+        self.sentence.set_can_ask(bool(how))
+        if how:
+            self.sentence.setToolTip(tip(how))
+            self.sentence.setAccessibleDescription(f"{HINT}. {how}")
         for name, tab in self.tabs.items():
             tab.setVisible(True)
             tab.setChecked(name == self._tab)
@@ -288,8 +297,7 @@ class TodayPage(Page):
 
     def _say_only(self, text: str, way_on: str = "") -> None:
         self.sentence.setText("Today")
-        self.sentence.setToolTip("")
-        self.sentence.setAccessibleDescription("")
+        self.sentence.set_can_ask(False)
         self.quiet_words.setText(text)
         self.way_on.setText(way_on)
         self.way_on.setVisible(bool(way_on))
@@ -333,6 +341,14 @@ class TodayPage(Page):
             self.show_whole(self._whole)
 
     # -- doing
+
+    def _explain_need(self) -> None:
+        if self.view is not None:
+            self.explanation.show_explanation(explained_need(self.view), self.sentence)
+
+    def _explain_opt_outs(self) -> None:
+        if self.view is not None:
+            self.explanation.show_explanation(explained_opt_outs(self.view), self.board.total)
 
     def _tick(self, task: str) -> None:
         view = self.view

@@ -16,11 +16,15 @@ class Section(QWidget):
     Args:
         body: what is under the heading.
         empty: said in its place where there is nothing.
+        beside: shows what is said beside the heading; None = plain text.
     """
 
-    def __init__(self, title: str, body: QWidget, empty: str, link: str | None = None) -> None:
+    def __init__(
+        self, title: str, body: QWidget, empty: str, link: str | None = None, beside: QLabel | None = None
+    ) -> None:
         super().__init__()
-        self.body, self.heading, self.beside, self.nothing = body, label("heading"), label("small"), label("small")
+        self.body, self.heading, self.nothing = body, label("heading"), label("small")
+        self.beside = beside or label("small")
         self.heading.setText(title)
         self.nothing.setText(empty)
         self.nothing.setWordWrap(True)

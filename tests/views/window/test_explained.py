@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,15 +16,17 @@ from desktop.domain.calendar import period_of
 from desktop.operations.explain import explained, read_explained
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
+from desktop.views.account.page import AccountPage
 from desktop.views.accounts.footer import Footer
 from desktop.views.accounts.page import AccountsPage
 from desktop.views.explained import words
 from desktop.views.explained.drawer import HIDDEN
-from desktop.views.explained.label import FigureLabel
+from desktop.views.explained.label import Figure, FigureLabel
 from desktop.views.explained.panel import ExplanationPanel
 from desktop.views.onboarding.page import OnboardingPage
 from desktop.views.page import Page, Place
 from desktop.views.renewals.page import RenewalsPage
+from desktop.views.today.page import TodayPage
 from desktop.views.window.main_window import MainWindow
 from tests.views.stage import AS_OF, demo_book
 from tests.views.window.conftest import Opened
@@ -236,3 +239,75 @@ def test_that_nrr_says_in_the_panel_what_it_says_in_the_terminal(window: MainWin
     assert "restated \N{MINUS SIGN}2." in told
     assert "Pallas Robotics \N{MINUS SIGN}2." in told
     assert "new since" in told
+
+
+def test_that_the_accounts_header_and_score_say_how_they_came_about(window: MainWindow, qtbot: QtBot) -> None:
+    tindle = next(each.id for each in window.session.read(facts.accounts) if each.name.startswith("Tindle"))
+    window.navigation.go(Place("account", tindle))
+    qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
+    (page,) = [each for each in window.findChildren(AccountPage) if each.isVisible()]
+
+    def figures(name: str) -> list[Figure]:
+        return [each for each in page.findChildren(Figure) if each.accessibleName() == name and each.isVisible()]
+
+    def has_focus(name: str) -> bool:
+        return any(each.hasFocus() for each in figures(name))
+
+    def figure(name: str) -> Figure:
+        qtbot.waitUntil(lambda: bool(figures(name)), timeout=15_000)
+        return figures(name)[0]
+
+    titles = {
+        "Health": "Health",
+        "Change of health": "Change of health in 30 days",
+        "Opt-out": "Opt-out",
+        "Last two-way contact": "Last two-way contact",
+        "Why: Feelings": "Health: Feelings",
+    }
+    for name, title in titles.items():
+        asked = figure(name)
+        asked.setFocus()
+        qtbot.keyClick(asked, Key.Key_Question)
+        panel = shown(window, qtbot)
+        assert panel.title.text() == title
+        assert "Tindle & Rowe" in panel.over.text()
+        qtbot.keyClick(panel.rows, Key.Key_Escape)
+        qtbot.waitUntil(partial(has_focus, name), timeout=15_000)
+    qtbot.mouseClick(figure("Health"), LEFT)
+    panel = shown(window, qtbot)
+    points = [int(line.numbers[0].replace("\N{MINUS SIGN}", "-")) for line in panel.rows.lines.rows]
+    assert sum(points) == int(panel.value.text())
+    # What is logged meanwhile is in it.
+    before = panel.value.text()
+    log_line(window, tindle)
+    qtbot.waitUntil(lambda: panel.value.text() != before, timeout=15_000)
+    window.toggle_guard()
+    qtbot.waitUntil(lambda: HIDDEN in said(panel), timeout=15_000)
+
+
+def log_line(window: MainWindow, account: str) -> None:
+    """An answer that is not satisfied."""
+    answer = {"account": account, "kind": "csat", "score": 1.0, "scale_min": 1.0, "scale_max": 5.0}
+    window.session.perform(lambda tx: tx.insert("survey_response", {**answer, "responded_on": AS_OF.isoformat()}))
+
+
+def test_that_today_explains_what_is_at_stake_and_its_opt_outs_as_renewals_do(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "today", TodayPage)
+    page.sentence.setFocus()
+    qtbot.keyClick(page.sentence, Key.Key_Question)
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "At stake this week"
+    assert page.view is not None
+    assert len(panel.rows.lines.rows) == len(page.view.queue.must)
+    stake = sum(int(line.numbers[0].replace(",", "")) for line in panel.rows.lines.rows)
+    assert panel.value.text() == f"{stake:,}\N{NO-BREAK SPACE}USD"
+    qtbot.keyClick(panel.rows, Key.Key_Escape)
+    assert page.sentence.hasFocus()
+
+    qtbot.keyClick(page.board.total, Key.Key_Question)
+    opt_outs = shown(window, qtbot).value.text()
+    qtbot.keyClick(shown(window, qtbot).rows, Key.Key_Escape)
+    renewals = page_of(window, qtbot, "renewals", RenewalsPage)
+    (sentence,) = renewals.findChildren(FigureLabel)
+    qtbot.keyClick(sentence, Key.Key_Return)
+    assert shown(window, qtbot).value.text() == opt_outs

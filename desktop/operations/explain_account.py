@@ -1,0 +1,355 @@
+"""How the figures of one account's page came about, by the same record as those of the book.
+
+A state is of one day: its period is that day alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from types import MappingProxyType
+
+from desktop.domain.calendar import Period
+from desktop.domain.errors import Rejected
+from desktop.domain.explain import Column, Exclusion, Explanation, Interval, Row
+from desktop.domain.explain.explanation import Phrase, cents, count, day, of_unit, plural, share
+from desktop.domain.health_inputs import FEEDBACK_DAYS
+from desktop.domain.scorecards import INPUTS
+from desktop.domain.surveys import latest_per_contact
+from desktop.operations.account_view import AccountView, Line
+from desktop.operations.explain_one import of_account
+from desktop.operations.explain_score import explained_change, explained_input, explained_score
+
+
+def explained_of_account(view: AccountView, key: str) -> Explanation:
+    """How a figure of the account came about.
+
+    Args:
+        key: one of ACCOUNT_KEYS.
+    Raises:
+        Rejected: there is no such figure.
+    """
+    name = key.strip().casefold().replace("-", "_")
+    if name not in ACCOUNT_KEYS:
+        raise Rejected(
+            f"There is no figure {key!r} of an account: use one of {', '.join(ACCOUNT_KEYS)}.", field="explain"
+        )
+    if name.startswith("health.") and name != "health.change":
+        return explained_input(view, name.removeprefix("health."))
+    return _BUILDERS[name](view)
+
+
+def _opt_out(view: AccountView) -> Explanation:
+    """The day until which the governing line can be left."""
+    coming = sorted(
+        (line for line in view.lines if line.next is not None),
+        key=lambda line: (line.next is not view.governing, line.next.governs_on if line.next else view.day),
+    )
+    row = view.governing
+    value = None if row is None else row.opts_out_on
+    numbers: Phrase = ("no term that ends",)
+    sentence: Phrase = ("No running line has a term that ends, so there is nothing to opt out of.",)
+    if row is not None:
+        notice = None if row.opts_out_on is None else (row.renews_on - row.opts_out_on).days
+        numbers = (day(row.renews_on), " - ", of_unit(notice, "days"), " of notice = ", of_unit(value, "date"))
+        sentence = _opt_out_sentence(view)
+    unknown = sum(line.next.opts_out_on is None for line in coming if line.next is not None)
+    return of_account(
+        view,
+        key="opt_out",
+        row_of="line",
+        title="Opt-out",
+        value=value,
+        unit="date",
+        sentence=sentence,
+        formula="end of the term - notice days",
+        numbers=numbers,
+        n=len(coming),
+        n_of=f"contract {plural(len(coming), 'line')} with a term that ends",
+        exclusions=(
+            Exclusion(plural(unknown, "line"), unknown, ("the notice period is unknown: the renewal date stands in",)),
+        )
+        if unknown
+        else (),
+        columns=(
+            Column("arr", "ARR", "cents", is_narrow=True),
+            Column("ends", "ends", "date", is_narrow=True),
+            Column("notice", "notice", "days", is_narrow=True),
+            Column("opts_out", "opt-out", "date", is_narrow=True),
+        ),
+        rows=tuple(
+            Row(
+                view.account.id,
+                _line_name(line),
+                (line.next.arr_cents, line.next.renews_on, line.line.notice_days, line.next.opts_out_on),
+            )
+            for line in coming
+            if line.next is not None
+        ),
+        no_sum="it is the next day of them",
+        definition="The last day on which notice can be given; after it there is nothing left to decide.",
+    )
+
+
+def _opt_out_sentence(view: AccountView) -> Phrase:
+    row = view.governing
+    assert row is not None
+    if row.overdue:
+        return ("The term ended ", day(row.renews_on), " and nobody said what became of it.")
+    if row.outcome is not None:
+        return (f"The outcome is known already: {row.outcome}; the term ends ", day(row.renews_on), ".")
+    if row.notice_given_on is not None:
+        return ("Notice was given ", day(row.notice_given_on), "; the term ends ", day(row.renews_on), ".")
+    if row.opts_out_on is None:
+        return ("The term ends ", day(row.renews_on), "; how long before notice is due is unknown.")
+    left = of_unit(row.days, "days") if row.days >= 0 else of_unit(-row.days, "days")
+    return ("The line can be left until ", day(row.opts_out_on), ": ", left, " left." if row.days >= 0 else " ago.")
+
+
+def _last_contact(view: AccountView) -> Explanation:
+    """Days since somebody there last answered."""
+    last = view.last_two_way
+    days = None if last is None else (view.day - last[0]).days
+    talks = [
+        row for row in view.timeline
+        if not row.event.is_planned and row.event.kind in ("call", "email", "meeting", "qbr", "note")
+    ][:25]  # fmt: skip
+    one_way = sum(row.event.kind == "note" or row.event.value == 0 for row in talks)
+    return of_account(
+        view,
+        key="last_contact",
+        row_of="talk",
+        title="Last two-way contact",
+        value=days,
+        unit="days",
+        sentence=("Nothing two-way is logged.",) if last is None else ("The last was ", day(last[0]), _with(last[1])),
+        formula="day looked at - day of the last talk held, review held or email answered",
+        numbers=(
+            day(view.day),
+            " - ",
+            of_unit(None if last is None else last[0], "date"),
+            " = ",
+            of_unit(days, "days"),
+        ),
+        n=len(talks),
+        n_of=f"latest {plural(len(talks), 'talk')} logged",
+        exclusions=(
+            Exclusion(plural(one_way, "entry", "entries"), one_way, ("sent one way, or a note: nobody answered",)),
+        )
+        if one_way
+        else (),
+        columns=(
+            Column("on", "on", "date", is_narrow=True),
+            Column("kind", "kind", "text", is_narrow=True),
+            Column("with", "with", "text", is_narrow=True),
+        ),
+        rows=tuple(
+            Row(view.account.id, row.event.title or row.event.kind, (row.event.on_day, row.event.kind, row.event.who))
+            for row in talks
+        ),
+        no_sum="it is the latest of them that was answered",
+        definition="Days since the last call, meeting or review held, or email answered. What was only sent is none.",
+    )
+
+
+def _with(who: str | None) -> str:
+    return f", with {who}." if who else "."
+
+
+def _arr(view: AccountView) -> Explanation:
+    """ARR of the lines that run."""
+    running = [line for line in view.lines if line.is_open]
+    out = [line for line in view.lines if not line.is_open]
+    trials = sum(bool(line.line.trial) for line in running)
+    overdue = [line for line in out if line.next is not None and line.next.overdue]
+    exclusions = [
+        Exclusion(plural(n, "line"), n, (why,), arr)
+        for n, why, arr in (
+            (trials, "a trial counts as zero", None),
+            (len(overdue), "the term ended and nobody said what became of it", sum(x.line.arr_cents for x in overdue)),
+            (len(out) - len(overdue), "over, or not begun", None),
+        )
+        if n
+    ]
+    shown = [(line, 0 if line.line.trial else line.line.arr_cents) for line in running]
+    return of_account(
+        view,
+        key="arr",
+        row_of="line",
+        title="ARR",
+        value=view.arr_cents,
+        unit="cents",
+        sentence=(
+            count(len(running)),
+            f" contract {plural(len(running), 'line runs', 'lines run')} on ",
+            day(view.day),
+            ".",
+        ),
+        formula="sum of the ARR of the contract lines that run",
+        numbers=("sum over ", count(len(running)), f" {plural(len(running), 'line')} = ", cents(view.arr_cents)),
+        n=len(running),
+        n_of=f"{plural(len(running), 'line')} that {plural(len(running), 'runs', 'run')}",
+        exclusions=tuple(exclusions),
+        columns=(
+            Column("arr", "ARR", "cents", view.arr_cents, is_narrow=True),
+            Column("start", "from", "date", is_narrow=True),
+            Column("end", "to", "date", is_narrow=True),
+        ),
+        rows=tuple(Row(view.account.id, _line_name(x), (arr, x.line.start_on, x.line.end_on)) for x, arr in shown),
+        part="arr",
+        definition="What the contract lines that run on the day come to for a year.",
+    )
+
+
+def _nps(view: AccountView) -> Explanation:
+    """NPS of the account, over a year."""
+    found = view.nps
+    start = view.day - timedelta(days=FEEDBACK_DAYS)
+    given = [each for each in view.answers if each.answer.kind == "nps" and each.answer.responded_on > start]
+    chosen = {each.id for each in latest_per_contact(each.answer for each in reversed(given))}
+    counted = [each for each in given if each.answer.id in chosen]
+    silent = sum(each.answer.score is None for each in given)
+    older = len(given) - silent - len(counted)
+    n = found.n
+    return of_account(
+        view,
+        period=Period(start, view.day),
+        key="nps",
+        row_of="person",
+        title="NPS of the account",
+        value=found.value,
+        unit="net",
+        direction="higher is better",
+        is_estimate=True,
+        sentence=("No data: nobody answered NPS within a year.",)
+        if not n
+        else (count(n), f" {plural(n, 'person', 'people')} answered within a year; read the comments."),
+        formula="100 x (promoters - detractors) / people",
+        numbers=(
+            *("100 x (", count(found.promoters), " - ", count(found.detractors), ") / ", count(n), " = "),
+            of_unit(found.value, "net"),
+        ),
+        n=n,
+        n_of=plural(n, "person", "people"),
+        interval=None
+        if found.low is None or found.high is None or n < 2
+        else Interval(found.low, found.high, "net", "adjusted Wald"),
+        exclusions=tuple(
+            Exclusion(plural(many, "answer"), many, (why,))
+            for many, why in (
+                (silent, "asked, not answered"),
+                (older, "superseded, a later one of the same contact counts"),
+            )
+            if many
+        ),
+        columns=(
+            Column("part", "part", "net", found.value, is_narrow=True),
+            Column("score", "answer", "answer", is_narrow=True),
+            Column("on", "on", "date", is_narrow=True),
+        ),
+        rows=tuple(
+            Row(
+                view.account.id,
+                each.who or "somebody",
+                (100 * each.side / n, each.answer.score, each.answer.responded_on),
+            )
+            for each in counted
+            if n
+        ),
+        part="part",
+        definition="Promoters (9, 10) less detractors (0 to 6) in a hundred; the latest answer of each person counts.",
+    )
+
+
+def _seats(view: AccountView) -> Explanation:
+    """Active users of the seats bought."""
+    found = view.usage
+    lines = [line for line in view.lines if line.is_open and line.line.seats is not None]
+    return of_account(
+        view,
+        key="usage.seats",
+        row_of="line",
+        title="Seats used",
+        value=found.share,
+        unit="share",
+        sentence=("Unknown: no active users within 35 days, or the seats bought are unknown.",)
+        if found.share is None or found.active_on is None
+        else (count(round(found.active_users or 0)), " were active on ", day(found.active_on), "."),
+        formula="active users, the latest reading of the last 35 days / seats bought",
+        numbers=(
+            *(of_unit(found.active_users, "count"), " / ", of_unit(found.seats, "count")),
+            *(" = ", share(found.share)),
+        ),
+        n=len(lines),
+        n_of=f"running {plural(len(lines), 'line')} with seats",
+        columns=(Column("seats", "seats", "count", found.seats, is_narrow=True),),
+        rows=tuple(Row(view.account.id, _line_name(line), (line.line.seats,)) for line in lines),
+        no_sum="the rows are the seats below the line",
+        definition="Active users of the seats of the lines that run; above 100 % where more use it than were bought.",
+    )
+
+
+def _trend(view: AccountView) -> Explanation:
+    """Use of the last 28 days against the 28 before."""
+    found = view.usage
+    metric = (found.metric or "use").replace("_", " ")
+    recent = [each for each in found.points if 0 <= (view.day - each.on_day).days < 56]
+    return of_account(
+        view,
+        period=Period(view.day - timedelta(days=56), view.day),
+        key="usage.trend",
+        row_of="reading",
+        title="Usage trend",
+        value=found.change,
+        unit="share",
+        direction="higher is better",
+        sentence=("Unknown: no usage in the 28 days before the last 28.",)
+        if found.change is None
+        else (f"{metric.capitalize()}, added up: the last 28 days beside the 28 before.",),
+        formula=f"{metric} of the last 28 days / those of the 28 before - 1",
+        numbers=(
+            *(of_unit(found.recent, "count"), " / ", of_unit(found.earlier, "count"), " - 1 = "),
+            share(found.change),
+        ),
+        n=len(recent),
+        n_of=plural(len(recent), "reading"),
+        columns=(
+            Column("value", metric, "count", is_narrow=True),
+            Column("on", "on", "date", is_narrow=True),
+            Column("of", "of", "text", is_narrow=True),
+        ),
+        rows=tuple(
+            Row(
+                view.account.id,
+                metric,
+                (
+                    each.value,
+                    each.on_day,
+                    "the last 28 days" if (view.day - each.on_day).days < 28 else "the 28 before",
+                ),
+            )
+            for each in reversed(recent)
+        ),
+        no_sum="it is the sum of the upper readings by that of the lower",
+        definition="Which way use moves; each reading is one day's or week's figure as it was imported.",
+    )
+
+
+def _line_name(line: Line) -> str:
+    return " \N{MIDDLE DOT} ".join(filter(None, (line.line.product, line.line.plan))) or "Line"
+
+
+_BUILDERS: Mapping[str, Callable[[AccountView], Explanation]] = MappingProxyType(
+    {
+        "health": explained_score,
+        "health.change": explained_change,
+        "arr": _arr,
+        "opt_out": _opt_out,
+        "last_contact": _last_contact,
+        "nps": _nps,
+        "usage.seats": _seats,
+        "usage.trend": _trend,
+    }
+)
+ACCOUNT_KEYS: tuple[str, ...] = (*_BUILDERS, *(f"health.{name}" for name in INPUTS))
+"""Every figure of an account that can be explained."""
