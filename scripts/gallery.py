@@ -37,7 +37,7 @@ RAVENSTACK_TODAY = date(2024, 12, 31)
 TINDLE = "Tindle & Rowe"
 COMPANY = "Company_42"
 SECTIONS = ("overview", "plan", "voice", "usage", "contract", "history")
-BOOK_PAGES = ("today", "accounts", "renewals", "onboarding", "library")
+BOOK_PAGES = ("today", "accounts", "renewals", "onboarding", "qbrs", "library")
 LARGE = 10_000
 BOOKS = ("demo.perennial", "empty.perennial", "large.perennial", "ravenstack.perennial")
 
@@ -118,6 +118,8 @@ DEMO_VIEWS: tuple[View, ...] = (
     View("account", "Aldermoor", "plan"),
     View("renewals"),
     View("onboarding"),
+    View("qbrs"),
+    View("qbrs", "Verity", "prepare"),
     View("library"),
     View("library", section="playbook/detractor"),
     View("welcome"),

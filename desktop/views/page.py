@@ -114,6 +114,15 @@ class Page(QWidget):
         """Put the focus where one begins to work."""
         self.setFocus()
 
+    def can_do(self, key: str) -> bool:
+        """Whether an action of the page's own can be done now."""
+        del key
+        return False
+
+    def do(self, key: str) -> None:
+        """Do an action of the page's own."""
+        raise NotImplementedError(key)
+
     @property
     def account(self) -> str | None:
         """The id of the account this place is about: what is logged without naming one is logged for it."""

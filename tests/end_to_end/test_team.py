@@ -254,7 +254,7 @@ def test_that_a_cadence_that_is_set_says_when_silence_begins(demo_copy: Book) ->
 
 def test_that_the_cadence_of_reviews_says_when_they_are_due(demo_copy: Book) -> None:
     before = demo_copy.json("team", *AS_OF)["book"]["qbr"]
-    demo_copy.say("cadence", "--qbr-days", 180, *AS_OF)
+    demo_copy.say("cadence", "--segment", "Enterprise", "--qbr-days", 180, *AS_OF)
     after = demo_copy.json("team", *AS_OF)["book"]["qbr"]
     assert after["due"] < before["due"]
     assert after["coverage"] == before["coverage"]

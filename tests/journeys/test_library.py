@@ -28,7 +28,7 @@ def plain(text: str) -> str:
 
 def library_of(person: Person) -> LibraryPage:
     """Go to the Library by its key, and be where one begins."""
-    person.press("ctrl+5")
+    person.press("ctrl+6")
     page = person.window.page
     assert isinstance(page, LibraryPage)
     person.see(lambda: page.is_settled and page.shelf.current is not None)

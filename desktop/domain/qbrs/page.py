@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
@@ -16,6 +17,7 @@ TITLES: tuple[str, ...] = (
     "What comes next",
     "The decision we ask for",
 )
+_SPACE = re.compile(r"[^\S\xa0]+")
 LONGEST = 300
 MOST = 10
 """More lines than that are no page."""
@@ -71,7 +73,8 @@ def check_text(text: str) -> str:
     Raises:
         Rejected: it is empty or too long.
     """
-    said = " ".join(text.split())
+    # What is kept together by a space that does not break stays together.
+    said = _SPACE.sub(" ", text).strip()
     if not said:
         raise Rejected("A line of the page needs words; nothing was saved.", field="text")
     if len(said) > LONGEST:

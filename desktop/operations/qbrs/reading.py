@@ -68,7 +68,7 @@ class Preparation:
     Args:
         since: the day facts count from: of the last review held; None = there was none.
         people: names of the contacts who are there, those who decide first.
-        next_on: proposed for the review after this one, were it held on its day, or on `day`.
+        next_on: proposed for the review after this one, were it held on `day`, or on the day that passed unrecorded.
     """
 
     day: date
@@ -173,7 +173,8 @@ def preparation(conn: Connection, account: str, day: date, qbr: str | None = Non
     )
     parts = parts_of(written)
     asked = [each.text for each in parts[DECISION_PART - 1].items]
-    held_on = day if about is None or about.planned_on is None or about.planned_on < day else about.planned_on
+    passed = now.passed
+    held_on = day if passed is None or passed.planned_on is None else passed.planned_on
     return Preparation(
         day=day,
         account=row,

@@ -7,6 +7,8 @@ from datetime import date
 
 from desktop.domain.drafts import PromiseDraft
 from desktop.domain.errors import Rejected
+from desktop.domain.grammar.dates import PAST, read_day, resolve
+from desktop.domain.grammar.tokens import tokenise
 from desktop.domain.qbrs.schedule import standing
 from desktop.operations.qbrs.preparing import checked
 from desktop.store.queries import facts
@@ -30,6 +32,22 @@ class Record:
     decision: str | None = None
     next_on: date | None = None
     promises: tuple[PromiseDraft, ...] = ()
+
+
+def held_day(text: str, *, as_of: date) -> date:
+    """The day that is typed for a review that was held: today, yesterday, mon, 3 sep, 2026-09-03.
+
+    Raises:
+        Rejected: it is no day.
+    """
+    tokens = tokenise(text)
+    found = read_day(tokens, 0)
+    if found is None or found[1] != len(tokens):
+        raise Rejected(f'"{text.strip()}" is no day: type one like today, mon or 2026-09-03.', field="held_on")
+    try:
+        return resolve(found[0], as_of=as_of, sense=PAST)
+    except ValueError as why:
+        raise Rejected(str(why), field="held_on") from None
 
 
 def record_review(tx: Tx, record: Record, *, as_of: date) -> str:

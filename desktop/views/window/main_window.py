@@ -182,7 +182,9 @@ class MainWindow(QMainWindow):
 
     def _go_to_crumb(self, number: int) -> None:
         del number  # pages are at most two deep
-        self.navigation.go(Place("accounts"))
+        page = self.page
+        is_in_rail = page is not None and page.name in {each.name for each in RAIL}
+        self.navigation.go(Place(page.name if page is not None and is_in_rail else "accounts"))
 
     def _explain(self, account: str) -> None:
         self.navigation.go(Place("account", account, "overview"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.actions import MENUS, Action, Actions
 from desktop.session import Session
 from desktop.settings import Settings, ThemeChoice
-from desktop.views.page import Place
+from desktop.views.page import Page, Place
 from desktop.views.theme import Theme
 from desktop.views.window.days import Days
 from desktop.views.window.files import Files
@@ -29,6 +29,15 @@ BEGINNINGS = {
 """L and then a letter: what the line begins with."""
 
 
+QBR_ACTIONS = {
+    "prepare": "QBR: prepare the page",
+    "record": "QBR: record what came of it…",
+    "show": "QBR: show the page to the customer",
+    "export": "QBR: export the deck…",
+}
+"""What can be done about the review one is at, on the page of reviews."""
+
+
 class Commands(Protocol):
     """What the actions need of the window."""
 
@@ -39,6 +48,9 @@ class Commands(Protocol):
     imports: Imports
     navigation: Navigation
     days: Days
+
+    @property
+    def page(self) -> Page | None: ...
 
     def compose(self, account: str | None = None, text: str = "") -> None: ...
     def undo(self) -> None: ...
@@ -129,6 +141,13 @@ def window_actions(window: Commands, actions: Actions) -> None:
     for number, page in enumerate(RAIL, start=1):
         go = partial(window.navigation.go, Place(page.name))
         actions.add(Action(f"go.{page.name}", page.title, go, "Go", (f"Ctrl+{number}",), page.icon, is_enabled=is_open))
+    for key, text in QBR_ACTIONS.items():
+        actions.add(
+            Action(
+                f"qbrs.{key}", text, partial(_do, window, key), "Edit", icon="presentation-chart",
+                is_enabled=partial(_can_do, window, key),
+            )
+        )  # fmt: skip
     actions.add(
         Action("view.as_of", "Look at another day…", window.days.ask, "View", ("Ctrl+Shift+D",), is_enabled=is_open),
         Action("view.today", "Back to today", window.days.look_at_today, "View", is_enabled=lambda: session.is_past),
@@ -148,6 +167,17 @@ def window_actions(window: Commands, actions: Actions) -> None:
         Action("help.shortcuts", "Keyboard shortcuts", window.show_shortcuts, "Help", ("F1",)),
         Action("help.menu", "Open the menu", window.open_menu, None, ("F10",)),
     )
+
+
+def _can_do(window: Commands, key: str) -> bool:
+    page = window.page
+    return page is not None and page.name == "qbrs" and page.can_do(key)
+
+
+def _do(window: Commands, key: str) -> None:
+    page = window.page
+    if page is not None:
+        page.do(key)
 
 
 def menu_of(actions: Actions, parent: QWidget) -> QMenu:

@@ -41,6 +41,12 @@ def _onboarding() -> type[Page]:
     return OnboardingPage
 
 
+def _qbrs() -> type[Page]:
+    from desktop.views.qbrs.page import QbrsPage
+
+    return QbrsPage
+
+
 def _library() -> type[Page]:
     from desktop.views.library.page import LibraryPage
 
@@ -53,6 +59,7 @@ PAGES: dict[str, Callable[[], type[Page]]] = {
     "account": _account,
     "renewals": _renewals,
     "onboarding": _onboarding,
+    "qbrs": _qbrs,
     "library": _library,
 }
 
@@ -61,6 +68,7 @@ RAIL = (
     RailPage("accounts", "Accounts", "table"),
     RailPage("renewals", "Renewals", "arrows-clockwise"),
     RailPage("onboarding", "Onboarding", "flag"),
+    RailPage("qbrs", "QBRs", "presentation-chart"),
     RailPage("library", "Library", "books", is_below=True),
 )
 
