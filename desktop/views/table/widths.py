@@ -118,7 +118,10 @@ class Widths:
     def choose(self, keys: Collection[str] | None) -> None:
         """Show these columns, whether there is room or not; None = the usual ones."""
         self.chosen = None if keys is None else frozenset(keys)
-        self.adapt()
+        if len(self._model.rows):
+            self.fit()
+        else:
+            self.adapt()
 
     @property
     def _is_dragged(self) -> bool:
@@ -140,7 +143,8 @@ class Widths:
         """Measure what the rows say: columns are as wide as that needs and the window allows, until one is dragged."""
         plain, figures = QFontMetrics(font(BODY)), QFontMetrics(font(BODY, figures=True))
         for at, column in enumerate(self._model.columns):
-            if column.most is not None:
+            # One that is not to be seen is measured when it is: all rows of a large book would be written for it.
+            if column.most is not None and self._is_wanted(column.key):
                 metrics = figures if column.is_right else plain
                 longest = self._model.rows.longest(column.key)
                 widest = max((metrics.horizontalAdvance(text) for text in longest), default=0)
@@ -150,8 +154,11 @@ class Widths:
 
     def hide(self, keys: Collection[str]) -> None:
         """Hide these columns, and show the others."""
-        self.hidden = frozenset(keys)
-        self.adapt()
+        before, self.hidden = self.hidden, frozenset(keys)
+        if before - self.hidden and len(self._model.rows):
+            self.fit()
+        else:
+            self.adapt()
 
     def adapt(self) -> None:
         """Share the room out among the columns, and leave out those that can be spared where it is not enough."""
