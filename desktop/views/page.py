@@ -14,6 +14,8 @@ from desktop.settings import Settings
 from desktop.views.theme import Theme
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.store.changes import Changes
 
 
@@ -80,6 +82,8 @@ class Page(QWidget):
     name = ""
     """As in the rail and in Place."""
     title = ""
+    has_list = False
+    """Whether it shows a list that can be written to a file."""
 
     counted = Signal(int)
     """So many things on the page want somebody: the number beside its name in the rail."""
@@ -105,6 +109,16 @@ class Page(QWidget):
         """Take a change in while shown; reads everything again unless a page knows better."""
         del changes
         self.reload()
+
+    def export_list(self, path: Path) -> str:
+        """Write the list that is shown to a new file.
+
+        Returns:
+            What was done.
+        Raises:
+            FileProblem: it could not be written.
+        """
+        raise NotImplementedError
 
     def place_at(self, place: Place) -> None:
         """Show another place of this page."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStacked
 from desktop.domain.account_rows import SOON_DAYS
 from desktop.views import format
 from desktop.views.accounts.adding import AddAccount, EmptyBook
+from desktop.views.accounts.blocks import RefusedLine
 from desktop.views.accounts.filters import FilterBar
 from desktop.views.accounts.footer import Footer
 from desktop.views.accounts.headline import Headline
@@ -38,6 +39,7 @@ class AccountsFrame(QStackedWidget):
         super().__init__()
         self.filters, self.footer, self.buttons = FilterBar(theme), Footer(theme), ListButtons(theme)
         self.footer.setAccessibleName("Totals by band")
+        self.refused = RefusedLine()
         self.sentence, self.shown, self.waiting = Headline(), _label("second"), _label("second")
         self.empty, self.adding = EmptyBook(add, bring_in), AddAccount(add)
         self.adding.hide()
@@ -82,6 +84,7 @@ class AccountsFrame(QStackedWidget):
         full.addLayout(top)
         full.addLayout(bar)
         full.addWidget(self.filters.more)
+        full.addWidget(self.refused)
         full.addWidget(card, 1)
         return made
 

@@ -2,16 +2,17 @@
 
 In the table: arrows move, Home and End go to the first and last row, Space opens the brief, Enter (or a double click
 outside a field) opens the account, F2 edits the next step or its date, / goes to the filter, Ctrl+D fills the chosen
-rows down, Ctrl+C copies them (or the brief, while it is open), Alt+Up and Alt+Down sort by the column one is in, Esc
-closes the brief, then clears the filter. Letters edit in the next step and its date; elsewhere they are the window's
-shortcuts: L and C log a call with the account one is at.
-In a field: Enter saves and goes down, Tab saves and goes on, Esc restores. In the filter: Esc clears, Down goes to the
-table. Ctrl+F goes to the filter from anywhere on the page.
+rows down, Ctrl+E gives all of them one value, Ctrl+V pastes a block of cells, Ctrl+C copies them (or the brief, while
+it is open), Alt+Up and Alt+Down sort by the column one is in, Esc closes the brief, then clears the filter. Letters
+edit in the next step and its date; elsewhere they are the window's shortcuts: L and C log a call with the account one
+is at. In a field: Enter saves and goes down, Tab saves and goes on, Esc restores. In the filter: Esc clears, Down
+goes to the table. Ctrl+F goes to the filter from anywhere on the page.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
 from desktop.views import format
+from desktop.views.accounts.blocks import Blocks
 from desktop.views.accounts.columns import EVERY, GUARDED, USUAL
 from desktop.views.accounts.delegate import AccountDelegate
 from desktop.views.accounts.editing import save_account, save_cells
@@ -49,6 +51,7 @@ class AccountsPage(Page):
 
     name = "accounts"
     title = "Accounts"
+    has_list = True
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -58,6 +61,7 @@ class AccountsPage(Page):
         self.frame = AccountsFrame(context.theme, self.table, self._add, self._import)
         self.filters = self.frame.filters
         self.reading = Reading(context.session, self._is_typing, self._seen, self)
+        self.blocks = Blocks(context, self.table, self.reading, self.frame.refused)
         self.listed = Listed(context, self.table, self.frame, self.reading, self._filter)
         self._is_guarded = False
         self._fitted_for: date | None = None
@@ -107,6 +111,9 @@ class AccountsPage(Page):
         self.explanation.left.connect(self.frame.footer.setFocus)
         self.context.session.changed.connect(self._note)
         self.context.session.closing.connect(self._settle)
+
+    def export_list(self, path: Path) -> str:
+        return self.blocks.export(path)
 
     def take_focus(self) -> None:
         self.frame.take_focus()
@@ -329,7 +336,7 @@ class AccountsPage(Page):
         return self.account
 
     def _copied(self) -> str:
-        return self.brief.text or self.table.copied()
+        return self.brief.text
 
 
 def _timer(parent: QWidget, milliseconds: int) -> QTimer:

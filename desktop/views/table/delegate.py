@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.charts.tokens import BODY, ROW, SMALL, Tokens
@@ -84,7 +84,20 @@ class CellDelegate(QStyledItemDelegate):
             return
         for at, start, width in columns:
             room = width - 2 * PAD - (GAP if self._model.columns[at].is_right else 0)
-            self.paint_cell(painter, QRect(start + PAD, top, room, ROW - 1), number, at, tokens)
+            cell = QRect(start + PAD, top, room, ROW - 1)
+            if self._model.refused and self._paint_refused(painter, cell, number, at, tokens):
+                continue
+            self.paint_cell(painter, cell, number, at, tokens)
+
+    def _paint_refused(self, painter: QPainter, cell: QRect, number: int, column: int, tokens: Tokens) -> bool:
+        """Draw what was typed and not saved, marked; False where nothing was."""
+        place = self._model.rows.id(number), self._model.columns[column].key
+        if place not in self._model.refused:
+            return False
+        painter.setPen(QPen(colour_of(tokens.negative), 1, Qt.PenStyle.DashLine))
+        painter.drawRect(cell.adjusted(-PAD + 1, 2, PAD - 2, -4))
+        self.write(painter, cell, self._model.refused[place][0], self.plain, tokens.negative)
+        return True
 
     def paint_head(self, painter: QPainter, number: int, top: int, right: int, tokens: Tokens) -> None:
         """Draw the head of a group: whether it is open, its name, and what its rows come to."""

@@ -5,11 +5,11 @@ There is no proxy: sorting and filtering make a new array of positions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop.views.table.grouping import Grouped, GroupRow, arranged
 from desktop.views.table.rows import BoolArray, Column, NoRows, Positions, TableRows, in_order, matching
@@ -42,6 +42,9 @@ class ColumnarModel(QAbstractTableModel):
     `groups`), and `members` all rows that are listed, those of closed groups too.
     """
 
+    kept = Signal()
+    """A cell that had been refused was saved."""
+
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
@@ -56,6 +59,8 @@ class ColumnarModel(QAbstractTableModel):
         self.is_writable = False
         self.write: Callable[[int, str, str], str | None] | None = None
         """Saves the text typed into (row number, column key); what it returns was refused, and why."""
+        self.refused: dict[tuple[str, str], tuple[str, str]] = {}
+        """(id of a row, key of a column) -> what was typed there and not saved, and why."""
         self._sorted: Positions = self.order
         self._sort = (0, False)
         self._typed = ""
@@ -205,6 +210,9 @@ class ColumnarModel(QAbstractTableModel):
             head = self.groups[-number - 1]
             said = f"{head.name}, {'closed' if head.name in self.closed else 'open'}: {head.says}"
             return said if role in (_SPOKEN, _TIP) else head.name if self.columns[column].names else ""
+        refused = self.refused.get((self.rows.id(number), key)) if self.refused else None
+        if refused is not None:
+            return refused[0] if role in (_DISPLAY, _EDIT) else f"{refused[0]}: not saved. {refused[1]}"
         if role == _DISPLAY:
             return self.rows.text(number, key)
         if role == _EDIT:
@@ -238,6 +246,16 @@ class ColumnarModel(QAbstractTableModel):
             return _FIELD
         return _CELL
 
+    def refuse(self, refused: Mapping[tuple[str, str], tuple[str, str]]) -> None:
+        """Keep what was not saved at its place, in place of what was kept before."""
+        self.refused = dict(refused)
+
+    def refusal(self, index: Index) -> str:
+        """Why what was typed into a cell was not saved; "" = nothing was refused there."""
+        if not index.isValid() or self.number(index) < 0:
+            return ""
+        return self.refused.get((self.rows.id(self.number(index)), self.column(index).key), ("", ""))[1]
+
     def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:
         return role == _EDIT and self.save(index, str(value)) is None
 
@@ -245,4 +263,8 @@ class ColumnarModel(QAbstractTableModel):
         """Save what was typed into a cell; returns why not, if it was refused."""
         if self.write is None or not self.is_writable:
             return "This can only be read."
-        return self.write(self.number(index), self.column(index).key, text)
+        number, key = self.number(index), self.column(index).key
+        why = self.write(number, key, text)
+        if why is None and self.refused.pop((self.rows.id(number), key), None) is not None:
+            self.kept.emit()
+        return why

@@ -1,9 +1,10 @@
 """The table itself: rows of one height, chosen whole, found again after every change, and worked by keys.
 
-On the head of a group Left and Right close and open it, as Space, Enter and a click do.
-Arrows move, Home and End go to the first and last row, Space asks for the brief, Enter opens, F2 edits, Ctrl+C copies
-the chosen rows, Ctrl+D fills down, Alt+Up and Alt+Down sort by the column one is in, Esc leaves. Letters edit in a cell
-that can be edited; elsewhere they are the window's shortcuts, and / asks for the filter.
+On the head of a group Left and Right close and open it, as Space, Enter and a click do. Arrows move, Home and End go
+to the first and last row, Space asks for the brief, Enter opens, F2 edits, Ctrl+C copies the chosen rows as a table,
+Ctrl+V pastes one, Ctrl+E edits all chosen rows, Ctrl+D fills down, Alt+Up and Alt+Down sort by the column one is in,
+Esc leaves. Letters edit in a cell that can be edited; elsewhere they are the window's shortcuts, and / asks for the
+filter.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Collection, Sequence
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
+    QMimeData,
     QPersistentModelIndex,
     Qt,
     Signal,
@@ -26,6 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QWidget
 
+from desktop.exchange.list_file import as_html, as_text
 from desktop.settings import Settings
 from desktop.views.table.delegate import CellDelegate
 from desktop.views.table.editor import CellEditor
@@ -57,13 +60,17 @@ class TableView(PaintedTable):
     """Esc."""
     filled = Signal()
     """Ctrl+D."""
+    pasted = Signal()
+    """Ctrl+V."""
+    edited_all = Signal()
+    """Ctrl+E: one value for all chosen rows."""
     rested = Signal()
     """Nothing is edited any more."""
 
     def __init__(self, theme: Theme, model: ColumnarModel, settings: Settings, name: str) -> None:
         super().__init__(theme, model)
-        self.copies: Callable[[], str] = self.copied
-        """What Ctrl+C copies, where rows are chosen."""
+        self.copies: Callable[[], str] | None = None
+        """What Ctrl+C copies in place of the chosen rows, if it is anything."""
         self.setHorizontalHeader(Header(theme, model, self, self.settle))
         self.addScrollBarWidget(HeaderEnd(theme), Qt.AlignmentFlag.AlignTop)
         self.setModel(model)
@@ -224,14 +231,26 @@ class TableView(PaintedTable):
 
     # -- copying
 
-    def copied(self) -> str:
-        """The chosen rows as lines of cells between tabs, under the names of their columns."""
-        header = self.horizontalHeader()
-        columns = [self._model.columns[at] for at in map(header.logicalIndex, range(header.count()))]
-        columns = [column for column in columns if column.key in self._widths.shown]
-        lines = [[column.says for column in columns]]
-        lines += [[self._model.rows.copied(row, column.key) for column in columns] for row in self.chosen()]
-        return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines) + "\n"
+    def shown_columns(self) -> list[Column]:
+        """The columns that are to be seen, from the left."""
+        by_key = {column.key: column for column in self._model.columns}
+        return [by_key[key] for key in self._widths.shown]
+
+    def copied(self) -> tuple[list[str], list[list[str]]]:
+        """The names of the columns, and the cells of the chosen rows."""
+        columns = self.shown_columns()
+        cells = [[self._model.rows.copied(row, column.key) for column in columns] for row in self.chosen()]
+        return [column.says for column in columns], cells
+
+    def _copy(self) -> None:
+        other = self.copies() if self.copies is not None else ""
+        if other:
+            QGuiApplication.clipboard().setText(other)
+            return
+        made = QMimeData()
+        made.setText(as_text(*self.copied()))
+        made.setHtml(as_html(*self.copied()))
+        QGuiApplication.clipboard().setMimeData(made)
 
     # -- Qt's own
 
@@ -249,7 +268,11 @@ class TableView(PaintedTable):
             self.sort_by(max(self.currentIndex().column(), 0), order)
         elif modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_C:
             if self.chosen():
-                QGuiApplication.clipboard().setText(self.copies())
+                self._copy()
+        elif modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_V:
+            self.pasted.emit()
+        elif modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_E:
+            self.edited_all.emit()
         elif modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_D:
             self.filled.emit()
         elif plain and self._is_for_head(key):

@@ -49,6 +49,19 @@ def ask_new_book(
     _open(dialog)
 
 
+def ask_new_list(
+    parent: QWidget, title: str, take: Callable[[Path], None], *, folder: Path | None, suggested: str
+) -> None:
+    """Ask for the name of a file for a list."""
+    dialog = QFileDialog(parent, title, _beginning(folder), "Excel (*.xlsx);;CSV (*.csv)")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setDefaultSuffix("xlsx")
+    dialog.selectFile(suggested)
+    dialog.fileSelected.connect(partial(_take, take))
+    _open(dialog)
+
+
 def ask_tables(parent: QWidget, title: str, take: Callable[[list[Path]], None], *, folder: Path | None) -> None:
     """Ask for CSV files."""
     dialog = QFileDialog(parent, title, _beginning(folder), TABLES)

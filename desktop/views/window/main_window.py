@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop.actions import Actions
+from desktop.domain.errors import PortfolioError
 from desktop.session import Session
 from desktop.settings import Settings
 from desktop.views.page import Context, Page, Place, Said
@@ -176,6 +177,25 @@ class MainWindow(QMainWindow):
     def page(self) -> Page | None:
         """The page that is shown."""
         return self.stack.page
+
+    def has_list(self) -> bool:
+        """Whether the page that is shown is a list that can be written to a file."""
+        return self.session.is_open and self.page is not None and self.page.has_list
+
+    def ask_export(self) -> None:
+        """Ask for a name and write the list that is shown there."""
+        from desktop.views.window.file_dialogs import ask_new_list
+
+        suggested = f"{self.session.path.stem if self.session.path else 'Book'} accounts.xlsx"
+        ask_new_list(self, "Export this list", self.export_list, folder=self.files.folder, suggested=suggested)
+
+    def export_list(self, path: Path) -> None:
+        """Write the list that is shown to a new file, and tell."""
+        if self.page is not None:
+            try:
+                self.say(Said(self.page.export_list(path)))
+            except PortfolioError as problem:
+                self.files.show_trouble(problem)
 
     def _go_to_page(self, name: str) -> None:
         self.navigation.go(Place(name))

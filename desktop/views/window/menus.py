@@ -60,6 +60,8 @@ class Commands(Protocol):
     def toggle_guard(self) -> None: ...
     def show_shortcuts(self) -> None: ...
     def open_menu(self) -> None: ...
+    def has_list(self) -> bool: ...
+    def ask_export(self) -> None: ...
     def quit(self) -> None: ...
 
 
@@ -86,6 +88,14 @@ def window_actions(window: Commands, actions: Actions) -> None:
             is_enabled=lambda: can_write() or not session.is_open,
         ),
         Action("file.copy", "Save a copy…", files.ask_copy, "File", ("Ctrl+Shift+S",), is_enabled=is_open),
+        Action(
+            "file.export_list",
+            "Export this list…",
+            window.ask_export,
+            "File",
+            ("Ctrl+Shift+E",),
+            is_enabled=window.has_list,
+        ),
         Action("file.close", "Close the book", session.close, "File", ("Ctrl+W",), is_enabled=is_open),
         Action("file.quit", "Quit", window.quit, "File", ("Ctrl+Q",)),
         Action("edit.log", "Log…", window.compose, "Edit", ("Ctrl+L",), is_enabled=is_open),

@@ -1,0 +1,254 @@
+"""Many cells at once: a block pasted, one value for all chosen accounts, and the list written for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.domain.errors import FileProblem, PortfolioError
+from desktop.domain.listing.block import read_block
+from desktop.domain.listing.sheet import sheet
+from desktop.operations.accounts_cells import Cell, RefusedCell
+from desktop.views import format
+from desktop.views.accounts.editing import save_block
+from desktop.views.accounts.reading import Reading
+from desktop.views.accounts.rows import AccountTable
+from desktop.views.combo_box import ComboBox
+from desktop.views.page import Context, Said
+from desktop.views.table.rows import Column
+from desktop.views.table.view import TableView
+from desktop.views.theme import Theme
+
+
+class BulkForm(QFrame):
+    """One value for all chosen accounts: Enter saves, Esc closes; what is refused stays, with the reason.
+
+    Args:
+        save: gives the column (by key) a text; what it returns was refused, and why.
+    """
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, columns: list[Column], first: str, save: Callable[[str, str], str | None]
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("look", "card")
+        self._save = save
+        self.column, self.value = ComboBox(theme), QLineEdit()
+        self.column.setAccessibleName("Field")
+        for each in columns:
+            self.column.addItem(each.says, each.key)
+        self.column.setCurrentIndex(max(0, self.column.findData(first)))
+        self.value.setAccessibleName("Value for all chosen accounts")
+        self.value.setPlaceholderText("Blank takes it away")
+        self.value.setMinimumWidth(240)
+        self.button = QPushButton("Set")
+        self.button.setProperty("look", "primary")
+        self.says, self.refusal = _said("heading"), _said("refusal")
+        self.refusal.hide()
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        for part in (self.column, self.value, self.button):
+            line.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.says)
+        layout.addLayout(line)
+        layout.addWidget(self.refusal)
+        self.value.returnPressed.connect(self._submit)
+        self.value.textEdited.connect(self.refusal.hide)
+        self.button.clicked.connect(self._submit)
+
+    def _submit(self) -> None:
+        why = self._save(str(self.column.currentData()), self.value.text())
+        if why is None:
+            self.close()
+            return
+        self.refusal.setText(why)
+        self.refusal.show()
+        self.adjustSize()
+
+
+class RefusedLine(QWidget):
+    """How many cells were refused, and why the one that is gone to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.says = _said("refusal")
+        self.next, self.drop = QPushButton("Go to the next"), QPushButton("Leave them")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.says)
+        for each in (self.next, self.drop):
+            each.setProperty("look", "link")
+            layout.addWidget(each)
+        layout.addStretch(1)
+        self.hide()
+
+
+class Blocks:
+    """What one page does with many cells."""
+
+    def __init__(self, context: Context, table: TableView, reading: Reading, line: RefusedLine) -> None:
+        self._context, self._table, self._reading, self.line = context, table, reading, line
+        self.form: BulkForm | None = None
+        table.pasted.connect(self.paste)
+        table.edited_all.connect(self.open_form)
+        table.columnar.kept.connect(self._tell)
+        line.next.clicked.connect(self.go_on)
+        line.drop.clicked.connect(self.drop)
+
+    # -- pasting
+
+    def paste(self) -> None:
+        """Save the block on the clipboard from the cell one is in on, to the right and down, as one change."""
+        rows, model = self._reading.rows, self._table.columnar
+        block = read_block(QGuiApplication.clipboard().text())
+        index = self._table.currentIndex()
+        if rows is None or not block or not index.isValid():
+            return
+        if not model.is_writable:
+            self._context.say(Said("This can only be read: nothing was pasted."))
+            return
+        columns = self._table.shown_columns()
+        from_column = next((at for at, each in enumerate(columns) if each is model.column(index)), 0)
+        chosen = self._table.chosen()
+        if len(block) == 1 and len(chosen) > 1:
+            targets, block = chosen, block * len(chosen)
+        else:
+            targets = [row for row in model.order[index.row() :].tolist() if row >= 0]
+        cells: list[Cell] = []
+        for row, said in zip(targets, block, strict=False):
+            for column, text in zip(columns[from_column:], said, strict=False):
+                # What is only copied back over itself is no change, and asks for none.
+                if column.is_editable or " ".join(text.split()) != rows.copied(row, column.key):
+                    cells.append(Cell(rows.id(row), column.key, text))
+        over = max(0, len(block) - len(targets))
+        wide = max(0, max(map(len, block)) - (len(columns) - from_column))
+        self._save(cells)
+        if over or wide:
+            lost = [format.plural(over, "row")] * bool(over) + [format.plural(wide, "column")] * bool(wide)
+            self._context.say(Said(f"Not pasted, for want of room: {' and '.join(lost)}. They are still copied."))
+
+    def _save(self, cells: list[Cell]) -> None:
+        try:
+            saved = save_block(self._context, cells)
+        except PortfolioError as problem:
+            self._context.trouble(problem)
+            return
+        self._mark(saved.refused)
+
+    def _mark(self, refused: tuple[RefusedCell, ...]) -> None:
+        model = self._table.columnar
+        model.refuse({(each.cell.account, each.cell.field): (each.cell.text, each.why) for each in refused})
+        if refused:
+            self.go_on()
+        self._tell()
+
+    # -- what was refused
+
+    def go_on(self) -> None:
+        """Go to the next refused cell, in the order of the rows."""
+        rows, model = self._reading.rows, self._table.columnar
+        if rows is None or not model.refused:
+            return
+        places, now = model.places(), self._table.currentIndex()
+        at = {column.key: number for number, column in enumerate(model.columns)}
+        found = sorted(
+            (int(places[rows.positions[account]]), at[key])
+            for account, key in model.refused
+            if account in rows.positions and key in at and places[rows.positions[account]] >= 0
+        )
+        if found:
+            here = (now.row(), now.column())
+            self._table.go_to(*next((each for each in found if each > here), found[0]))
+            self._table.setFocus()
+        self._tell()
+
+    def drop(self) -> None:
+        """Forget what was refused."""
+        self._table.columnar.refuse({})
+        self._tell()
+
+    def _tell(self) -> None:
+        model, index = self._table.columnar, self._table.currentIndex()
+        self.line.setVisible(bool(model.refused))
+        if model.refused:
+            why = model.refusal(index) or next(iter(model.refused.values()))[1]
+            count = format.plural(len(model.refused), "cell was", "cells were")
+            self.line.says.setText(f"{count} not saved. {why}")
+        self._table.viewport().update()
+
+    # -- one value for many
+
+    def open_form(self) -> None:
+        """Ask for a value for all chosen accounts."""
+        rows, chosen, model = self._reading.rows, self._table.chosen(), self._table.columnar
+        if rows is None or not chosen:
+            return
+        if not model.is_writable:
+            self._context.say(Said("This can only be read: nothing can be changed here."))
+            return
+        ids = [rows.id(row) for row in chosen]
+
+        def save(key: str, text: str) -> str | None:
+            try:
+                saved = save_block(self._context, [Cell(each, key, text) for each in ids])
+            except PortfolioError as why:
+                return str(why)
+            return saved.refused[0].why if saved.refused else None
+
+        columns = [each for each in model.columns if each.is_editable]
+        first = model.column(self._table.currentIndex()).key if self._table.currentIndex().isValid() else "step"
+        made = BulkForm(self._context.theme, self._table, columns, first if first in _keys(columns) else "step", save)
+        made.says.setText(f"Set for {format.plural(len(ids), 'account')}")
+        self.form = made
+        made.move(self._table.mapToGlobal(QPoint(48, 48)))
+        made.show()
+        made.value.setFocus()
+
+    # -- writing the list
+
+    def export(self, path: Path) -> str:
+        """Write what is seen, in its order and with its columns, as CSV or, by the file's name, XLSX.
+
+        Returns:
+            What was done.
+        Raises:
+            FileProblem: it is there already, or could not be written.
+        """
+        # Here: nothing of it is needed before.
+        from desktop.exchange.list_file import write_csv, write_xlsx
+
+        rows = self._reading.rows
+        assert isinstance(rows, AccountTable)
+        if path.exists():
+            raise FileProblem(f"{path} is there already: choose a new name.")
+        fields = [rows.fields[each.key] for each in self._table.shown_columns() if each.key in rows.fields]
+        # With a customer looking on, what stands beside the score is hidden as it is.
+        made = sheet(rows.listing, fields, self._table.columnar.members.tolist())
+        try:
+            if path.suffix.casefold() == ".xlsx":
+                write_xlsx(path, made, title="Accounts")
+            else:
+                write_csv(path, made)
+        except OSError as problem:
+            raise FileProblem(f"{path} could not be written: {problem.strerror or problem}.") from None
+        return f"{format.plural(len(made.rows), 'account')} written to {path.name}."
+
+
+def _keys(columns: list[Column]) -> set[str]:
+    return {each.key for each in columns}
+
+
+def _said(look: str) -> QLabel:
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("look", look)
+    return made
