@@ -82,6 +82,7 @@ _TITLES = {
     "onboarding": "name",
     "opportunity": "replace(kind, '_', ' ')",
     "own_field": "name",
+    "qbr_item": "text",
     "own_value": "(SELECT f.name FROM own_field f WHERE f.id = own_field)",
     "risk": "reason",
     "task": "title",
