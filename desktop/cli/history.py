@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 from pathlib import Path
@@ -10,18 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from desktop.cli.field_words import LINK, field_name, field_value, row_name
 from desktop.cli.options import DAY, file_argument, json_option
-from desktop.cli.output import UNKNOWN, money, note, number, one_line, print_json
+from desktop.cli.output import note, one_line, print_json
 
 if TYPE_CHECKING:
     from desktop.store.queries.history import ChangeSet
 
 SHOWN_ROWS = 12
-LINK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""The id of another row: of no use to a reader."""
 UNSAID = ("external_id", "scale_min", "scale_max")
 """Fields a row is born with that say nothing new to a reader."""
-FLAGS = ("auto_renew", "trial", "escalated", "two_way", "first_value", "customer_visible", "enabled")
 
 
 @click.command()
@@ -76,43 +73,22 @@ def _lines(change_set: ChangeSet) -> list[str]:
             # Hundreds of figures that `quarter list` shows; here their quarter says enough.
             continue
         account = row[0].account
-        kind = table.replace("_", " ")
-        if table == "account":
-            what = f"account {one_line(account or UNKNOWN)}"
-        else:
-            # What is born tells its name among its fields.
-            is_told = row[0].title is None or any(cell.is_birth and cell.new == row[0].title for cell in row)
-            named = kind if is_told else f"{kind} {_shown('', row[0].title)!r}"
-            what = f"{named} of {one_line(account)}" if account else named
+        # What is born tells its name among its fields.
+        is_told = any(cell.is_birth and cell.new == row[0].title for cell in row)
+        what = row_name(table, account, None if is_told else row[0].title)
         born = [
             cell for cell in row if cell.is_birth and cell.field not in UNSAID and not LINK.fullmatch(str(cell.new))
         ]
         if any(cell.is_birth for cell in row):
-            said = ", ".join(f"{_field(cell.field)} {_shown(cell.field, cell.new)}" for cell in born)
+            said = ", ".join(f"{field_name(cell.field)} {field_value(cell.field, cell.new)}" for cell in born)
             lines.append(f"+ {what}: {said}" if said else f"+ {what}")
         for cell in row:
             if cell.field == "deleted_at":
                 lines.append(f"- {what}: taken back" if cell.new is not None else f"+ {what}: back again")
             elif not cell.is_birth:
-                old, new = _shown(cell.field, cell.old), _shown(cell.field, cell.new)
-                lines.append(f"  {what}: {_field(cell.field)} {old} -> {new}")
+                old, new = field_value(cell.field, cell.old), field_value(cell.field, cell.new)
+                lines.append(f"  {what}: {field_name(cell.field)} {old} -> {new}")
     return lines
-
-
-def _field(name: str) -> str:
-    return {"arr_cents": "ARR", "on_day": "on"}.get(name, name.removesuffix("_cents").replace("_", " "))
-
-
-def _shown(field: str, value: object) -> str:
-    if value is None:
-        return "(empty)"
-    if field.endswith("_cents") and isinstance(value, int):
-        return money(value)
-    if field in FLAGS:
-        return "yes" if value else "no"
-    if LINK.fullmatch(str(value)):
-        return "another"
-    return number(value) if isinstance(value, float) else one_line(str(value))
 
 
 @click.command()

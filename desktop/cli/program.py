@@ -19,6 +19,7 @@ from desktop.cli import (
     imports,
     judge,
     logging,
+    merge,
     onboarding,
     override,
     portfolio,
@@ -101,6 +102,7 @@ for _command in (
     history.history,
     history.undo,
     history.redo,
+    merge.merge,
     portfolio.check,
     portfolio.backup,
 ):

@@ -33,7 +33,7 @@ def make(conn: sqlite3.Connection, path: Path, *, reason: str, at: datetime | No
     return target
 
 
-class _Deadline:
+class Deadline:
     """Ends a backup that waits for somebody else's lock, which it would do for ever."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ def copy(conn: sqlite3.Connection, target: Path) -> None:
     try:
         made = sqlite3.connect(draft, isolation_level=None)
         try:
-            conn.backup(made, progress=_Deadline())
+            conn.backup(made, progress=Deadline())
             problems = [text for (text,) in made.execute("PRAGMA quick_check(1)")]
         finally:
             made.close()

@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 
 from desktop.store import triggers
+from desktop.store.merge import births
 
 
 def problems(conn: sqlite3.Connection) -> list[str]:
@@ -46,16 +47,32 @@ def _journal_problems(conn: sqlite3.Connection, table: str, fields: set[str]) ->
         if field not in known:
             found.append(f"The journal speaks of a field {field!r} that {table} does not have.")
             continue
-        (differing,) = conn.execute(
-            # The bare column `new` is taken from the row with the greatest stamp.
-            f'SELECT count(*) FROM "{table}" t JOIN (SELECT c.row AS row, c.new AS new, max(x.hlc) FROM change c '
-            "JOIN txn x ON x.id = c.txn WHERE c.tbl = ? AND c.col = ? GROUP BY c.row) last ON last.row = t.id "
-            f'WHERE t."{field}" IS NOT last.new',
-            (table, field),
-        ).fetchone()
+        differing = _differing(conn, table, field)
         if differing:
-            found.append(f"{differing} rows of {table} hold another {field} than the journal says.")
+            found.append(
+                f"{len(differing)} rows of {table} hold another {field} than the journal says (first: {differing[0]})."
+            )
     return found
+
+
+def _differing(conn: sqlite3.Connection, table: str, field: str) -> list[str]:
+    """Rows whose field is not what their latest edit said.
+
+    What a row was born with yields to edits, and the births of one row may differ: only edits are compared.
+    """
+    rows = conn.execute(
+        f'SELECT t.id FROM "{table}" t JOIN (SELECT row, new FROM (SELECT c.row AS row, c.new AS new, row_number() '
+        "OVER (PARTITION BY c.row ORDER BY x.hlc DESC, x.replica DESC) AS place FROM change c "
+        "JOIN txn x ON x.id = c.txn WHERE c.tbl = ?1 AND c.col = ?2 AND NOT EXISTS (SELECT 1 FROM change b "
+        "WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')) WHERE place = 1) last "
+        f'ON last.row = t.id WHERE t."{field}" IS NOT last.new',
+        (table, field),
+    ).fetchall()
+    differing = [row for (row,) in rows]
+    if field == "deleted_at" and differing:
+        kept = set(births.kept_by_another_birth(conn, [(table, row) for row in differing]))
+        differing = [row for row in differing if (table, row) not in kept]
+    return differing
 
 
 def _usage_problems(conn: sqlite3.Connection) -> list[str]:

@@ -74,7 +74,7 @@ def _build(path: Path, currency: str, at: datetime) -> None:
             conn.execute(f"PRAGMA {pragma}")
         migrate(conn, 0)
         conn.execute(
-            "INSERT INTO portfolio VALUES(1, ?, ?, ?, ?, ?)",
+            "INSERT INTO portfolio(one, doc_id, currency, created_at, min_reader, min_writer) VALUES(1, ?, ?, ?, ?, ?)",
             (str(uuid.uuid4()), currency, clock.wall(at), schema.VERSION, schema.VERSION),
         )
     finally:

@@ -6,7 +6,7 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 from desktop.domain.errors import FileProblem, Rejected
+from desktop.domain.merge import LATER_WINS, Choices, Merged
 from desktop.store import asof, backup, changes, clock, making, opening, replicas, schema, undo
 from desktop.store.changes import Changes
 from desktop.store.lock import Lock, current_user
+from desktop.store.merge import merging, others, taking_back
 from desktop.store.problems import told_plainly
 from desktop.store.tx import Tx
 from desktop.store.watch import Watch
@@ -251,19 +253,20 @@ class Portfolio:
             Rejected: the operation refused.
             FileProblem: the file could not be written, or is not as we left it.
         """
-        return self._write(self.hand(), "edit", operation, *args, **kwargs)
+        return self._write(self.hand(), "edit", lambda tx: operation(tx, *args, **kwargs))
 
     def perform_by(
-        self, hand: Hand, operation: Callable[[Tx], R], *, kind: str = "edit", keep: bool = True
+        self, hand: Hand, operation: Callable[[Tx], R], *, kind: str = "edit", keep: bool = True, after: int = 0
     ) -> Performed[R]:
         """`perform` in somebody's name and time.
 
         Args:
             kind: "system" is history that cannot be undone; "import" can.
+            after: its stamp is later than this one, and than all in the file.
             keep: False rehearses: all is done and then rolled back, so that the answer is true and nothing saved.
         """
         if keep:
-            return self._write(hand, kind, operation)
+            return self._write(hand, kind, operation, after=after)
         rehearsed: list[R] = []
 
         def rehearse(tx: Tx) -> None:
@@ -271,8 +274,39 @@ class Portfolio:
             raise _Rehearsed
 
         with suppress(_Rehearsed):
-            self._write(hand, kind, rehearse)
+            self._write(hand, kind, rehearse, after=after)
         return Performed(rehearsed[0], Changes("", kind, frozenset(), frozenset(), 0))
+
+    def merge(
+        self,
+        paths: Sequence[Path],
+        choices: Choices = LATER_WINS,
+        *,
+        other_books: bool = False,
+        keep: bool = True,
+    ) -> Performed[Merged]:
+        """Take in what others did in their copies: one change set, undone as one. The other files are not written to.
+
+        Args:
+            choices: how conflicts are decided; by default the later change is kept.
+            other_books: also merge files that are not copies of this book.
+            keep: False only looks: the answer is true, and nothing is saved.
+        Raises:
+            Rejected: a file is no copy that can come back.
+            FileProblem: a file is missing, damaged, altered or in use; nothing of any was taken.
+        """
+        for path in paths:
+            if path.exists() and path.samefile(self.path):
+                raise Rejected(f"{path.name} is this very file: name the copy that somebody else worked on.")
+        with others.attached(self._conn, paths, self._clock()) as found:
+            merging.refuse_unfit(self._conn, found, other_books=other_books)
+            if keep:
+                with told_plainly(self.path):
+                    backup.make(self._conn, self.path, reason="before-merge")
+            after = max((other.newest_hlc for other in found), default=0)
+            return self.perform_by(
+                self.hand(), lambda tx: merging.merge(tx, found, choices), kind="merge", keep=keep, after=after
+            )
 
     def undo(self) -> Performed[tuple[undo.Left, ...]]:
         """Take back this replica's newest change set that still stands.
@@ -283,7 +317,9 @@ class Portfolio:
         stack = self.stacks().done
         if not stack:
             raise Rejected("There is nothing to undo.")
-        return self._write(self.hand(), "undo", _revert, stack[-1], "Undo")
+        if stack[-1].is_merge and self.read(taking_back.is_possible, stack[-1].txn):
+            return self._write(self.hand(), "unmerge", lambda tx: _take_back(tx, stack[-1]))
+        return self._write(self.hand(), "undo", lambda tx: _revert(tx, stack[-1], "Undo"))
 
     def redo(self) -> Performed[tuple[undo.Left, ...]]:
         """Do again what was undone last.
@@ -294,23 +330,24 @@ class Portfolio:
         stack = self.stacks().undone
         if not stack:
             raise Rejected("There is nothing to redo.")
-        return self._write(self.hand(), "redo", _revert, stack[-1], "Redo")
+        return self._write(self.hand(), "redo", lambda tx: _revert(tx, stack[-1], "Redo"))
 
     def stacks(self) -> undo.Stacks:
         """What undo and redo would act on."""
         return self.read(undo.stacks, self.replica)
 
-    def _write(
-        self, hand: Hand, kind: str, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> Performed[R]:
+    def _write(self, hand: Hand, kind: str, operation: Callable[[Tx], R], *, after: int = 0) -> Performed[R]:
         if self._lock is None:
             raise FileProblem(f"{self.path.name} is open for reading only: save a copy to change it.")
         conn = self._conn
         with told_plainly(self.path):
             self._watch.refuse_changes()
             with making.transaction(conn, self._watch.look_again):
-                newest = conn.execute("SELECT coalesce(max(hlc), 0) FROM txn").fetchone()[0]
-                hlc = clock.stamp(hand.at, after=max(newest, self._replica.last_hlc))
+                # A loan copy holds few of the change sets that its book held; what is done in it comes after all.
+                (newest,) = conn.execute(
+                    "SELECT max(coalesce((SELECT max(hlc) FROM txn), 0), coalesce(copied_hlc, 0)) FROM portfolio"
+                ).fetchone()
+                hlc = clock.stamp(hand.at, after=max(newest, self._replica.last_hlc, after))
                 txn = conn.execute(
                     "INSERT INTO txn(hlc, replica, author, wall, kind) VALUES(?, ?, ?, ?, ?)",
                     (hlc, self.replica, hand.author, clock.wall(hand.at), kind),
@@ -319,13 +356,15 @@ class Portfolio:
                 conn.execute("UPDATE capture SET txn = ?, paused = 0", (txn,))
                 tx = Tx(conn, txn, hlc, hand.at, hand.author, self.replica)
                 try:
-                    result = operation(tx, *args, **kwargs)
+                    result = operation(tx)
                 except UnicodeEncodeError:
                     # What the system could not read as UTF-8 comes as halves of characters.
                     raise Rejected("The text holds bytes that are no UTF-8: type it again.") from None
                 conn.execute("UPDATE txn SET label = ? WHERE id = ?", (tx.label, txn))
                 conn.execute("UPDATE capture SET txn = NULL")
                 done = changes.of_txn(conn, txn)
+                if tx.also is not None:
+                    done = done.and_also(tx.also)
                 kept = bool(done) or kind in ("undo", "redo")
                 if not kept:
                     # Nothing changed, so nothing happened: an empty entry would be noise in the history and in undo.
@@ -339,6 +378,11 @@ class Portfolio:
 def _revert(tx: Tx, entry: undo.Entry, word: str) -> tuple[undo.Left, ...]:
     tx.label = f"{word}: {entry.label}"
     return undo.revert(tx, entry.txn)
+
+
+def _take_back(tx: Tx, entry: undo.Entry) -> tuple[undo.Left, ...]:
+    taking_back.take_back(tx, entry.txn, entry.label)
+    return ()
 
 
 def _resolved(path: Path) -> Path:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 
 PREFIX = "journal_"
 
@@ -63,3 +64,18 @@ def create_all(conn: sqlite3.Connection) -> None:
         conn.execute(f'DROP TRIGGER "{name}"')
     for _, sql in list(statements(conn)):
         conn.execute(sql)
+
+
+@contextmanager
+def removal_allowed(conn: sqlite3.Connection, tables: Iterable[str]) -> Generator[None]:
+    """Within, rows of these tables can be removed for good; inside the caller's transaction.
+
+    For what never was ours, or must be forgotten; everything else is marked as deleted.
+    """
+    kept = dict(statements(conn))
+    names = [f"{PREFIX}{table}_kept" for table in tables]
+    for name in names:
+        conn.execute(f'DROP TRIGGER "{name}"')
+    yield
+    for name in names:
+        conn.execute(kept[name])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.errors import Rejected
 from desktop.store import clock, ids
+from desktop.store.changes import Changes
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -30,6 +31,8 @@ class Tx:
     replica: str
     label: str = ""
     """What the change set is called in the history and beside Undo; the operation sets it."""
+    also: Changes | None = None
+    """What it changed beside what the journal says: change sets that left the file."""
     _db: Database | None = field(default=None, repr=False)
     _ids: Iterator[int] = field(default_factory=count, repr=False)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from desktop.store import clock, usage_rows
+from desktop.store.merge import births
 from desktop.store.tx import Tx
 
 
@@ -16,6 +17,7 @@ class Entry(NamedTuple):
     txn: int
     hlc: int
     label: str
+    is_merge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ def stacks(conn: sqlite3.Connection, replica: str) -> Stacks:
     done: list[Entry] = []
     undone: list[Entry] = []
     rows = conn.execute(
-        "SELECT id, hlc, coalesce(label, ''), kind FROM txn WHERE replica = ? AND kind <> 'system' ORDER BY hlc",
+        "SELECT id, hlc, coalesce(label, ''), kind FROM txn WHERE replica = ? "
+        # A merge that left the file again left nothing that could be undone or redone.
+        "AND kind NOT IN ('system', 'unmerge') ORDER BY hlc",
         (replica,),
     )
     for txn, hlc, label, kind in rows:
@@ -52,7 +56,7 @@ def stacks(conn: sqlite3.Connection, replica: str) -> Stacks:
         elif kind == "redo":
             done.append(Entry(txn, hlc, undone.pop().label))
         else:
-            done.append(Entry(txn, hlc, label))
+            done.append(Entry(txn, hlc, label, kind == "merge"))
             undone.clear()
     return Stacks(tuple(done), tuple(undone))
 
@@ -60,12 +64,25 @@ def stacks(conn: sqlite3.Connection, replica: str) -> Stacks:
 def revert(tx: Tx, target: int) -> tuple[Left, ...]:
     """Write the opposite of change set `target`: its births deleted, its fields back to what they were.
 
+    Of a merge, the opposite of all it brought, the newest first. A row that somebody else gave birth to as well stays.
+
     Returns:
         The fields that were left as they are, because their value has changed since.
     """
     conn = tx.conn
     hlc, replica = conn.execute("SELECT hlc, replica FROM txn WHERE id = ?", (target,)).fetchone()
     conn.execute("UPDATE txn SET reverts = ? WHERE id = ?", (f"{hlc}:{replica}", tx.txn))
+    left: list[Left] = []
+    brought = conn.execute("SELECT id FROM txn WHERE brought_by = ? ORDER BY hlc DESC, replica DESC", (target,))
+    for txn in [target, *(each for (each,) in brought.fetchall())]:
+        left += _revert_one(tx, txn)
+    batches = conn.execute("SELECT DISTINCT row FROM change WHERE txn = ? AND tbl = 'usage_batch'", (tx.txn,))
+    usage_rows.settle(conn, [batch for (batch,) in batches.fetchall()])
+    return tuple(left)
+
+
+def _revert_one(tx: Tx, target: int) -> list[Left]:
+    conn = tx.conn
     left: list[Left] = []
     cells = conn.execute("SELECT DISTINCT tbl, col FROM change WHERE txn = ? AND col <> ''", (target,)).fetchall()
     for table, column in cells:
@@ -77,9 +94,21 @@ def revert(tx: Tx, target: int) -> tuple[Left, ...]:
             "AND id IN (SELECT row FROM change WHERE txn = ? AND tbl = ? AND col = '')",
             (clock.wall(tx.at), target, table),
         )
-    batches = conn.execute("SELECT DISTINCT row FROM change WHERE txn = ? AND tbl = 'usage_batch'", (tx.txn,))
-    usage_rows.settle(conn, [batch for (batch,) in batches.fetchall()])
-    return tuple(left)
+    _keep_what_others_made(conn, target)
+    return left
+
+
+def _keep_what_others_made(conn: sqlite3.Connection, target: int) -> None:
+    """Let rows be that another change set gave birth to as well; only a book that took in others' work has such."""
+    if conn.execute("SELECT count(DISTINCT replica) FROM txn").fetchone()[0] < 2:
+        return
+    born = conn.execute("SELECT tbl, row FROM change WHERE txn = ? AND col = ''", (target,)).fetchall()
+    kept = births.kept_by_another_birth(conn, born)
+    # The journal goes on saying that this birth was taken back, so that every copy comes to the same verdict.
+    conn.execute("UPDATE capture SET paused = 1")
+    for table, row in kept:
+        conn.execute(f'UPDATE "{table}" SET deleted_at = NULL WHERE id = ?', (row,))
+    conn.execute("UPDATE capture SET paused = 0")
 
 
 def _restore(conn: sqlite3.Connection, target: int, table: str, column: str) -> list[Left]:

@@ -74,7 +74,7 @@ def history(conn: sqlite3.Connection, *, account: str | None = None, since: str 
     return found
 
 
-_TITLES = {
+TITLES = {
     "contact": "name",
     "contract_line": "coalesce(product, plan)",
     "milestone": "name",
@@ -111,7 +111,7 @@ class _Owners:
     def of(self, table: str, row: str) -> _Owner:
         if table not in self._by_table:
             account = "account" if "account" in triggers.columns(self._conn, table) else "NULL"
-            found = self._conn.execute(f'SELECT id, {account}, {_TITLES.get(table, "NULL")} FROM "{table}"')
+            found = self._conn.execute(f'SELECT id, {account}, {TITLES.get(table, "NULL")} FROM "{table}"')
             self._by_table[table] = {key: _Owner(of, self._names.get(of), title) for key, of, title in found}
         return self._by_table[table].get(row, _Owner(None, None, None))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ VERSION = 1
 """user_version of a file this release writes; migration n takes a file from n - 1 to n."""
 
 
-FINGERPRINTS = {1: "337478bb832221631add6e3090f3bbc16176b49a0cceb903e103413120be73e4"}
+FINGERPRINTS = {1: "6a20c642473495300e62a5ad1ea55abdc861e2f0ca83a3646496bdbd0ee06722"}
 """Version -> digest of its whole schema, so that a sound file opens without building the schema to compare with."""
 
 
@@ -29,3 +30,12 @@ def migrate(db: Database, *, from_version: int, to_version: int = VERSION) -> No
         if from_version < number <= to_version:
             step(db)
             db.conn.execute(f"PRAGMA user_version = {number}")
+
+
+def links(conn: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """(table, column, table whose rows it names), of every link between journalled rows."""
+    return conn.execute(
+        'SELECT m.name, f."from", f."table" FROM main.sqlite_master m JOIN pragma_foreign_key_list(m.name) f '
+        "WHERE m.type = 'table' AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'deleted_at') "
+        "ORDER BY 1, 2"
+    ).fetchall()

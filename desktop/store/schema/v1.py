@@ -337,12 +337,15 @@ PLAIN = (
     """CREATE TABLE portfolio(
          one INTEGER PRIMARY KEY CHECK(one = 1),
          doc_id TEXT NOT NULL, currency TEXT NOT NULL, created_at TEXT NOT NULL,
-         min_reader INTEGER NOT NULL, min_writer INTEGER NOT NULL) STRICT""",
+         min_reader INTEGER NOT NULL, min_writer INTEGER NOT NULL,
+         copy_kind TEXT CHECK(copy_kind IN ('loan', 'snapshot', 'redacted')), copied_hlc INTEGER) STRICT""",
+    # copy_kind: NULL is a whole book; of a loan copy, change sets after copied_hlc can come home.
+    # brought_by: the local number of the merge that brought a change set; it stays here when the file is copied on.
     """CREATE TABLE txn(
          id INTEGER PRIMARY KEY,
          hlc INTEGER NOT NULL CHECK(hlc BETWEEN 1 AND 4611686018427387903),
          replica TEXT NOT NULL, author TEXT NOT NULL, wall TEXT NOT NULL,
-         kind TEXT NOT NULL, label TEXT, reverts TEXT, digest BLOB, UNIQUE(hlc, replica)) STRICT""",
+         kind TEXT NOT NULL, label TEXT, reverts TEXT, brought_by INTEGER, UNIQUE(hlc, replica)) STRICT""",
     """CREATE TABLE change(
          txn INTEGER NOT NULL REFERENCES txn(id), tbl TEXT NOT NULL, row TEXT NOT NULL,
          col TEXT NOT NULL, old ANY, new ANY,

@@ -1,0 +1,137 @@
+"""The command that takes in what others did in their copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from desktop.cli.field_words import field_name, field_value, row_name
+from desktop.cli.options import ANY_PATH, file_argument, json_option
+from desktop.cli.output import note, one_line, print_json
+
+if TYPE_CHECKING:
+    from desktop.domain.merge import Came, Conflict, Merged, Side, Told
+
+SHOWN = 40
+"""Lines of what came; the rest is counted."""
+
+
+@click.command()
+@file_argument
+@click.argument("others", type=ANY_PATH, nargs=-1, required=True, metavar="OTHER...")
+@click.option("--dry-run", is_flag=True, help="Say what would come, and save nothing.")
+@click.option(
+    "--prefer", type=click.Choice(["mine", "theirs"]), help="Who wins where both changed a field; default: the later."
+)
+@click.option("--other-book", is_flag=True, help="Also merge a file that is no copy of this book.")
+@json_option
+def merge(
+    file: Path, others: tuple[Path, ...], dry_run: bool, prefer: Side | None, other_book: bool, as_json: bool
+) -> None:
+    """Take in what others did in their copies of the book; one undo takes it back."""
+    from desktop.domain.merge import Choices
+    from desktop.store.portfolio import Portfolio
+
+    with Portfolio.open(file) as book:
+        found = book.merge(others, Choices(prefer), other_books=other_book, keep=not dry_run).result
+    if as_json:
+        print_json(_json(found))
+    else:
+        _print(found, others, dry_run=dry_run)
+
+
+def _json(found: Merged) -> dict[str, Any]:
+    return {
+        "new": found.new,
+        "changes": found.changed,
+        "deleted": found.deleted,
+        "conflicts": [
+            {
+                "account": conflict.account,
+                "table": conflict.cell.table,
+                "field": conflict.cell.field,
+                "mine": conflict.mine.value,
+                "theirs": conflict.theirs.value,
+                "mine_by": conflict.mine.by,
+                "theirs_by": conflict.theirs.by,
+                "kept": kept,
+                "row": conflict.cell.row,
+                "mine_at": conflict.mine.at,
+                "theirs_at": conflict.theirs.at,
+            }
+            for conflict, kept in zip(found.conflicts, found.kept, strict=True)
+        ],
+        "left_out": [{"table": each.table, "rows": each.rows} for each in found.left_out],
+    }
+
+
+def _print(found: Merged, others: tuple[Path, ...], *, dry_run: bool) -> None:
+    names = ", ".join(one_line(path.name) for path in others)
+    if found.is_nothing:
+        click.echo(f"Nothing new in {names}.")
+        return
+    would = "would come" if dry_run else "came"
+    sets = f"{found.change_sets:,} change set{'' if found.change_sets == 1 else 's'}"
+    click.echo(
+        f"{sets} {would} from {names}: {found.new:,} new, {found.changed:,} changed, {found.deleted:,} deleted, "
+        f"{len(found.conflicts):,} in conflict."
+    )
+    if found.conflicts:
+        click.echo("\nChanged by both")
+        for conflict, kept in zip(found.conflicts, found.kept, strict=True):
+            click.echo(f"  {_conflict(conflict, kept)}")
+    lines = list(_lines(found.came))
+    if lines:
+        click.echo("\nWhat would come" if dry_run else "\nWhat came")
+    for line in lines[:SHOWN]:
+        click.echo(f"  {line}")
+    if len(lines) > SHOWN:
+        click.echo(f"  ... and {len(lines) - SHOWN:,} more: perennial merge ... --dry-run --json, or the history")
+    for each in found.left_out:
+        what = each.table.replace("_", " ")
+        note(f"Left out: {each.rows} changed {what} rows belong to the whole book, and a loan copy changes accounts.")
+
+
+def _conflict(conflict: Conflict, kept: Side) -> str:
+    what = row_name(conflict.cell.table, conflict.account, conflict.title)
+    if conflict.is_deletion:
+        mine, theirs = _gone(conflict.mine), _gone(conflict.theirs)
+    else:
+        what = f"{what}, {field_name(conflict.cell.field)}"
+        mine, theirs = _told(conflict, conflict.mine), _told(conflict, conflict.theirs)
+    return f"{what}: mine {mine}; theirs {theirs}; kept: {kept}"
+
+
+def _told(conflict: Conflict, told: Told) -> str:
+    return f"{field_value(conflict.cell.field, told.value)} ({one_line(told.by)}, {told.at[:10]} {told.at[11:16]} UTC)"
+
+
+def _gone(told: Told) -> str:
+    what = "edited" if told.value is None else "deleted"
+    return f"{what} ({one_line(told.by)}, {told.at[:10]} {told.at[11:16]} UTC)"
+
+
+def _lines(came: Iterable[Came]) -> Iterable[str]:
+    """One line a row, its changed fields together; by account."""
+    rows = sorted(came, key=lambda each: ((each.account or "").casefold(), each.table, each.row))
+    for (_, table, _), cells in groupby(rows, key=lambda each: (each.account, each.table, each.row)):
+        of_row = list(cells)
+        first = of_row[0]
+        what = row_name(table, first.account, first.title)
+        by = f"{one_line(first.by)}, {first.at[:10]}"
+        if first.what == "new":
+            yield f"+ {what} ({by})"
+            continue
+        if any(each.what == "deleted" for each in of_row):
+            yield f"- {what} ({by})"
+            continue
+        said = "; ".join(
+            f"{field_name(each.field)} {field_value(each.field, each.old)} -> {field_value(each.field, each.new)}"
+            for each in of_row
+            if each.field is not None
+        )
+        yield f"  {what}: {said} ({by})"

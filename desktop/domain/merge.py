@@ -1,0 +1,126 @@
+"""What a merge finds: rows and fields that came, and fields that two people set apart from each other.
+
+Knows nothing of files and change sets; the store fills these records, and the one choice to be made is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Side = Literal["mine", "theirs"]
+Value = str | int | float | bytes | None
+What = Literal["new", "changed", "deleted"]
+
+
+class Cell(NamedTuple):
+    """One field of one row; "deleted_at" stands for whether the row is there at all."""
+
+    table: str
+    row: str
+    field: str
+
+
+class Told(NamedTuple):
+    """What one side says of a field, who set it, and when."""
+
+    value: Value
+    by: str
+    at: str
+    """UTC, ISO text; by that person's clock."""
+
+
+class Conflict(NamedTuple):
+    """A field that both sides set since they parted, to different values; or a row deleted here and edited there.
+
+    Args:
+        account: the name of the account that the row belongs to, if it does to one.
+        title: what the row is called, for tables whose rows have a name.
+        later: the side whose change is the later one: kept, unless somebody chooses.
+        is_deletion: one side deleted the row, the other edited it; `value` is when it was deleted, None where it was
+            not.
+    """
+
+    cell: Cell
+    account: str | None
+    title: str | None
+    mine: Told
+    theirs: Told
+    later: Side
+    is_deletion: bool = False
+
+    def told(self, side: Side) -> Told:
+        return self.mine if side == "mine" else self.theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How conflicts are decided: by cell, else by the rule, else the later change; a deletion stays one.
+
+    Args:
+        prefer: the side that wins wherever `by_cell` does not say.
+    """
+
+    prefer: Side | None = None
+    by_cell: Mapping[Cell, Side] = field(default_factory=dict[Cell, Side])
+
+    def of(self, conflict: Conflict) -> Side:
+        return self.by_cell.get(conflict.cell) or self.prefer or conflict.later
+
+
+LATER_WINS = Choices()
+
+
+class Came(NamedTuple):
+    """A row or a field that came with the merge; `field` is None for a whole row."""
+
+    what: What
+    account: str | None
+    table: str
+    row: str
+    title: str | None
+    field: str | None
+    old: Value
+    new: Value
+    by: str
+    at: str
+
+
+class LeftOut(NamedTuple):
+    """What a loan copy holds besides its accounts, and is therefore not taken back: rows by table."""
+
+    table: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge brought, or, of a preview, would bring.
+
+    Args:
+        change_sets: how many came that were not known here.
+        kept: the side that each conflict was decided for, in their order.
+    """
+
+    change_sets: int
+    came: tuple[Came, ...]
+    conflicts: tuple[Conflict, ...]
+    kept: tuple[Side, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def new(self) -> int:
+        return sum(each.what == "new" for each in self.came)
+
+    @property
+    def changed(self) -> int:
+        return sum(each.what == "changed" for each in self.came)
+
+    @property
+    def deleted(self) -> int:
+        return sum(each.what == "deleted" for each in self.came)
+
+    @property
+    def is_nothing(self) -> bool:
+        return self.change_sets == 0

@@ -1,0 +1,207 @@
+"""Rows that came into being more than once: two people imported the same thing, and its id is derived from what it is.
+
+What a row was born with is kept in the row itself. Where births differ, the journal keeps the difference as rows of the
+birth's own change set: `new` is what that birth says, and `old` what the births without such rows say. A field nobody
+edited holds what the latest birth says that says anything; so nothing a person typed is lost to an import, and an empty
+cell of one import does not empty what another one filled.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from desktop.store import triggers
+
+TEMPORARY = ("my_birth", "their_birth", "edited_cell", "born_cell")
+
+Value = str | int | float | bytes | None
+
+
+class _Birth(NamedTuple):
+    hlc: int
+    replica: str
+
+
+def remember(conn: sqlite3.Connection, theirs: str) -> None:
+    """Note, before anything is copied, which fields of rows born on both sides need a decision by births.
+
+    They are those nobody edited, where the sides differ or a birth has rows of its own.
+    """
+    conn.execute(
+        "CREATE TEMP TABLE edited_cell(tbl TEXT, row TEXT, col TEXT, PRIMARY KEY(tbl, row, col)) WITHOUT ROWID"
+    )
+    for name, side in (("my_birth", "main"), ("their_birth", theirs)):
+        conn.execute(f"CREATE TEMP TABLE {name}(tbl TEXT, row TEXT, txn INTEGER, hlc INTEGER, replica TEXT)")
+        if _any_twice_born(conn):
+            conn.execute(
+                f"INSERT INTO temp.{name} SELECT c.tbl, c.row, c.txn, x.hlc, x.replica FROM {side}.change c "
+                f"JOIN {side}.txn x ON x.id = c.txn JOIN temp.twice_born w ON w.tbl = c.tbl AND w.row = c.row "
+                "WHERE c.col = ''"
+            )
+            conn.execute(
+                f"INSERT OR IGNORE INTO temp.edited_cell SELECT c.tbl, c.row, c.col FROM {side}.change c "
+                "JOIN temp.twice_born w ON w.tbl = c.tbl AND w.row = c.row WHERE c.col <> '' AND NOT EXISTS (SELECT 1 "
+                f"FROM {side}.change b WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')"
+            )
+        conn.execute(f"CREATE INDEX temp.{name}_of_row ON {name}(tbl, row)")
+    conn.execute(
+        "CREATE TEMP TABLE born_cell(tbl TEXT, row TEXT, col TEXT, mine ANY, theirs ANY, PRIMARY KEY(tbl, row, col))"
+    )
+    for (table,) in conn.execute("SELECT DISTINCT tbl FROM temp.twice_born").fetchall():
+        for field in triggers.columns(conn, table):
+            if field == "id":
+                continue
+            own_rows = " OR ".join(
+                f"EXISTS (SELECT 1 FROM temp.{births} b JOIN {side}.change c ON c.txn = b.txn AND c.tbl = b.tbl "
+                "AND c.row = b.row AND c.col = ?2 WHERE b.tbl = w.tbl AND b.row = w.row)"
+                for births, side in (("my_birth", "main"), ("their_birth", theirs))
+            )
+            conn.execute(
+                f'INSERT INTO temp.born_cell SELECT w.tbl, w.row, ?2, m."{field}", t."{field}" FROM temp.twice_born w '
+                f'JOIN main."{table}" m ON m.id = w.row JOIN {theirs}."{table}" t ON t.id = w.row WHERE w.tbl = ?1 '
+                f'AND (m."{field}" IS NOT t."{field}" OR {own_rows}) '
+                "AND NOT EXISTS "
+                "(SELECT 1 FROM temp.edited_cell e WHERE e.tbl = w.tbl AND e.row = w.row AND e.col = ?2)",
+                (table, field),
+            )
+
+
+def settle(conn: sqlite3.Connection, theirs: str) -> None:
+    """Decide the fields that `remember` noted, write down what each birth says, then which rows are there at all."""
+    cells = conn.execute("SELECT tbl, row, col, mine, theirs FROM temp.born_cell").fetchall()
+    for table, row, field, mine, other in cells:
+        _settle_field(conn, theirs, table, row, field, mine, other)
+    _settle_taken_back(conn)
+
+
+def _any_twice_born(conn: sqlite3.Connection) -> bool:
+    return conn.execute("SELECT 1 FROM temp.twice_born LIMIT 1").fetchone() is not None
+
+
+def _settle_field(
+    conn: sqlite3.Connection, theirs: str, table: str, row: str, field: str, mine: Value, other: Value
+) -> None:
+    here, my_rest = _said(conn, "main", "my_birth", table, row, field, mine)
+    there, their_rest = _said(conn, theirs, "their_birth", table, row, field, other)
+    says = {**there, **here}
+    implicit = [birth for birth, (_, own) in says.items() if not own]
+    rest = my_rest if any(birth in here for birth in implicit) else their_rest
+    for birth, (value, own) in says.items():
+        if own or (value is not rest and value != rest):
+            conn.execute(
+                "INSERT INTO main.change(txn, tbl, row, col, old, new) "
+                "SELECT id, ?, ?, ?, ?, ? FROM main.txn WHERE hlc = ? AND replica = ? "
+                "ON CONFLICT(txn, tbl, row, col) DO UPDATE SET old = excluded.old, new = excluded.new",
+                (table, row, field, rest, value, birth.hlc, birth.replica),
+            )
+    decided = latest_said([says[birth][0] for birth in sorted(says)], field)
+    conn.execute(f'UPDATE main."{table}" SET "{field}" = ?1 WHERE id = ?2 AND "{field}" IS NOT ?1', (decided, row))
+
+
+def latest_said(values: Iterable[Value], field: str) -> Value:
+    """What a field holds that nobody edited.
+
+    Args:
+        values: what each birth says of it, the earliest first.
+    """
+    said = list(values)
+    if field == "deleted_at" and None in said:
+        # One who made the row and took it back at once does not take away what another one made.
+        return None
+    return next((value for value in reversed(said) if value is not None), None)
+
+
+def said_by_those_that_stay(conn: sqlite3.Connection, table: str, row: str, field: str) -> Value:
+    """What a field nobody edits any more holds when the change sets in temp.leaving are gone."""
+    marks = conn.execute(
+        "SELECT x.hlc, x.replica, c.txn IN (SELECT txn FROM temp.leaving), c.col = '', c.old, c.new FROM main.change c "
+        "JOIN main.txn x ON x.id = c.txn WHERE c.tbl = ? AND c.row = ? AND c.col IN ('', ?) ORDER BY x.hlc, x.replica",
+        (table, row, field),
+    ).fetchall()
+    births = {_Birth(hlc, replica): leaves for hlc, replica, leaves, is_birth, _, _ in marks if is_birth}
+    fields = [(_Birth(hlc, replica), old, new) for hlc, replica, _, is_birth, old, new in marks if not is_birth]
+    own = {birth: new for birth, _, new in fields if birth in births}
+    # Without rows of their own, all births say what the first edit replaced.
+    rest = next((old for birth, old, _ in fields if birth in births), fields[0][1])
+    return latest_said([own.get(birth, rest) for birth, leaves in births.items() if not leaves], field)
+
+
+def _said(
+    conn: sqlite3.Connection, side: str, births: str, table: str, row: str, field: str, current: Value
+) -> tuple[dict[_Birth, tuple[Value, bool]], Value]:
+    """What each birth that one side knows says of a field, and whether in a row of its own; and what the rest say."""
+    found = conn.execute(
+        f"SELECT b.hlc, b.replica, c.txn IS NOT NULL, c.old, c.new FROM temp.{births} b LEFT JOIN {side}.change c "
+        "ON c.txn = b.txn AND c.tbl = b.tbl AND c.row = b.row AND c.col = ? WHERE b.tbl = ? AND b.row = ?",
+        (field, table, row),
+    ).fetchall()
+    rest: Value = next((old for _, _, own, old, _ in found if own), current)
+    return {_Birth(hlc, replica): (new if own else rest, bool(own)) for hlc, replica, own, _, new in found}, rest
+
+
+def _settle_taken_back(conn: sqlite3.Connection) -> None:
+    """A row that was taken back with one of its births is there as long as another one stands."""
+    undone = conn.execute(
+        "SELECT tbl, row FROM temp.twice_born UNION SELECT c.tbl, c.row FROM temp.their_cell c "
+        "JOIN temp.brought b ON b.txn = c.txn JOIN main.txn x ON x.id = b.local "
+        "WHERE c.col = 'deleted_at' AND x.kind = 'undo'"
+    ).fetchall()
+    for table, row in kept_by_another_birth(conn, undone):
+        conn.execute(f'UPDATE main."{table}" SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL', (row,))
+
+
+def kept_by_another_birth(conn: sqlite3.Connection, rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of these rows (table, id), those whose last word is an undo of one birth while another birth stands."""
+    wanted = list(rows)
+    if not wanted:
+        return []
+    # As one value and not as a table: whoever only reads may ask, too.
+    marks = conn.execute(
+        "SELECT c.tbl, c.row, c.col, x.hlc, x.replica, x.kind, x.reverts, c.new FROM main.change c "
+        "JOIN (SELECT value ->> 0 AS tbl, value ->> 1 AS row FROM json_each(?)) a ON a.tbl = c.tbl AND a.row = c.row "
+        "JOIN main.txn x ON x.id = c.txn WHERE c.col IN ('', 'deleted_at') ORDER BY x.hlc, x.replica, c.col",
+        (json.dumps(wanted),),
+    ).fetchall()
+    standing = Standing(conn)
+    births: dict[tuple[str, str], list[str]] = {}
+    last: dict[tuple[str, str], tuple[str, str | None, Value]] = {}
+    for table, row, column, hlc, replica, kind, reverts, new in marks:
+        key, name = (table, row), f"{hlc}:{replica}"
+        if column == "":
+            births.setdefault(key, []).append(name)
+        elif name not in births.get(key, ()):
+            last[key] = (kind, reverts, new)
+    kept: list[tuple[str, str]] = []
+    for key, (kind, reverts, new) in last.items():
+        of_a_birth = kind == "undo" and new is not None and reverts in births.get(key, ())
+        if of_a_birth and any(standing.of(birth) for birth in births[key]):
+            kept.append(key)
+    return kept
+
+
+class Standing:
+    """Which change sets stand: not taken back, or taken back by an undo that was itself taken back."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._reverted_by: dict[str, list[str]] = {}
+        for hlc, replica, reverts in conn.execute(
+            "SELECT hlc, replica, reverts FROM main.txn WHERE reverts IS NOT NULL"
+        ):
+            # Later than what it takes back; a file that says otherwise is not to lead us in a circle.
+            if reverts.partition(":")[0].isdecimal() and int(reverts.partition(":")[0]) < hlc:
+                self._reverted_by.setdefault(reverts, []).append(f"{hlc}:{replica}")
+
+    def of(self, name: str) -> bool:
+        """
+        Args:
+            name: "hlc:replica" of a change set.
+        """
+        # A chain of undo and redo may be long: followed without recursion, the last link stands by itself.
+        chain = [name]
+        while len(reverting := self._reverted_by.get(chain[-1], [])) == 1:
+            chain.append(reverting[0])
+        stands = not any(self.of(each) for each in reverting)
+        return stands if len(chain) % 2 else not stands

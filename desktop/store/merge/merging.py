@@ -1,0 +1,98 @@
+"""One merge: the files looked at, taken in one after the other, and the conflicts decided, in one change set."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from desktop.domain.errors import Rejected
+from desktop.domain.merge import Came, Choices, Conflict, LeftOut, Merged, Side
+from desktop.store.merge import review, taking
+from desktop.store.merge.others import Other
+from desktop.store.tx import Tx, Value
+
+UNFIT = {
+    "snapshot": "is a snapshot: it has no history, so nobody can tell what was changed in it. Ask for a full copy, "
+    "or for a loan copy of some accounts.",
+    "redacted": "is a redacted copy: what was left out of it would count as deleted. Ask for a full copy.",
+}
+
+
+def refuse_unfit(conn: sqlite3.Connection, others: Sequence[Other], *, other_books: bool) -> None:
+    """Look whether these files may be merged into this one at all.
+
+    Raises:
+        Rejected: one is a copy that does not come back, is in another currency, or is another document and that was
+            not asked for; or this file is itself such a copy.
+    """
+    doc_id, currency, copy_kind = conn.execute("SELECT doc_id, currency, copy_kind FROM main.portfolio").fetchone()
+    if copy_kind == "loan":
+        raise Rejected("This is a loan copy: merge it into the book it was lent from, not the other way round.")
+    if copy_kind is not None:
+        raise Rejected(f"This {UNFIT[copy_kind]}")
+    for other in others:
+        if other.copy_kind in UNFIT:
+            raise Rejected(f"{other.path.name} {UNFIT[other.copy_kind]}")
+        if other.currency != currency:
+            raise Rejected(
+                f"{other.path.name} is in {other.currency}, this book in {currency}: money would be added up wrongly. "
+                "Only books of one currency can be merged."
+            )
+        if other.doc_id != doc_id and not other_books:
+            raise Rejected(
+                f"{other.path.name} is not a copy of this book but another one. If the two shall become one, merge it "
+                "with --other-book.",
+                field="other_book",
+            )
+        if other.copy_kind == "loan":
+            _refuse_unknown_loan(conn, other)
+
+
+def merge(tx: Tx, others: Sequence[Other], choices: Choices) -> Merged:
+    """Take the files in, and decide the conflicts; what was decided is part of the open change set and travels on."""
+    conn = tx.conn
+    change_sets = 0
+    came: list[Came] = []
+    conflicts: list[Conflict] = []
+    kept: list[Side] = []
+    left_out: list[LeftOut] = []
+    for other in others:
+        taking.take(tx, other)
+        (number,) = conn.execute("SELECT count(*) FROM temp.brought").fetchone()
+        if number:
+            change_sets += number
+            found = list(review.conflicts(conn, other.name))
+            sides: list[Side] = [choices.of(each) for each in found]
+            left_out += review.left_out(conn)
+            came += review.came(conn, other.name)
+            conflicts += found
+            kept += sides
+            for conflict, side in zip(found, sides, strict=True):
+                if side != conflict.later:
+                    _set(tx, conflict, side)
+        taking.forget(conn)
+    names = ", ".join(other.path.name for other in others)
+    tx.label = f"Merge {names}"
+    return Merged(change_sets, tuple(came), tuple(conflicts), tuple(kept), tuple(left_out))
+
+
+def _set(tx: Tx, conflict: Conflict, side: Side) -> None:
+    value = conflict.told(side).value
+    if isinstance(value, bytes):
+        raise TypeError(f"{conflict.cell.table}.{conflict.cell.field} holds bytes")
+    chosen: Value = value
+    tx.update(conflict.cell.table, conflict.cell.row, {conflict.cell.field: chosen})
+
+
+def _refuse_unknown_loan(conn: sqlite3.Connection, other: Other) -> None:
+    """A loan copy holds only parts of old change sets, so that the book must know all of them already."""
+    (unknown,) = conn.execute(
+        f"SELECT count(*) FROM {other.name}.txn t WHERE t.hlc <= ? "
+        "AND NOT EXISTS (SELECT 1 FROM main.txn m WHERE m.hlc = t.hlc AND m.replica = t.replica)",
+        (other.copied_hlc,),
+    ).fetchone()
+    if unknown:
+        raise Rejected(
+            f"{other.path.name} was lent from a book that holds {unknown} change sets which this one does not know. "
+            "Merge it into the book it was lent from."
+        )

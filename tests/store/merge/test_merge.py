@@ -1,0 +1,463 @@
+"""What a merge takes, what it asks about, what it refuses, and how it is taken back."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.errors import FileProblem, Rejected
+from desktop.domain.identity import derived_id
+from desktop.domain.merge import Cell, Choices, Merged
+from desktop.store import checks
+from desktop.store.portfolio import Portfolio
+from desktop.store.tx import Tx
+from desktop.store.usage_rows import Reading
+from tests.store.books import (
+    Clock,
+    State,
+    add,
+    add_many,
+    add_usage,
+    contents,
+    new_account,
+    one,
+    outside,
+    remove,
+    rows,
+    set_field,
+    usage_that_counts,
+    visible,
+)
+
+
+class Two:
+    """One book with an account, in two copies that two people have open."""
+
+    def __init__(self, path: Path, folder: Path) -> None:
+        self.clock = Clock()
+        with Portfolio.open(path, clock_=self.clock) as book:
+            self.account = new_account(book, "Acme", segment="SMB")
+        self.paths = (path, Path(shutil.copy(path, folder / "theirs.perennial")))
+        self.mine = Portfolio.open(self.paths[0], clock_=self.clock)
+        self.theirs = Portfolio.open(self.paths[1], clock_=self.clock)
+
+    def merge(self, choices: Choices | None = None, *, keep: bool = True) -> Merged:
+        """Take theirs into mine."""
+        return self.mine.merge([self.paths[1]], choices or Choices(), keep=keep).result
+
+    def merge_back(self) -> Merged:
+        return self.theirs.merge([self.paths[0]]).result
+
+    def seen(self) -> tuple[State, State]:
+        return self.mine.read(visible), self.theirs.read(visible)
+
+    def field(self, name: str) -> tuple[object, object]:
+        sql = f'SELECT "{name}" FROM account WHERE id = ?'
+        return one(self.mine, sql, self.account), one(self.theirs, sql, self.account)
+
+
+@pytest.fixture
+def two(path: Path, tmp_path: Path) -> Iterator[Two]:
+    made = Two(path, tmp_path)
+    yield made
+    made.mine.close()
+    made.theirs.close()
+
+
+# -- what comes
+
+
+def test_that_what_the_other_added_comes_and_nothing_of_mine_goes(two: Two) -> None:
+    new_account(two.mine, "Mine")
+    theirs = new_account(two.theirs, "Theirs")
+    two.theirs.perform(add, "contact", {"account": theirs, "name": "Jana"})
+
+    found = two.merge()
+
+    assert {name for (name,) in rows(two.mine, "SELECT name FROM account")} == {"Acme", "Mine", "Theirs"}
+    assert (found.new, found.changed, found.deleted, found.conflicts) == (2, 0, 0, ())
+    assert [(each.what, each.account, each.table, each.title) for each in found.came] == [
+        ("new", "Theirs", "account", None),
+        ("new", "Theirs", "contact", "Jana"),
+    ]
+
+
+def test_that_merging_again_changes_nothing(two: Two) -> None:
+    set_field(two.theirs, two.account, segment="Mid")
+    two.merge()
+    before = contents(two.paths[0])
+
+    again = two.merge()
+
+    assert again.is_nothing
+    assert contents(two.paths[0]) == before
+
+
+def test_that_different_fields_of_one_row_are_both_kept_without_a_conflict(two: Two) -> None:
+    set_field(two.mine, two.account, industry="Freight")
+    set_field(two.theirs, two.account, segment="Mid")
+
+    assert two.merge().conflicts == ()
+    two.merge_back()
+
+    assert two.field("industry") == ("Freight", "Freight")
+    assert two.field("segment") == ("Mid", "Mid")
+
+
+def test_that_the_other_file_is_not_written_to(two: Two) -> None:
+    set_field(two.theirs, two.account, segment="Mid")
+    bytes_before = two.paths[1].read_bytes()
+    two.merge()
+    assert two.paths[1].read_bytes() == bytes_before
+
+
+def test_that_a_preview_tells_the_same_and_saves_nothing(two: Two) -> None:
+    set_field(two.mine, two.account, segment="Enterprise")
+    set_field(two.theirs, two.account, segment="Mid", industry="Freight")
+    before = contents(two.paths[0])
+
+    preview = two.merge(keep=False)
+
+    assert contents(two.paths[0]) == before
+    assert two.merge() == preview
+
+
+def test_that_usage_comes_in_whole_batches_and_the_later_batch_counts(two: Two) -> None:
+    two.mine.perform(add_usage, [Reading(two.account, "logins", "", day, 0, 1.0) for day in range(4)])
+    two.theirs.perform(add_usage, [Reading(two.account, "logins", "", day, 0, 2.0) for day in range(2, 6)])
+
+    two.merge()
+    two.merge_back()
+
+    expected = [(two.account, "logins", "", day, 0, 1.0 if day < 2 else 2.0) for day in range(6)]
+    assert two.mine.read(usage_that_counts) == two.theirs.read(usage_that_counts) == expected
+
+
+# -- conflicts
+
+
+def test_that_a_field_both_set_is_one_conflict_with_values_authors_and_times(two: Two) -> None:
+    set_field(two.mine, two.account, segment="Enterprise")
+    set_field(two.theirs, two.account, segment="Mid")
+
+    (conflict,) = two.merge().conflicts
+
+    assert conflict.cell == Cell("account", two.account, "segment")
+    assert (conflict.account, conflict.mine.value, conflict.theirs.value) == ("Acme", "Enterprise", "Mid")
+    assert conflict.mine.by
+    assert conflict.mine.at < conflict.theirs.at
+    assert conflict.later == "theirs"
+
+
+def test_that_the_same_value_from_both_is_no_conflict(two: Two) -> None:
+    set_field(two.mine, two.account, segment="Mid")
+    set_field(two.theirs, two.account, segment="Mid")
+    assert two.merge().conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("choices", "kept"),
+    [(Choices(), "Mid"), (Choices("theirs"), "Mid"), (Choices("mine"), "Enterprise")],
+)
+def test_that_the_later_change_is_kept_unless_a_rule_says_otherwise(two: Two, choices: Choices, kept: str) -> None:
+    set_field(two.mine, two.account, segment="Enterprise")
+    set_field(two.theirs, two.account, segment="Mid")
+    two.merge(choices)
+    assert two.field("segment")[0] == kept
+
+
+def test_that_a_choice_beats_the_rule_and_travels_with_the_next_merge(two: Two) -> None:
+    set_field(two.mine, two.account, segment="Enterprise", industry="Freight")
+    set_field(two.theirs, two.account, segment="Mid", industry="Food")
+
+    two.merge(Choices("theirs", {Cell("account", two.account, "segment"): "mine"}))
+    back = two.merge_back()
+
+    assert back.conflicts == ()
+    assert two.field("segment") == ("Enterprise", "Enterprise")
+    assert two.field("industry") == ("Food", "Food")
+
+
+@pytest.mark.parametrize("deleted_by_me", [True, False])
+def test_that_a_row_deleted_here_and_edited_there_is_deleted_on_both_sides_and_listed(
+    two: Two, deleted_by_me: bool
+) -> None:
+    deleting, editing = (two.mine, two.theirs) if deleted_by_me else (two.theirs, two.mine)
+    deleting.perform(remove, "account", two.account)
+    set_field(editing, two.account, segment="Mid")
+
+    found = two.merge()
+    two.merge_back()
+
+    (conflict,) = found.conflicts
+    assert conflict.is_deletion
+    assert found.kept == ("mine" if deleted_by_me else "theirs",)
+    assert two.seen() == ({}, {})
+
+
+def test_that_a_deletion_can_be_decided_against(two: Two) -> None:
+    two.theirs.perform(remove, "account", two.account)
+    set_field(two.mine, two.account, segment="Mid")
+
+    two.merge(Choices("mine"))
+    two.merge_back()
+
+    assert two.field("segment") == ("Mid", "Mid")
+    mine, theirs = two.seen()
+    assert mine == theirs
+    assert len(mine["account"]) == 1
+
+
+# -- the same thing made by two
+
+
+def imported(tx: Tx, **values: str | None) -> str:
+    """An account whose id is derived from its name, as an import writes it."""
+    account = derived_id("account", ["Imported"])
+    add_many(tx, "account", ("id", "name", *values), [(account, "Imported", *values.values())])
+    return account
+
+
+def test_that_two_people_who_import_the_same_end_with_one_row(two: Two) -> None:
+    two.mine.perform(imported, segment="SMB")
+    two.theirs.perform(imported, segment="SMB")
+
+    found = two.merge()
+    two.merge_back()
+
+    mine, theirs = two.seen()
+    assert mine == theirs
+    assert len(mine["account"]) == 2
+    assert found.conflicts == ()
+
+
+def test_that_an_empty_cell_of_one_import_does_not_empty_what_the_other_filled(two: Two) -> None:
+    two.mine.perform(imported, segment="SMB", industry=None)
+    two.theirs.perform(imported, segment=None, industry="Freight")
+
+    assert two.merge().conflicts == ()
+    two.merge_back()
+
+    mine, theirs = two.seen()
+    assert mine == theirs
+    sql = "SELECT segment, industry FROM account WHERE name = 'Imported'"
+    assert rows(two.mine, sql) == [("SMB", "Freight")]
+
+
+def test_that_what_a_person_typed_is_not_lost_to_a_later_import(two: Two) -> None:
+    account = two.mine.perform(imported, segment="SMB").result
+    set_field(two.mine, account, segment="Enterprise")
+    two.theirs.perform(imported, segment="SMB")
+
+    two.merge()
+    two.merge_back()
+
+    sql = "SELECT segment FROM account WHERE id = ?"
+    assert one(two.mine, sql, account) == one(two.theirs, sql, account) == "Enterprise"
+
+
+def test_that_undoing_an_import_does_not_take_away_what_another_imported_too(two: Two) -> None:
+    two.mine.perform(imported, segment="SMB")
+    two.mine.undo()
+    two.theirs.perform(imported, segment="Mid")
+
+    two.merge()
+    two.merge_back()
+
+    sql = "SELECT segment FROM account WHERE name = 'Imported' AND deleted_at IS NULL"
+    assert one(two.mine, sql) == one(two.theirs, sql) == "Mid"
+    assert two.mine.read(checks.problems) == []
+
+
+def test_that_an_import_undone_after_the_merge_leaves_the_others_row(two: Two) -> None:
+    two.theirs.perform(imported, segment="Mid")
+    two.mine.perform(imported, segment="SMB")
+    two.merge_back()
+    two.merge()
+    # The merge brought nothing that the import rests on: it is undone first, then the import itself.
+    two.mine.undo()
+    two.mine.undo()
+    two.mine.merge([two.paths[1]])
+
+    assert one(two.mine, "SELECT deleted_at FROM account WHERE name = 'Imported'") is None
+    assert two.mine.read(checks.problems) == []
+
+
+# -- taking it back
+
+
+def test_that_an_undone_merge_leaves_the_book_as_it_was_and_can_be_done_again(two: Two) -> None:
+    two.theirs.perform(add_usage, [Reading(two.account, "logins", "", 1, 0, 2.0)])
+    other = new_account(two.theirs, "Theirs")
+    two.theirs.perform(add, "contact", {"account": other, "name": "Jana"})
+    set_field(two.theirs, two.account, segment="Mid")
+    set_field(two.mine, two.account, industry="Freight")
+    before = two.mine.read(visible)
+
+    first = two.merge()
+    after = two.mine.read(visible)
+    undone = two.mine.undo()
+
+    assert two.mine.read(visible) == before
+    assert undone.changes.accounts == {two.account, other}
+    assert two.mine.read(checks.problems) == []
+    assert two.merge() == first
+    assert two.mine.read(visible) == after
+    assert two.mine.read(checks.problems) == []
+
+
+def test_that_undo_of_a_merge_also_takes_back_what_was_chosen_in_it(two: Two) -> None:
+    set_field(two.theirs, two.account, segment="Mid")
+    set_field(two.mine, two.account, segment="Enterprise")
+
+    two.merge(Choices("theirs"))
+    two.mine.undo()
+
+    assert two.field("segment")[0] == "Enterprise"
+    assert len(two.merge().conflicts) == 1
+
+
+def test_that_undo_of_a_merge_that_something_rests_on_is_a_change_that_travels(two: Two) -> None:
+    other = new_account(two.theirs, "Theirs")
+    two.merge()
+    two.mine.perform(add, "contact", {"account": other, "name": "Jana"})
+    two.mine.undo()
+    set_field(two.mine, other, segment="Mid")
+    two.mine.undo()
+
+    two.mine.undo()
+    two.merge_back()
+
+    mine, theirs = two.seen()
+    assert mine == theirs
+    assert [row[2] for row in theirs["account"]] == ["Acme"]
+
+
+def test_that_what_was_done_before_a_merge_can_still_be_undone_after_it(two: Two) -> None:
+    set_field(two.mine, two.account, industry="Freight")
+    set_field(two.theirs, two.account, segment="Mid")
+    two.merge()
+    two.mine.undo()
+    two.mine.undo()
+    assert two.field("industry")[0] is None
+
+
+# -- what is refused
+
+
+def test_that_a_file_is_not_merged_into_itself(two: Two) -> None:
+    with pytest.raises(Rejected, match="this very file"):
+        two.mine.merge([two.paths[0]])
+
+
+def test_that_another_book_is_merged_only_when_that_is_meant(two: Two, tmp_path: Path) -> None:
+    path = tmp_path / "other.perennial"
+    with Portfolio.create(path, clock_=two.clock) as other:
+        new_account(other, "Elsewhere")
+    with pytest.raises(Rejected, match="another one"):
+        two.mine.merge([path])
+    two.mine.merge([path], other_books=True)
+    assert {name for (name,) in rows(two.mine, "SELECT name FROM account")} == {"Acme", "Elsewhere"}
+
+
+def test_that_a_book_in_another_currency_is_refused(two: Two, tmp_path: Path) -> None:
+    path = tmp_path / "other.perennial"
+    Portfolio.create(path, currency="EUR", clock_=two.clock).close()
+    with pytest.raises(Rejected, match="in EUR, this book in USD"):
+        two.mine.merge([path], other_books=True)
+
+
+@pytest.mark.parametrize("kind", ["snapshot", "redacted"])
+def test_that_a_copy_without_history_or_with_parts_left_out_is_refused_with_the_reason(two: Two, kind: str) -> None:
+    two.theirs.close()
+    with outside(two.paths[1]) as conn:
+        conn.execute("UPDATE portfolio SET copy_kind = ?", (kind,))
+    with pytest.raises(Rejected, match=kind):
+        two.merge()
+
+
+POISON = {
+    "a field that is not there": "UPDATE change SET col = 'nowhere' WHERE col = 'segment'",
+    "a table that is not there": "UPDATE change SET tbl = 'nowhere' WHERE col = 'segment'",
+    "another value than the row": "UPDATE change SET new = 'poison' WHERE col = 'segment'",
+    "a row that is not there": "UPDATE change SET row = 'nowhere' WHERE col = 'segment'",
+}
+
+
+@pytest.mark.parametrize("poison", POISON.values(), ids=POISON.keys())
+def test_that_a_file_whose_journal_does_not_fit_its_rows_is_refused_whole(two: Two, poison: str) -> None:
+    set_field(two.theirs, two.account, segment="Mid")
+    new_account(two.theirs, "Theirs")
+    two.theirs.close()
+    with outside(two.paths[1]) as conn:
+        assert conn.execute(poison).rowcount == 1
+    before = contents(two.paths[0])
+
+    with pytest.raises(FileProblem, match="can't be merged"):
+        two.merge()
+
+    assert contents(two.paths[0]) == before
+
+
+def test_that_one_bad_file_of_several_keeps_all_out(two: Two, tmp_path: Path) -> None:
+    set_field(two.theirs, two.account, segment="Mid")
+    bad = tmp_path / "bad.perennial"
+    bad.write_text("not a book")
+    before = contents(two.paths[0])
+    with pytest.raises(FileProblem):
+        two.mine.merge([two.paths[1], bad])
+    assert contents(two.paths[0]) == before
+    # And nothing stays behind that would stand in the way of the next one.
+    two.merge()
+    assert two.field("segment")[0] == "Mid"
+
+
+def test_that_a_clock_years_ahead_is_refused_before_it_rules_every_later_edit(two: Two) -> None:
+    two.theirs.close()
+    ahead = Clock(two.clock.at + timedelta(days=500))
+    with Portfolio.open(two.paths[1], clock_=ahead) as theirs:
+        set_field(theirs, two.account, segment="Mid")
+    with pytest.raises(FileProblem, match="clock"):
+        two.merge()
+
+
+def test_that_a_file_somebody_holds_ends_in_a_message_and_not_in_waiting(two: Two) -> None:
+    with outside(two.paths[1]) as conn:
+        conn.execute("BEGIN EXCLUSIVE")
+        with pytest.raises((FileProblem, sqlite3.OperationalError)) as problem:
+            two.merge()
+    assert isinstance(problem.value, FileProblem)
+
+
+def test_that_a_backup_is_made_before_a_merge(two: Two, home: Path) -> None:
+    set_field(two.theirs, two.account, segment="Mid")
+    two.merge()
+    (kept,) = home.rglob("*before-merge.perennial")
+    with Portfolio.open(kept, writable=False) as book:
+        assert one(book, "SELECT segment FROM account") == "SMB"
+
+
+# -- order
+
+
+def test_that_answers_of_one_person_on_one_day_keep_one_order_on_both_sides(two: Two) -> None:
+    contact = two.mine.perform(add, "contact", {"account": two.account, "name": "Jana"}).result
+    two.merge_back()
+
+    def answer(book: Portfolio, score: float) -> None:
+        values = {"kind": "nps", "responded_on": "2026-03-01", "score": score, "scale_min": 0.0, "scale_max": 10.0}
+        book.perform(add, "survey_response", {"account": two.account, "contact": contact, **values})
+
+    answer(two.mine, 1.0)
+    answer(two.theirs, 2.0)
+    answer(two.mine, 3.0)
+    two.merge()
+    two.merge_back()
+
+    sql = "SELECT score FROM survey_response ORDER BY rowid"
+    assert rows(two.mine, sql) == rows(two.theirs, sql) == [(1.0,), (2.0,), (3.0,)]
