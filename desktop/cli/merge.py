@@ -12,6 +12,7 @@ import click
 from desktop.cli.field_words import field_name, field_value, row_name
 from desktop.cli.options import ANY_PATH, file_argument, json_option
 from desktop.cli.output import note, one_line, print_json
+from desktop.cli.passwords import password_for
 
 if TYPE_CHECKING:
     from desktop.domain.merge import Came, Conflict, Merged, Side, Told
@@ -36,8 +37,9 @@ def merge(
     from desktop.domain.merge import Choices
     from desktop.store.portfolio import Portfolio
 
+    password = password_for(others)
     with Portfolio.open(file) as book:
-        found = book.merge(others, Choices(prefer), other_books=other_book, keep=not dry_run).result
+        found = book.merge(others, Choices(prefer), other_books=other_book, password=password, keep=not dry_run).result
     if as_json:
         print_json(_json(found))
     else:

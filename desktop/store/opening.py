@@ -56,8 +56,17 @@ def read_version(path: Path) -> int:
     # killed writer left the file shorter than its header says, which its journal will put right.
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as conn:
         conn.execute("PRAGMA writable_schema=ON")
-        (application_id,) = conn.execute("PRAGMA application_id").fetchone()
-        (version,) = conn.execute("PRAGMA user_version").fetchone()
+        return version_of(conn, path)
+
+
+def version_of(conn: sqlite3.Connection, path: Path) -> int:
+    """The format that an open database says it has.
+
+    Raises:
+        FileProblem: no portfolio, or from a newer release.
+    """
+    (application_id,) = conn.execute("PRAGMA application_id").fetchone()
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
     if application_id != schema.APPLICATION_ID:
         raise FileProblem(f"{path.name} is another program's file, not a portfolio. It was not touched.")
     if version > schema.VERSION:

@@ -20,6 +20,9 @@ from desktop.store.changes import Changes
 from desktop.store.lock import Lock, current_user
 from desktop.store.merge import merging, others, taking_back
 from desktop.store.problems import told_plainly
+from desktop.store.sharing import exporting
+from desktop.store.sharing.exporting import Copy
+from desktop.store.sharing.manifest import Manifest
 from desktop.store.tx import Tx
 from desktop.store.watch import Watch
 
@@ -174,6 +177,17 @@ class Portfolio:
                 raise FileProblem(f"{target} exists already. Choose another name, or remove it first.")
             backup.copy(self._conn, target)
 
+    def export(self, target: Path, copy: Copy) -> Manifest:
+        """Write a copy for somebody else; this file stays as it is.
+
+        Raises:
+            Rejected, FileProblem: see `sharing.exporting.export`.
+        """
+        hand = self.hand()
+        with told_plainly(self.path):
+            self._watch.refuse_other_file()
+            return exporting.export(self._conn, _resolved(target), copy, at=hand.at, by=hand.author)
+
     def close(self) -> None:
         """Let go of the file and its lock; closing twice is fine."""
         self._conn.close()
@@ -283,6 +297,7 @@ class Portfolio:
         choices: Choices = LATER_WINS,
         *,
         other_books: bool = False,
+        password: str | None = None,
         keep: bool = True,
     ) -> Performed[Merged]:
         """Take in what others did in their copies: one change set, undone as one. The other files are not written to.
@@ -290,6 +305,7 @@ class Portfolio:
         Args:
             choices: how conflicts are decided; by default the later change is kept.
             other_books: also merge files that are not copies of this book.
+            password: opens those that are sealed.
             keep: False only looks: the answer is true, and nothing is saved.
         Raises:
             Rejected: a file is no copy that can come back.
@@ -298,7 +314,7 @@ class Portfolio:
         for path in paths:
             if path.exists() and path.samefile(self.path):
                 raise Rejected(f"{path.name} is this very file: name the copy that somebody else worked on.")
-        with others.attached(self._conn, paths, self._clock()) as found:
+        with others.attached(self._conn, paths, self._clock(), password) as found:
             merging.refuse_unfit(self._conn, found, other_books=other_books)
             if keep:
                 with told_plainly(self.path):

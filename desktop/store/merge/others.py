@@ -14,6 +14,7 @@ from typing import NamedTuple
 from desktop.domain.errors import FileProblem
 from desktop.store import backup, checks, clock, making, opening, schema
 from desktop.store.problems import told_plainly
+from desktop.store.sharing import exporting, manifest, sealing
 
 MOST = 8
 """Files at once; SQLite attaches ten, and two are taken."""
@@ -36,7 +37,9 @@ class Other(NamedTuple):
 
 
 @contextmanager
-def attached(conn: sqlite3.Connection, paths: Sequence[Path], now: datetime) -> Generator[list[Other]]:
+def attached(
+    conn: sqlite3.Connection, paths: Sequence[Path], now: datetime, password: str | None = None
+) -> Generator[list[Other]]:
     """Check the files, copy each into memory, and attach the copies to `conn`, which is in no transaction.
 
     Raises:
@@ -55,7 +58,7 @@ def attached(conn: sqlite3.Connection, paths: Sequence[Path], now: datetime) -> 
                         closing(sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False))
                     )
                     name = f"theirs{position}"
-                    others.append(_copied(path, copy, name, now))
+                    others.append(_copied(path, copy, name, now, password))
                     conn.execute(f"ATTACH ? AS {name}", (uri,))
             yield others
         finally:
@@ -65,12 +68,16 @@ def attached(conn: sqlite3.Connection, paths: Sequence[Path], now: datetime) -> 
                     conn.execute(f"DETACH theirs{position}")
 
 
-def _copied(path: Path, copy: sqlite3.Connection, name: str, now: datetime) -> Other:
+def _copied(path: Path, copy: sqlite3.Connection, name: str, now: datetime, password: str | None) -> Other:
     path = path.resolve()
-    version = opening.read_version(path)
-    opening.refuse_super_journal(path)
-    with closing(_read_only(path)) as source:
-        source.backup(copy, pages=4096, progress=backup.Deadline())
+    sealed = sealing.is_sealed(path)
+    if sealed:
+        version = _unsealed(path, copy, password)
+    else:
+        version = opening.read_version(path)
+        opening.refuse_super_journal(path)
+        with closing(_read_only(path)) as source:
+            source.backup(copy, pages=4096, progress=backup.Deadline())
     copy.execute("PRAGMA trusted_schema=OFF")
     missing = opening.check_schema(copy, path, version)
     if version < schema.VERSION:
@@ -84,6 +91,8 @@ def _copied(path: Path, copy: sqlite3.Connection, name: str, now: datetime) -> O
             f"{path.name} can't be merged: {problems[0]} Nothing was taken. Ask whoever sent it for a fresh copy.",
             cause="damaged",
         )
+    if not sealed:
+        manifest.refuse_damaged(path, exporting.newest_of(copy))
     copy_kind, copied_hlc = copy.execute("SELECT copy_kind, copied_hlc FROM portfolio").fetchone()
     (newest,) = copy.execute("SELECT coalesce(max(hlc), 0) FROM txn").fetchone()
     if newest > clock.stamp(now + FURTHEST_AHEAD, after=0):
@@ -92,6 +101,18 @@ def _copied(path: Path, copy: sqlite3.Connection, name: str, now: datetime) -> O
             "computers' clocks right; if this one is right, ask for a copy made after the other was mended."
         )
     return Other(path, name, doc_id, currency, copy_kind, copied_hlc, newest)
+
+
+def _unsealed(path: Path, copy: sqlite3.Connection, password: str | None) -> int:
+    if password is None:
+        raise FileProblem(f"{path.name} is sealed: its password is needed. Set PERENNIAL_PASSWORD, or type it.")
+    contents = sealing.unseal(path, password)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as opened:
+        opened.deserialize(contents)
+        opened.execute("PRAGMA trusted_schema=OFF")
+        version = opening.version_of(opened, path)
+        opened.backup(copy)
+    return version
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

@@ -1,0 +1,75 @@
+"""Which rows belong to an account, directly or through the row they name; what belongs to none is the book's own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from desktop.store import triggers
+from desktop.store.schema import links
+
+NOT_LENT = frozenset(
+    {"closed_quarter", "closed_figure", "saved_view", "import_mapping", "review_note", "erasure", "snooze"}
+)
+"""Of the book's own tables: figures and words about all accounts, or nobody's concern but the owner's."""
+
+
+def keep_only(conn: sqlite3.Connection, accounts: Sequence[str]) -> None:
+    """Remove every row that belongs to another account, and what the journal says of it.
+
+    Args:
+        conn: a copy, with its guards against removal dropped, inside a transaction with deferred foreign keys.
+        accounts: ids.
+    """
+    conn.execute("CREATE TEMP TABLE kept_account(id TEXT PRIMARY KEY) WITHOUT ROWID")
+    conn.executemany("INSERT OR IGNORE INTO temp.kept_account VALUES(?)", [(account,) for account in accounts])
+    others = "NOT IN (SELECT id FROM temp.kept_account)"
+    tables = triggers.journalled_tables(conn)
+    conn.execute(f"UPDATE account SET parent = NULL WHERE parent {others}")
+    conn.execute(f"DELETE FROM change WHERE tbl = 'account' AND col = 'parent' AND (old {others} OR new {others})")
+    for table in tables:
+        if table in NOT_LENT:
+            conn.execute(f'DELETE FROM "{table}"')
+        elif table == "account":
+            conn.execute(f"DELETE FROM account WHERE id {others}")
+        elif "account" in triggers.columns(conn, table):
+            conn.execute(f'DELETE FROM "{table}" WHERE account {others}')
+    _remove_what_names_nothing(conn)
+    conn.execute(f"DELETE FROM usage_series WHERE account {others}")
+    for readings in ("usage", "usage_aside"):
+        conn.execute(f"DELETE FROM {readings} WHERE series NOT IN (SELECT no FROM usage_series)")
+    conn.execute(
+        "DELETE FROM usage_batch_number WHERE no NOT IN (SELECT batch FROM usage) "
+        "AND no NOT IN (SELECT batch FROM usage_aside)"
+    )
+    conn.execute("DELETE FROM usage_batch WHERE id NOT IN (SELECT batch FROM usage_batch_number)")
+    conn.execute(f"DELETE FROM shown_score WHERE account {others}")
+    _forget_in_the_journal(conn, tables)
+    conn.execute("DROP TABLE temp.kept_account")
+
+
+def _remove_what_names_nothing(conn: sqlite3.Connection) -> None:
+    """Rows of tables without an account of their own go with the row they name; other links to what went are cut."""
+    removed = True
+    while removed:
+        removed = False
+        for table, field, parent in links(conn):
+            gone = f'"{field}" IS NOT NULL AND "{field}" NOT IN (SELECT id FROM "{parent}")'
+            if "account" in triggers.columns(conn, table) and field != "account":
+                conn.execute(f'UPDATE "{table}" SET "{field}" = NULL WHERE {gone}')
+            else:
+                removed = conn.execute(f'DELETE FROM "{table}" WHERE {gone}').rowcount > 0 or removed
+
+
+def _forget_in_the_journal(conn: sqlite3.Connection, tables: Sequence[str]) -> None:
+    """Drop what the journal says of rows that are gone, and the labels of what was done to kept and others at once."""
+    conn.execute("CREATE TEMP TABLE parted(txn INTEGER PRIMARY KEY)")
+    for table in tables:
+        gone = f'tbl = ? AND row NOT IN (SELECT id FROM "{table}")'
+        conn.execute(f"INSERT OR IGNORE INTO temp.parted SELECT DISTINCT txn FROM change WHERE {gone}", (table,))
+        conn.execute(f"DELETE FROM change WHERE {gone}", (table,))
+    # A label may name whom it was about.
+    conn.execute("UPDATE txn SET label = 'Part of a larger change' WHERE id IN (SELECT txn FROM temp.parted)")
+    conn.execute("DELETE FROM txn WHERE id NOT IN (SELECT txn FROM change)")
+    conn.execute("UPDATE txn SET brought_by = NULL WHERE brought_by NOT IN (SELECT id FROM txn)")
+    conn.execute("DROP TABLE temp.parted")

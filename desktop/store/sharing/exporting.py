@@ -1,0 +1,132 @@
+"""Making a copy for others: in memory, so that nothing left out or sealed is ever on the disk; then put in place."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from desktop.domain.errors import FileProblem, Rejected
+from desktop.store import backup, checks, clock, making, triggers
+from desktop.store.problems import told_plainly
+from desktop.store.sharing import belonging, forgetting, leaving_out, manifest, sealing
+from desktop.store.sharing.leaving_out import Group
+from desktop.store.sharing.manifest import Manifest
+
+Kind = Literal["full", "loan", "snapshot", "redacted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What kind of copy is asked for.
+
+    Args:
+        accounts: ids of the only accounts in it; None = all, which a loan is not.
+        left_out: of a redacted copy, what it leaves out.
+        password: seals it.
+    """
+
+    kind: Kind = "full"
+    accounts: tuple[str, ...] | None = None
+    left_out: tuple[Group, ...] = ()
+    password: str | None = None
+
+
+def export(conn: sqlite3.Connection, target: Path, copy: Copy, *, at: datetime, by: str) -> Manifest:
+    """Write a copy of the open book to `target`, and its manifest beside it.
+
+    Args:
+        at, by: when, and who exports it.
+    Raises:
+        Rejected: what is asked for does not go together, or the book is itself a copy that is not to be lent on.
+        FileProblem: there is something at `target`, it can't be written, or the copy did not pass its check.
+    """
+    _refuse(conn, copy)
+    with told_plainly(target):
+        making.refuse_missing_folder(target)
+        for path in (target, manifest.path_of(target)):
+            if path.exists():
+                raise FileProblem(f"{path} exists already. Choose another name, or remove it first.")
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+            conn.backup(made, progress=backup.Deadline())
+            _cut(made, copy, at)
+            problems = checks.problems(made)
+            if problems:
+                raise FileProblem(
+                    f"{target.name} was not made: the copy is not sound ({problems[0]}). Check the book first: "
+                    "perennial check.",
+                    cause="damaged",
+                )
+            contents = made.serialize()
+            document, currency = made.execute("SELECT doc_id, currency FROM portfolio").fetchone()
+            (accounts,) = made.execute("SELECT count(*) FROM account WHERE deleted_at IS NULL").fetchone()
+            newest = newest_of(made)
+        if copy.password is not None:
+            contents = sealing.seal(contents, copy.password)
+        said = Manifest(
+            target.name,
+            copy.kind,
+            copy.password is not None,
+            document,
+            currency,
+            accounts,
+            newest,
+            copy.left_out,
+            clock.wall(at),
+            by,
+            manifest.digest(contents),
+        )
+        sealing.write(contents, target)
+        sealing.write(manifest.text_of(said), manifest.path_of(target))
+    return said
+
+
+def newest_of(conn: sqlite3.Connection) -> str:
+    """ "hlc:replica" of the newest change set; empty in a book without any."""
+    row = conn.execute("SELECT hlc, replica FROM txn ORDER BY hlc DESC, replica DESC LIMIT 1").fetchone()
+    return f"{row[0]}:{row[1]}" if row else ""
+
+
+def _refuse(conn: sqlite3.Connection, copy: Copy) -> None:
+    (own,) = conn.execute("SELECT copy_kind FROM portfolio").fetchone()
+    if own is not None and copy.kind != own:
+        raise Rejected(f"This is itself a {own} copy: only the same kind can be made of it.")
+    if copy.kind == "loan" and copy.accounts is None:
+        raise Rejected(
+            "A loan copy holds some accounts: name them, or the CSM whose accounts they are.", field="account"
+        )
+    if copy.kind == "full" and copy.accounts is not None:
+        raise Rejected(
+            "A full copy holds every account: make it a loan, which comes back, or a snapshot.", field="account"
+        )
+    if copy.accounts is not None and not copy.accounts:
+        raise Rejected("There is no account to share: nobody of that name owns one.", field="account")
+
+
+def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
+    made.execute("PRAGMA foreign_keys=ON")
+    with making.transaction(made):
+        _drop_guards(made)
+        if copy.kind != "full":
+            (newest,) = made.execute("SELECT coalesce(max(hlc), 0) FROM txn").fetchone()
+            if copy.accounts is not None:
+                belonging.keep_only(made, copy.accounts)
+            if copy.kind in ("snapshot", "redacted"):
+                forgetting.drop_history(made, f"Copy of {clock.wall(at)[:10]}")
+            leaving_out.leave_out(made, copy.left_out)
+            made.execute(
+                "UPDATE portfolio SET copy_kind = ?, copied_hlc = coalesce(copied_hlc, ?)", (copy.kind, newest)
+            )
+        triggers.create_all(made)
+    # What was removed is still in free pages: packed anew, it is nowhere.
+    made.execute("VACUUM")
+
+
+def _drop_guards(made: sqlite3.Connection) -> None:
+    rows: Sequence[tuple[str]] = made.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for (name,) in rows:
+        made.execute(f'DROP TRIGGER "{name}"')
