@@ -28,6 +28,7 @@ COLUMNS: dict[Group, dict[str, tuple[str, ...]]] = {
         "review_note": ("text",),
         "saved_view": ("name", "definition"),
         "closed_figure": ("detail",),
+        "qbr_item": ("text", "fact"),
     },
     "contacts": {
         "contact": ("name", "email", "title", "phone", "external_id"),
