@@ -9,11 +9,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from desktop.actions import Actions
 from desktop.domain.listing.conditions import Condition
 from desktop.operations.saved_views import PAGE
 from desktop.store.queries.saved_views import saved_views
 from desktop.views.accounts.page import AccountsPage
 from desktop.views.accounts.viewing import ALL
+from desktop.views.page import Place
+from desktop.views.window.palette import Palette
 from tests.views.accounts_stage import LEFT, Key, accounts_page, field, go_to, settle, table_of
 from tests.views.stage import AS_OF, Stage
 
@@ -293,3 +296,18 @@ def test_that_a_past_day_is_listed_grouped_and_not_written(demo: Stage, qtbot: Q
     why = page.listed.viewing.save_as("Then")
     assert why is not None
     assert "The past can only be read" in why
+
+
+def test_that_the_palette_leads_to_views_kept_and_offered(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    assert page.listed.viewing.save_as("Mine") is None
+    gone: list[Place] = []
+    palette = Palette(demo.theme, demo.session, Actions(), gone.append, tuple, page)
+    palette.open("view:")
+    names = [entry.text for entry in palette.entries]
+    assert names[:2] == ["View: Mine", "View: Opt-out in 90 days"]
+    palette.entries[1].run()
+    assert gone == [Place("accounts", section="Opt-out in 90 days")]
+    page.place_at(gone[0])
+    settle(demo, qtbot)
+    assert page.filters.conditions == (Condition("opt_out", "within", ("90",)),)

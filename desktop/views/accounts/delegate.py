@@ -56,6 +56,8 @@ class AccountDelegate(CellDelegate):
                 # All by their first names, or none.
                 has_room = self.plain.width(rows.longest_csm) <= rect.width()
                 self._value(painter, rect, csm if has_room else rows.first_names.get(csm, csm), tokens)
+            case key if self._model.columns[column].is_right:
+                self._figure(painter, rect, rows.text(row, key), tokens)
             case key:
                 self._value(painter, rect, rows.text(row, key), tokens)
 

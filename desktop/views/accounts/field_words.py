@@ -61,7 +61,7 @@ def condition_text(condition: Condition, field: Field) -> str:
     """A condition as its chip says it: "ARR at least 50 k", "CSM: Jana or Mara"."""
     operator = condition.operator
     if operator in ("unknown", "known", "past"):
-        return f"{field.says} {OPERATORS[operator]}"
+        return f"{field.says}: {operator}"
     values = " or ".join(_said(value, field) for value in condition.values)
     if field.kind in ("to", "since") and not is_day(condition.values[0]):
         if operator == "within":

@@ -37,6 +37,8 @@ class Listed:
         self._context, self._table, self._frame, self._reading = context, table, frame, reading
         self._refresh = refresh
         self.group: str | None = None
+        self._named = ""
+        """The view that is wanted once rows are there."""
         self.viewing = Viewing(context, frame.buttons, self.now, table)
         self.viewing.wanted.connect(self.apply)
         self.chooser = ColumnChooser(frame, self._add_field, self._rename_field, self._retire_field)
@@ -82,6 +84,13 @@ class Listed:
             order = Qt.SortOrder.DescendingOrder if view.descending else Qt.SortOrder.AscendingOrder
             self._table.sort_by(model.at(view.sort), order)
 
+    def show_named(self, name: str) -> None:
+        """Show the view of this name, at once or as soon as there is something to show."""
+        if self._reading.rows is None:
+            self._named = name
+        else:
+            self.viewing.named(name)
+
     def came(self) -> None:
         """Rows were read: take up the fields there are now, and, of a book just opened, its last view."""
         fields = self._reading.fields
@@ -94,6 +103,9 @@ class Listed:
         last = self.viewing.recall()
         if last is not None:
             self.apply(last)
+        if self._named:
+            name, self._named = self._named, ""
+            self.viewing.named(name)
         self._set_group(self.group)
         self.viewing.tell()
 

@@ -112,6 +112,11 @@ class AccountsPage(Page):
         self.context.session.changed.connect(self._note)
         self.context.session.closing.connect(self._settle)
 
+    def place_at(self, place: Place) -> None:
+        """Show the view that the place names, if it names one; also once its rows are there."""
+        if place.section is not None:
+            self.listed.show_named(place.section)
+
     def export_list(self, path: Path) -> str:
         return self.blocks.export(path)
 

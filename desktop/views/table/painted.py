@@ -103,4 +103,9 @@ class PaintedTable(QTableView):
             top += ROW
         current = self.currentIndex()
         if self.hasFocus() and current.isValid() and not self.isColumnHidden(current.column()):
-            self._delegate.paint_ring(painter, self.visualRect(current))
+            cell = self.visualRect(current)
+            if self._model.number(current) < 0:
+                # The head of a group is one cell.
+                cell.setLeft(0)
+                cell.setRight(columns[-1].left + columns[-1].width - 1)
+            self._delegate.paint_ring(painter, cell)

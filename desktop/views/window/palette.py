@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.actions import Action, Actions, Menu
+from desktop.domain.listing.views import offered
 from desktop.session import Session
 from desktop.store.queries.names import living_accounts
+from desktop.store.queries.saved_views import saved_views
 from desktop.store.queries.search import Found, find
 from desktop.views import format
 from desktop.views.page import Place
@@ -30,6 +32,8 @@ from desktop.views.theme import Theme, font, paint_icon
 WIDTH, ROW, SHOWN = 720, 32, 12
 ICONS = {"account": "table", "contact": "users", "note": "note-pencil", "command": "command"}
 RECENT = 5
+VIEWS_OF = "accounts"
+"""The page whose views are offered."""
 MENUS: tuple[Menu | None, ...] = ("Edit", "Go", "View", "File", "Help", None)
 """What one does to the book comes before what one does with files: those are changed once a day."""
 
@@ -164,6 +168,17 @@ class Palette(QFrame):
         return [
             Entry(found.kind, found.text, self._about(found), partial(self._go, Place("account", found.account)))
             for found in self._session.read(find, text)
+        ] + self._views(text)
+
+    def _views(self, text: str) -> list[Entry]:
+        """The ways to look at the list of accounts, kept and offered."""
+        words = text.casefold().split()
+        kept = [each.name for each in self._session.read(saved_views, VIEWS_OF)]
+        names = dict.fromkeys((*kept, *(each.name for each in offered(None))))
+        return [
+            Entry("command", f"View: {name}", "Accounts", partial(self._go, Place(VIEWS_OF, section=name)))
+            for name in names
+            if all(word in f"view: {name}".casefold() for word in words)
         ]
 
     def _about(self, found: Found) -> str:
