@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from desktop.operations.account_view import AccountView, Line
 from desktop.views import format as fmt
 from desktop.views.account import parts, reasons, words
 from desktop.views.account.parts import Mode
 
-NO_LINE = "No contract line yet. Import a file of contracts."
+NO_LINE = "No contract line yet. Add one, or import a file of contracts."
 KEY = 72
 """Width of what a fact is called."""
 
@@ -99,15 +101,19 @@ class ContractFacts(parts.Column):
 
 
 class ContractLines(parts.Column):
-    """Every line, the newest first."""
+    """Every line, the newest first; what can be done with the one that governs, and with each, by `asked`."""
 
-    NAMES = ("Line", "ARR a year", "Term", "Seats", "Renewal", "Notice", "Opt-out by", "State")
+    NAMES = ("Line", "ARR a year", "Term", "Seats", "Renewal", "Notice", "Opt-out by", "State", "")
+
+    asked = Signal(str, str)
+    """What is to be done (renew, change, notice, end, add, correct), and the line's id; "" = none."""
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
         self.clear()
         if not view.lines:
             self.heading("Contract")
             self.say(NO_LINE)
+            self._ways(view, mode)
             self.rows.addStretch()
             return
         running = sum(line.is_open for line in view.lines)
@@ -116,6 +122,7 @@ class ContractLines(parts.Column):
             f"{fmt.plural(len(view.lines), 'line')} in all, newest first",
             explained=(mode, "arr"),
         )
+        self._ways(view, mode)
         table = QWidget()
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 4, 0, 0)
@@ -134,16 +141,70 @@ class ContractLines(parts.Column):
                     label.setToolTip(parts.plain(reasons.opt_out_rule(line)))
                 label.setContentsMargins(0, 6, 0, 6)
                 grid.addWidget(label, 2 * at + 2, column, Qt.AlignmentFlag.AlignTop)
+            if mode.can_write and not mode.is_guarded:
+                grid.addWidget(self._menu(line, mode), 2 * at + 2, len(self.NAMES) - 1, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(len(self.NAMES) - 1, 2)
+        grid.setColumnStretch(len(self.NAMES) - 2, 2)
         self.rows.addWidget(table)
         self.rows.addStretch()
+
+    def _ways(self, view: AccountView, mode: Mode) -> None:
+        """What can be done with the line that governs, and a new one."""
+        if not mode.can_write or mode.is_guarded:
+            return
+        line = next((each for each in view.lines if view.governing and each.line.id == view.governing.line_id), None)
+        line = line or next((each for each in view.lines if each.is_open), None)
+        ways = [] if line is None else [way for way in WAYS if way[0] in _possible(line)]
+        row = parts.line_of(spacing=8)
+        row.setContentsMargins(0, 4, 0, 8)
+        for at, (key, says) in enumerate((*ways, ("add", "Add a line"))):
+            button = QPushButton(says)
+            button.setProperty("look", "primary" if key == "renew" else "quiet" if key == "add" else None)
+            button.clicked.connect(partial(self._ask, key, "" if key == "add" or line is None else line.line.id))
+            row.insertWidget(at, button)
+        if line is not None and len([each for each in view.lines if each.is_open]) > 1:
+            row.insertWidget(len(ways) + 1, parts.text(f"of {_called(line)}, which governs next", "small"))
+        self.rows.addLayout(row)
+
+    def _menu(self, line: Line, mode: Mode) -> QPushButton:
+        """Everything that can be done with one line."""
+        button = QPushButton("Edit")
+        button.setProperty("look", "way")
+        button.setAccessibleName(f"What to do with {_called(line)}, {fmt.day(line.line.start_on)}")
+        button.setToolTip("Renew, change, end or correct this line")
+        menu = QMenu(button)
+        possible = _possible(line)
+        for key, says in (*WAYS, ("correct", "Correct what was typed wrong…")):
+            if key == "correct" or key in possible:
+                menu.addAction(says).triggered.connect(partial(self._ask, key, line.line.id))
+        button.setMenu(menu)
+        button.setIcon(mode.theme.icon("note-pencil"))
+        return button
+
+    def _ask(self, key: str, line: str, _checked: bool = False) -> None:
+        self.asked.emit(key, line)
+
+
+WAYS = (("renew", "Renew…"), ("change", "Upgrade or change…"), ("notice", "Notice given…"), ("end", "End…"))
+"""What can be done with a line that is open."""
+
+
+def _possible(line: Line) -> set[str]:
+    """What can be done with a line as it stands."""
+    can = {"change", "end"} if line.is_open else set[str]()
+    if line.next is not None and line.next.outcome is None:
+        can |= {"renew", "notice", "end"}
+    return can
+
+
+def _called(line: Line) -> str:
+    return " · ".join(filter(None, (line.line.product, line.line.plan))) or "Line"
 
 
 def _cells(line: Line, view: AccountView, mode: Mode) -> list[QLabel]:
     own, row, tokens = line.line, line.next, mode.theme.tokens
     ink = tokens.ink if line.is_open else tokens.ink_3
-    name = " · ".join(filter(None, (own.product, own.plan))) or "Line"
+    name = _called(line)
     says = (
         name,
         fmt.money(own.arr_cents) + (", trial" if own.trial else ""),

@@ -21,6 +21,7 @@ from desktop.store.queries.account_view import account_name
 from desktop.store.queries.history import ChangeSet, history
 from desktop.views.account import parts
 from desktop.views.account.contract import ContractLines
+from desktop.views.account.contract_editing import ContractEditing
 from desktop.views.account.header import Header
 from desktop.views.account.history import HistorySection
 from desktop.views.account.nothing import Nothing
@@ -65,6 +66,8 @@ class AccountPage(Page):
         self.overview = Overview(context, self._saving.save_contact)
         self.plan, self.voice, self.usage = PlanSection(), VoiceSection(), UsageSection()
         self.contract, self.history = ContractLines(), HistorySection()
+        self.editing = ContractEditing(context, self._shown_view, self)
+        self.contract.asked.connect(self.editing.open)
         self._regions: dict[str, Region] = {
             "overview": self.overview,
             "plan": self.plan,
@@ -303,6 +306,9 @@ class AccountPage(Page):
 
     def _shown_account(self) -> str | None:
         return self._account
+
+    def _shown_view(self) -> AccountView | None:
+        return self._view
 
     def _governing_line(self) -> str:
         """The contract line whose notice is typed; "" = none."""
