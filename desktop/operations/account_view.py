@@ -30,6 +30,7 @@ from desktop.domain.facts import (
 )
 from desktop.domain.health_inputs import FEEDBACK_DAYS
 from desktop.domain.opinions import latest_pulse, standing_override
+from desktop.domain.people import ChampionGap, champion_gap, only_contact
 from desktop.domain.renewals import RenewalRow, next_by_account, renewal_rows
 from desktop.domain.surveys import Nps, answers_from_tickets
 from desktop.operations import account_timeline
@@ -37,6 +38,7 @@ from desktop.operations.account_success import Success, success
 from desktop.operations.account_timeline import Contact, Scoring, TimelineRow
 from desktop.operations.account_usage import YEAR_DAYS, Usage, usage
 from desktop.operations.account_why import Why, why
+from desktop.operations.parents import Family, family
 from desktop.operations.tasks import task_called
 from desktop.store.connection import Connection
 from desktop.store.queries import account as columns_of
@@ -87,6 +89,7 @@ class AccountView:
         last_two_way: the day and with whom.
         next_task: the open task that the next step is the title of.
         only_contact: id of the only contact that is left of several.
+        champion_gap: the champion left, and there is no other.
         lines, answers, tickets: the newest first.
         nps: of the last 365 days.
         called, rule: the newest forecast of a person and of the rule.
@@ -109,6 +112,8 @@ class AccountView:
     next_task: Promise | None
     contacts: tuple[Contact, ...]
     only_contact: str | None
+    champion_gap: ChampionGap | None
+    family: Family
     own_fields: dict[str, str]
     timeline: tuple[TimelineRow, ...]
     ours: tuple[Promise, ...]
@@ -146,7 +151,7 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
     people = rows_of.people(conn, account)
     promises = rows_of.promises(conn, account, day)
     points = rows_of.usage_points(conn, account, after=days_before(day, YEAR_DAYS), until=day)
-    left = [each.id for each in people if each.left_on is None or each.left_on > day]
+    only = only_contact(book.contacts, day)
     return AccountView(
         day=day,
         account=known,
@@ -161,7 +166,9 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         last_two_way=_last_two_way(columns_of.last_two_way_on(conn, account, day), events),
         next_task=None if known.next_step is None else task_called(promises, known.next_step),
         contacts=account_timeline.contacts(people, events, _talked_on(book, day), day),
-        only_contact=left[0] if len(left) == 1 and len(people) > 1 else None,
+        only_contact=None if only is None else only.id,
+        champion_gap=champion_gap(book.contacts, day),
+        family=family(conn, account, day),
         own_fields=columns_of.own_fields(conn, account),
         timeline=account_timeline.timeline(events, causes, scoring),
         ours=tuple(each for each in promises if each.side != "theirs"),

@@ -107,6 +107,31 @@ def come_back(tx: Tx, contact: str, *, account: str) -> None:
     tx.label = f"Contact is back: {name}"
 
 
+def change_person(
+    tx: Tx, contact: str, said: Mapping[str, str | None], left_on: date | None, same: str | None, *, account: str
+) -> None:
+    """Say what is known of a contact (by id) now, all of it in one change set.
+
+    Args:
+        left_on: None = has not left.
+        same: a contact (by id) that is the same person, and goes; None = none.
+    Raises:
+        Rejected: as `change_contact` and `merge_contacts`.
+    """
+    if same is not None:
+        merge_contacts(tx, contact, same, account=account)
+    change_contact(tx, contact, said, account=account)
+    label = tx.label
+    was = contact_fields(tx.conn, contact)["left_on"]
+    if left_on is None and was is not None:
+        come_back(tx, contact, account=account)
+        label = tx.label
+    elif left_on is not None and was != left_on.isoformat():
+        leave(tx, contact, left_on, account=account)
+        label = tx.label
+    tx.label = label
+
+
 def merge_contacts(tx: Tx, stays: str, goes: str, *, account: str) -> int:
     """Make two records of one person one, in one change set: answers and talks move, unknown fields are filled.
 

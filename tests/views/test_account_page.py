@@ -80,7 +80,9 @@ def test_that_the_head_tells_the_four_facts(demo: Stage, open_page: Open) -> Non
     page = open_page(demo, "Ostrava")
 
     said = words(page.header)
-    for fact in ("Ostrava Freight", "Enterprise · Logistics", "Owner Mara Lind", "58", "▲", "in 23 d"):
+    owner = next(each for each in page.header.findChildren(Editable) if each.accessibleName() == "Owner and cover")
+    assert owner.says == "Owner Mara Lind"
+    for fact in ("Ostrava Freight", "Enterprise · Logistics", "58", "▲", "in 23 d"):
         assert fact in said
     assert said_by(page.header, "Next step") == "Renewal talk with Petr Novak"
     assert "Petr Novak" in said

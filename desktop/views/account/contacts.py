@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -23,6 +25,9 @@ class Contacts(parts.Column):
     Args:
         save: adds somebody by what is typed; returns why it was refused, or None.
     """
+
+    asked = Signal(str)
+    """Somebody (by id) is to be changed."""
 
     def __init__(self, save: Save) -> None:
         super().__init__()
@@ -70,6 +75,9 @@ class Contacts(parts.Column):
         self.heading("Contacts", "" if mode.is_guarded else _summary(view))
         if not view.contacts:
             self.say("Nobody is known here yet.")
+        if view.champion_gap is not None and not mode.is_guarded:
+            gap = view.champion_gap
+            self.say(f"No champion since {gap.name} left, {fmt.days(gap.days)} ago.")
         for contact in view.contacts:
             self._row(contact, view, mode)
             self.rule()
@@ -100,7 +108,19 @@ class Contacts(parts.Column):
         name.setToolTip(parts.plain("\n".join(filter(None, (person.title, person.email, person.phone)))))
         first = QHBoxLayout()
         first.setContentsMargins(0, 4, 0, 0)
-        first.addWidget(name, 1)
+        if mode.can_write and not mode.is_guarded and not contact.has_left:
+            button = Editable(f"Contact {person.name}", person.name)
+            parts.set_look(button, "long value")
+            button.setFixedHeight(20)
+            button.setToolTip(name.toolTip())
+            button.opened.connect(partial(self.asked.emit, person.id))
+            first.addWidget(button, 1)
+        else:
+            first.addWidget(name, 1)
+        if contact.has_left and mode.can_write and not mode.is_guarded:
+            back = Editable(f"Contact {person.name}", "Edit")
+            back.opened.connect(partial(self.asked.emit, person.id))
+            first.addWidget(back)
         if contact.has_left:
             first.addWidget(parts.text(f"left {fmt.day(person.left_on, beside=view.day)}", "small"))
         elif not mode.is_guarded:

@@ -11,15 +11,19 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButt
 from desktop.operations.account_view import AccountView, Line
 from desktop.views import format as fmt
 from desktop.views.account import parts, reasons, words
+from desktop.views.account.inline import Editable
 from desktop.views.account.parts import Mode
 
 NO_LINE = "No contract line yet. Add one, or import a file of contracts."
+CHANGE_ABOUT = "Change parent and own fields"
 KEY = 72
 """Width of what a fact is called."""
 
 
 class ContractFacts(parts.Column):
-    """What the governing line says, and the account's own fields."""
+    """What the governing line says, the account's family, and its own fields; `asked` wants these changed."""
+
+    asked = Signal()
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
         self.clear()
@@ -74,12 +78,24 @@ class ContractFacts(parts.Column):
         ]
         if not mode.is_guarded:
             known += [("Tags", account.tags), *view.own_fields.items()]
-        if not any(value for _, value in known):
-            return
-        self.heading("About", above=20)
+        family = view.family
+        if family.parent is not None:
+            known.insert(0, ("Parent", family.parent[1]))
+        if family.children:
+            total = fmt.money(family.arr_cents)
+            below = f"{fmt.plural(len(family.children), 'account')}, {total}: "
+            known.insert(0, ("Below it", below + ", ".join(child.name for child in family.children)))
+        can_change = mode.can_write and not mode.is_guarded
+        if any(value for _, value in known) or can_change:
+            self.heading("About", above=20)
         for name, value in known:
             if value:
                 self.fact(name, value)
+        if can_change:
+            button = Editable(CHANGE_ABOUT, CHANGE_ABOUT)
+            button.opened.connect(self.asked)
+            self.rows.addSpacing(6)
+            self.rows.addLayout(parts.line_of(button))
         if view.notes and not mode.is_guarded:
             self.heading("Notes", above=20)
             self.say(view.notes)
@@ -142,7 +158,7 @@ class ContractLines(parts.Column):
                 label.setContentsMargins(0, 6, 0, 6)
                 grid.addWidget(label, 2 * at + 2, column, Qt.AlignmentFlag.AlignTop)
             if mode.can_write and not mode.is_guarded:
-                grid.addWidget(self._menu(line, mode), 2 * at + 2, len(self.NAMES) - 1, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(self._menu(line, mode), 2 * at + 2, len(self.NAMES) - 1, Qt.AlignmentFlag.AlignVCenter)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(len(self.NAMES) - 2, 2)
         self.rows.addWidget(table)

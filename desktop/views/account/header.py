@@ -25,7 +25,7 @@ from desktop.views.account.step_editor import SaveStep, StepEditor
 
 VALUE_ROW = 28
 """Height of a fact's row, in pixels."""
-NOTICE, STEP = "Notice period in days", "Next step"
+NOTICE, STEP, OWNER = "Notice period in days", "Next step", "Owner and cover"
 SEMIBOLD = QFont.Weight.DemiBold
 
 
@@ -37,6 +37,8 @@ class Header(QWidget):
     """
 
     done = Signal()
+    owner_asked = Signal()
+    """Whose the account is, is to be changed."""
 
     def __init__(self, save_step: SaveStep, save_notice: Save) -> None:
         super().__init__()
@@ -132,11 +134,11 @@ class Header(QWidget):
         line.addWidget(_contact(view, mode), 1)
         coming = QWidget() if mode.is_guarded else self._next_step(view, mode)
         if is_narrow:
-            self._grid.addWidget(_who(view, in_a_row=True), 0, 0, 1, 3)
+            self._grid.addWidget(self._who(view, mode, in_a_row=True), 0, 0, 1, 3)
             self._grid.addWidget(facts, 1, 0, 1, 2)
             self._grid.addWidget(coming, 1, 2)
         else:
-            self._grid.addWidget(_who(view), 0, 0)
+            self._grid.addWidget(self._who(view, mode), 0, 0)
             self._grid.addWidget(facts, 0, 1)
             self._grid.addWidget(coming, 0, 2)
         if self.step_editor is not None and step is not None:
@@ -206,6 +208,34 @@ class Header(QWidget):
             line.addWidget(self.done_button, 0, Qt.AlignmentFlag.AlignVCenter)
         return step
 
+    def _who(self, view: AccountView, mode: Mode, *, in_a_row: bool = False) -> QWidget:
+        made = QWidget()
+        rows = QBoxLayout(QBoxLayout.Direction.LeftToRight if in_a_row else QBoxLayout.Direction.TopToBottom, made)
+        parts.no_margins(rows, 16 if in_a_row else 1)
+        rows.addWidget(parts.Elided(view.account.name, "title"))
+        about = " · ".join(filter(None, (view.account.segment, view.account.industry)))
+        owner = f"Owner {view.owner}" if view.owner else "No owner"
+        if view.covers:
+            owner += f", covered by {', '.join(view.covers)}"
+        owned: QWidget = parts.Elided(owner, "small")
+        if mode.can_write and not mode.is_guarded:
+            owned = Editable(OWNER, owner)
+            owned.setToolTip("Hand over, or set cover")
+            owned.opened.connect(self.owner_asked)
+        if in_a_row:
+            beside = parts.Elided(about, "small")
+            beside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            rows.addWidget(owned)
+            rows.addWidget(beside, 1)
+            return made
+        # A long name must not take the room of the facts.
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if about:
+            rows.addWidget(parts.Elided(about, "small"))
+        rows.addLayout(parts.line_of(owned) if isinstance(owned, Editable) else parts.line_of(owned, spacing=0))
+        rows.addStretch()
+        return made
+
 
 class _Fact(QWidget):
     """A label, a value and one line below it."""
@@ -261,28 +291,6 @@ def _health(view: AccountView, mode: Mode) -> QWidget:
     moved = QWidget()
     moved.setLayout(parts.line_of(amount, parts.text("in 30 d", "small"), spacing=4))
     made.put(parts.figure(mode, moved, "health.change", "Change of health", fmt.signed(view.score_change)), height=None)
-    return made
-
-
-def _who(view: AccountView, *, in_a_row: bool = False) -> QWidget:
-    made = QWidget()
-    rows = QBoxLayout(QBoxLayout.Direction.LeftToRight if in_a_row else QBoxLayout.Direction.TopToBottom, made)
-    parts.no_margins(rows, 16 if in_a_row else 1)
-    rows.addWidget(parts.Elided(view.account.name, "title"))
-    about = " · ".join(filter(None, (view.account.segment, view.account.industry)))
-    owner = f"Owner {view.owner}" if view.owner else "No owner"
-    if view.covers:
-        owner += f", covered by {', '.join(view.covers)}"
-    if in_a_row:
-        beside = parts.Elided(" · ".join(filter(None, (about, owner))), "small")
-        beside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        rows.addWidget(beside, 1)
-        return made
-    # A long name must not take the room of the facts.
-    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    for said in filter(None, (about, owner)):
-        rows.addWidget(parts.Elided(said, "small"))
-    rows.addStretch()
     return made
 
 

@@ -22,6 +22,7 @@ from desktop.store.queries.history import ChangeSet, history
 from desktop.views.account import parts
 from desktop.views.account.contract import ContractLines
 from desktop.views.account.contract_editing import ContractEditing
+from desktop.views.account.detail_editing import DetailEditing
 from desktop.views.account.header import Header
 from desktop.views.account.history import HistorySection
 from desktop.views.account.nothing import Nothing
@@ -67,7 +68,11 @@ class AccountPage(Page):
         self.plan, self.voice, self.usage = PlanSection(), VoiceSection(), UsageSection()
         self.contract, self.history = ContractLines(), HistorySection()
         self.editing = ContractEditing(context, self._shown_view, self)
+        self.details = DetailEditing(context, self._shown_view, self)
         self.contract.asked.connect(self.editing.open)
+        self.overview.contacts.asked.connect(self.details.open_contact)
+        self.overview.contract.asked.connect(self.details.open_details)
+        self.header.owner_asked.connect(self.details.open_owner)
         self._regions: dict[str, Region] = {
             "overview": self.overview,
             "plan": self.plan,
