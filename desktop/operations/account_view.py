@@ -30,7 +30,7 @@ from desktop.domain.facts import (
 )
 from desktop.domain.health_inputs import FEEDBACK_DAYS
 from desktop.domain.opinions import latest_pulse, standing_override
-from desktop.domain.people import ChampionGap, champion_gap, only_contact
+from desktop.domain.people import ChampionGap, active, champion_gap, only_contact
 from desktop.domain.renewals import RenewalRow, next_by_account, renewal_rows
 from desktop.domain.surveys import Nps, answers_from_tickets
 from desktop.operations import account_timeline
@@ -184,7 +184,7 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         rule=_latest_call((call for call in book.calls if call.kind == "automatic"), day),
         override=standing_override(book.overrides, day),
         pulse=latest_pulse(book.pulses, day),
-        success=success(conn, account, day, [each.name for each in people if each.id in left]),
+        success=success(conn, account, day, [each.name for each in active(book.contacts, day)]),
     )
 
 
