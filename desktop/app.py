@@ -56,10 +56,13 @@ def _go_on(window: MainWindow, path: Path | None) -> None:
     """Bring in what the first frame did not need, and open the file: a window that says what it does is there first."""
     from desktop.views.window.afterwards import Afterwards
     from desktop.views.window.garbage import Garbage
+    from desktop.views.window.playbooks import PlaybooksAtOpening
 
     Garbage(window.session, window)
     _log()
     Afterwards(window.session, window.first_page, window)
+    playbooks = PlaybooksAtOpening(window.session, window.say, window.files.show_trouble, window)
+    window.days.begun.connect(playbooks.look)
     if path is not None:
         window.files.open(path)
     else:

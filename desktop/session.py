@@ -255,13 +255,22 @@ class Session(QObject):
     # -- changing
 
     def perform(self, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> Performed[R]:
-        """Run an operation as one change set.
+        """Run an operation as one change set, with what the playbooks make of it.
 
         Raises:
             Rejected: the operation refused, or the past is looked at; nothing is saved.
             FileProblem: the file could not be written; nothing is saved.
         """
-        return self._writable().now(lambda: self._open.perform(operation, *args, **kwargs))
+        day = self.today
+
+        def acting(tx: Tx) -> R:
+            from desktop.operations.playbook_runs import act_on_edit
+
+            result = operation(tx, *args, **kwargs)
+            act_on_edit(tx, as_of=day)
+            return result
+
+        return self._writable().now(lambda: self._open.perform(acting))
 
     def rehearse(self, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What an operation would return: all of it is done and taken back at once; nobody hears of it.

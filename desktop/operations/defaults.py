@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import cast
 
 from desktop import resources
-from desktop.domain.identity import derived_id
-from desktop.domain.playbooks import parse_playbook
 from desktop.domain.scorecards import parse_scorecard
 from desktop.operations import benchmarks, templates
 from desktop.operations.keywords import write_shipped
+from desktop.operations.playbook_edits import shipped_playbooks, write_playbook
 from desktop.operations.scorecards import write_scorecard
 from desktop.store.tx import Tx
 
@@ -25,8 +24,8 @@ def write_defaults(tx: Tx) -> None:
     tx.label = "New portfolio"
     for data in _shipped("scorecards"):
         write_scorecard(tx, parse_scorecard(data))
-    for data in _shipped("playbooks"):
-        _write_playbook(tx, data)
+    for playbook in shipped_playbooks():
+        write_playbook(tx, playbook)
     templates.write_shipped(tx)
     benchmarks.write_shipped(tx)
     write_shipped(tx)
@@ -35,27 +34,3 @@ def write_defaults(tx: Tx) -> None:
 def _shipped(folder: str) -> Iterator[dict[str, object]]:
     for path in sorted(Path(resources.path(folder)).glob("*.toml")):
         yield cast("dict[str, object]", tomllib.loads(path.read_text(encoding="utf-8")))
-
-
-def _write_playbook(tx: Tx, data: dict[str, object]) -> None:
-    playbook = parse_playbook(data)
-    playbook_id = derived_id("playbook", [playbook.key])
-    tx.put(
-        "playbook",
-        playbook_id,
-        {"key": playbook.key, "name": playbook.name, "trigger": playbook.trigger, "enabled": 1},
-    )
-    for position, task in enumerate(playbook.tasks):
-        tx.put(
-            "playbook_task",
-            derived_id("playbook_task", [playbook.key, task.key]),
-            {
-                "playbook": playbook_id,
-                "key": task.key,
-                "position": position,
-                "title": task.title,
-                "due_days": task.due_days,
-                "side": task.side,
-                "owner": task.owner,
-            },
-        )

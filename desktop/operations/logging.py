@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import singledispatch
 
@@ -39,6 +39,7 @@ from desktop.domain.facts import SurveyAnswer
 from desktop.domain.surveys import check_answer
 from desktop.operations import contract_changes, contracts, goals, onboardings, opportunities, playbooks, risks
 from desktop.operations.imports.directory import name_and_email
+from desktop.operations.playbook_runs import act_on_edit
 from desktop.store.queries.qbrs import planned_qbr
 from desktop.store.queries.rows import is_living
 from desktop.store.tx import Tx
@@ -60,7 +61,9 @@ def log(tx: Tx, draft: Draft, *, as_of: date) -> Logged:
         Rejected: it breaks a rule, or names something that is not there any more; nothing is saved.
     """
     _require(tx, "account", draft.account)
-    return _log(draft, tx, as_of)
+    logged = _log(draft, tx, as_of)
+    acted = act_on_edit(tx, as_of=as_of)
+    return replace(logged, tasks=logged.tasks + acted.tasks)
 
 
 @singledispatch
@@ -70,7 +73,7 @@ def _log(draft: object, tx: Tx, as_of: date) -> Logged:
 
 @_log.register
 def log_response(draft: SurveyDraft, tx: Tx, as_of: date) -> Logged:
-    """A survey response; a detractor's starts the playbooks for it."""
+    """A survey response; it starts the playbooks it is a cause for."""
     check_answer(draft.kind, draft.score, draft.scale_min, draft.scale_max, draft.direction)
     contact = _contact(tx, draft.account, draft.contact, draft.new_contact)
     row = tx.insert(

@@ -6,22 +6,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from desktop.domain.facts import SurveyAnswer
-from desktop.domain.health_facts import is_detractor
 from desktop.domain.identity import derived_id
-from desktop.domain.playbooks import PlaybookRun, due_runs
-from desktop.store.queries.names import account_name, contact_name
+from desktop.domain.playbooks.definition import CSM
+from desktop.domain.playbooks.runs import FRESH_DAYS, PlaybookRun, due_runs, is_fresh
+from desktop.store.queries.facts import accounts
+from desktop.store.queries.names import contact_name
 from desktop.store.queries.ownership import owner_on
-from desktop.store.queries.playbooks import has_two_way_contact, is_running, nps_answers, playbooks
+from desktop.store.queries.playbooks import answers_between, has_two_way_contact, is_running, playbooks
 from desktop.store.queries.rows import exists
 from desktop.store.tx import Tx, Value
-
-FRESH_DAYS = 30
-"""An answer older than this is history that was entered late: nobody is to be called about it now."""
 
 
 def start_for_rows(tx: Tx, rows: Collection[str], *, as_of: date) -> int:
     """`start_for_answers` for the survey responses with these ids."""
-    answers = nps_answers(tx.conn, _stale_on(as_of), as_of)
+    answers = answers_between(tx.conn, as_of - timedelta(days=FRESH_DAYS), as_of)
     return start_for_answers(tx, [answer for answer in answers if answer.id in rows], as_of=as_of)
 
 
@@ -34,59 +32,77 @@ def start_for_answers(tx: Tx, answers: Iterable[SurveyAnswer], *, as_of: date) -
     Returns:
         The number of tasks created.
     """
-    available = playbooks(tx.conn)
-    ids = {playbook.key: row_id for row_id, playbook in available}
-    runs: list[tuple[str, Mapping[str, Value]]] = []
-    tasks: list[tuple[str, Mapping[str, Value]]] = []
+    available = [playbook for _, playbook in playbooks(tx.conn)]
+    started: list[PlaybookRun] = []
     for answer in answers:
-        fresh = _stale_on(as_of) < answer.responded_on <= as_of
-        if not (available and fresh and is_detractor(answer)):
+        fresh = answer.score is not None and is_fresh(answer.responded_on, as_of)
+        if not fresh or not due_runs(available, answer, account_name=""):
             continue
         if has_two_way_contact(tx.conn, answer.account, answer.responded_on, as_of):
             continue
-        owner = owner_on(tx.conn, answer.account, as_of)
-        for run in due_runs(
-            [playbook for _, playbook in available],
+        (account,) = accounts(tx.conn, answer.account)
+        started += due_runs(
+            available,
             answer,
-            account_name=account_name(tx.conn, answer.account),
+            account_name=account.name,
             contact_name=contact_name(tx.conn, answer.contact),
-        ):
-            # Derived from the cause: two people who import the same answer start one run, not two.
-            run_id = derived_id("playbook_run", [run.playbook, run.cause])
-            if not is_running(tx.conn, run_id):
-                runs.append((run_id, _run_values(run, ids[run.playbook], answer.responded_on)))
-                tasks += _task_values(run, run_id, owner)
-    _put_all(tx, "playbook_run", runs)
+            segment=account.segment,
+        )
+    return start(tx, started, as_of=as_of)
+
+
+def run_id(run: PlaybookRun) -> str:
+    """Derived from the cause: two people who see the same one start one run, not two."""
+    return derived_id("playbook_run", run.identity)
+
+
+def start(tx: Tx, runs: Iterable[PlaybookRun], *, as_of: date) -> int:
+    """Write the runs that do not stand already, with their tasks; those that were taken back stand again.
+
+    Args:
+        as_of: who owns the account on that day gets the tasks of its CSM.
+    Returns:
+        The number of tasks.
+    """
+    ids = {playbook.key: row_id for row_id, playbook in playbooks(tx.conn)}
+    owners: dict[str, str | None] = {}
+    born: list[tuple[str, Mapping[str, Value]]] = []
+    tasks: list[tuple[str, Mapping[str, Value]]] = []
+    for run in runs:
+        row, account = run_id(run), run.cause.account
+        if is_running(tx.conn, row):
+            continue
+        if account not in owners:
+            owners[account] = owner_on(tx.conn, account, as_of)
+        born.append((row, _run_values(run, ids[run.playbook])))
+        tasks += _task_values(run, row, owners[account])
+    _put_all(tx, "playbook_run", born)
     _put_all(tx, "task", tasks)
     return len(tasks)
 
 
-def _stale_on(as_of: date) -> date:
-    return as_of - timedelta(days=FRESH_DAYS)
-
-
-def _run_values(run: PlaybookRun, playbook: str, started_on: date) -> Mapping[str, Value]:
+def _run_values(run: PlaybookRun, playbook: str) -> Mapping[str, Value]:
     return {
-        "account": run.account,
+        "account": run.cause.account,
         "playbook": playbook,
-        "cause_table": "survey_response",
-        "cause_row": run.cause,
-        "started_on": started_on.isoformat(),
+        "cause_table": run.cause.table,
+        "cause_row": run.cause.row,
+        "started_on": run.cause.on.isoformat(),
     }
 
 
-def _task_values(run: PlaybookRun, run_id: str, owner: str | None) -> list[tuple[str, Mapping[str, Value]]]:
+def _task_values(run: PlaybookRun, row: str, owner: str | None) -> list[tuple[str, Mapping[str, Value]]]:
     return [
         (
             derived_id("task", task.identity),
             {
-                "account": run.account,
+                "account": run.cause.account,
                 "title": task.title,
                 "due_on": task.due_on.isoformat(),
                 "side": task.side,
-                "owner": owner if task.owner == "csm" else task.owner,
+                "owner": owner if task.owner == CSM else task.owner,
                 "source": f"playbook {run.playbook}",
-                "playbook_run": run_id,
+                "playbook_run": row,
             },
         )
         for task in run.tasks

@@ -14,14 +14,14 @@ from desktop.domain import health
 from desktop.domain.book import Book, accounts_on
 from desktop.domain.book_health import book_health
 from desktop.domain.health import HealthScores
-from desktop.domain.playbooks import Playbook
+from desktop.domain.playbooks.definition import Playbook
 from desktop.domain.revenue import arr_history
 from desktop.domain.scorecard_preview import Preview, Standing, preview, standing
 from desktop.domain.scorecards import Scorecard
 from desktop.domain.usage import UsageWindows
 from desktop.store.connection import Connection
 from desktop.store.queries.book import book as read_book
-from desktop.store.queries.playbooks import playbooks
+from desktop.store.queries.playbooks import all_playbooks
 from desktop.store.queries.scorecards import ScorecardChange, scorecard_changes, scorecards
 from desktop.store.queries.usage import usage_windows
 
@@ -33,7 +33,7 @@ class Shelf:
     Args:
         cards: the one for all first, then by segment.
         changes: of all scorecards, the newest first; of those that were removed, too.
-        playbooks: those that are switched on.
+        playbooks: those that are switched off, too.
     """
 
     cards: tuple[Scorecard, ...]
@@ -49,7 +49,7 @@ def read_shelf(conn: Connection, until: date | None = None) -> Shelf:
     """
     cards = sorted(scorecards(conn), key=lambda card: (card.segment is not None, card.segment or "", card.key))
     changes = [each for each in scorecard_changes(conn) if until is None or each.at[:10] <= until.isoformat()]
-    return Shelf(tuple(cards), tuple(changes), tuple(playbook for _, playbook in playbooks(conn)))
+    return Shelf(tuple(cards), tuple(changes), tuple(playbook for _, playbook in all_playbooks(conn)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from desktop import resources
-from desktop.domain.playbooks import parse_playbook
+from desktop.domain.playbooks.definition import parse_playbook
 from desktop.domain.scorecards import parse_scorecard
 from desktop.operations.defaults import write_defaults
 from desktop.store.portfolio import Portfolio
-from desktop.store.queries.playbooks import playbooks
+from desktop.store.queries.playbooks import all_playbooks
 from desktop.store.queries.scorecards import scorecards
 from tests.operations.imports.import_books import Book, new_book
 
@@ -46,9 +46,11 @@ def test_that_the_shipped_scorecard_is_read_back_as_it_was_written(book: Book) -
     assert card == parse_scorecard(shipped("scorecards/default.toml"))
 
 
-def test_that_the_shipped_playbook_is_read_back_as_it_was_written(book: Book) -> None:
-    ((_, playbook),) = book.portfolio.read(playbooks)
-    assert playbook == parse_playbook(shipped("playbooks/detractor.toml"))
+def test_that_the_shipped_playbooks_are_read_back_as_it_was_written(book: Book) -> None:
+    found = {playbook.key: playbook for _, playbook in book.portfolio.read(all_playbooks)}
+    assert len(found) == 11
+    for key, playbook in found.items():
+        assert playbook == parse_playbook(shipped(f"playbooks/{key}.toml"))
 
 
 def test_that_two_portfolios_made_apart_hold_the_same_rows(book: Book, tmp_path: Path) -> None:
@@ -85,5 +87,7 @@ def test_that_inputs_keep_the_order_of_the_file(book: Book) -> None:
     card = parse_scorecard(shipped("scorecards/default.toml"))
     rows = sorted(book.rows("scorecard_input"), key=lambda row: row["position"])
     assert [row["input"] for row in rows] == [each.name for each in card.inputs]
-    steps = sorted(book.rows("playbook_task"), key=lambda row: row["position"])
+    detractor = next(row["id"] for row in book.rows("playbook") if row["key"] == "detractor")
+    of_it = [row for row in book.rows("playbook_task") if row["playbook"] == detractor]
+    steps = sorted(of_it, key=lambda row: row["position"])
     assert [row["key"] for row in steps] == ["call", "fix", "ask_again"]

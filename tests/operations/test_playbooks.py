@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.facts import SurveyAnswer
-from desktop.operations.playbooks import FRESH_DAYS, start_for_answers, start_for_rows
+from desktop.domain.identity import derived_id
+from desktop.domain.playbooks.runs import FRESH_DAYS
+from desktop.operations.playbooks import start_for_answers, start_for_rows
 from desktop.store.tx import Tx
 from tests.operations.imports.import_books import TODAY, Book, new_book
 
@@ -58,7 +60,7 @@ def test_that_tasks_belong_to_the_owner_of_the_day_and_the_account(book: Book) -
 
 
 def test_that_a_task_with_an_owner_of_its_own_goes_to_them(book: Book) -> None:
-    step = book.rows("playbook_task")[1]["id"]
+    step = derived_id("playbook_task", ["detractor", "fix"])
     book.portfolio.perform(lambda tx: tx.update("playbook_task", step, {"owner": "Mara", "side": "theirs"}))
     start(book, answer(book))
     assert [(row["owner"], row["side"]) for row in book.rows("task")] == [
@@ -74,7 +76,7 @@ def test_that_only_fresh_answers_act(book: Book, back: int, tasks: int) -> None:
 
 
 def test_that_nothing_is_made_without_playbooks(book: Book) -> None:
-    playbook = book.row("playbook")["id"]
+    playbook = derived_id("playbook", ["detractor"])
     book.portfolio.perform(lambda tx: tx.delete("playbook", playbook))
     assert start(book, answer(book)) == 0
 

@@ -311,7 +311,7 @@ def test_that_the_shelf_of_a_past_day_leaves_out_what_was_changed_later(book: Bo
     on(book, WEDNESDAY).perform(edit_scorecard, "default", {"inputs.feedback.weight": 40})
     assert [each.new for each in book.portfolio.read(read_shelf).changes] == [40, 30]
     assert [each.new for each in book.portfolio.read(read_shelf, TUESDAY).changes] == [30]
-    assert [each.key for each in book.portfolio.read(read_shelf).playbooks] == ["detractor"]
+    assert "detractor" in [each.key for each in book.portfolio.read(read_shelf).playbooks]
 
 
 # -- what it would do

@@ -12,7 +12,7 @@ import pytest
 
 from desktop.domain import facts as domain
 from desktop.domain.errors import FileProblem
-from desktop.domain.playbooks import Playbook, TaskTemplate
+from desktop.domain.playbooks.definition import Playbook, TaskTemplate
 from desktop.domain.scorecards import Scorecard, ScorecardCap, ScorecardInput
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts

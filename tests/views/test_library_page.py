@@ -71,10 +71,8 @@ def test_that_the_page_says_how_many_accounts_are_scored_and_shows_the_scorecard
     active = int(scored_book(demo.session.read(read_scored_book, AS_OF)).scores.inputs.active.sum())
 
     assert f"1 scorecard scores {active} accounts; mean " in shown(page)
-    assert page.shelf.entries == [
-        (DEFAULT, "Default", f"scores {active} accounts"),
-        ("playbook/detractor", "Detractor", "3 tasks"),
-    ]
+    assert page.shelf.entries[0] == (DEFAULT, "Default", f"scores {active} accounts")
+    assert ("playbook/detractor", "Detractor", "3 tasks") in page.shelf.entries
     row = page.panel.editor.inputs["usage_trend"]
     assert (row.weight.text(), plain(row.share.says)) == ("15", "15 %")
     assert [(plain(x.text()), y.text()) for x, y in row.points.cells] == [
@@ -108,7 +106,7 @@ def test_that_a_playbook_is_shown_with_its_tasks(qtbot: QtBot, demo: Stage) -> N
     qtbot.wait(20)
     assert "Call [contact] at [account] about the NPS [score]" in shown(page.playbook)
     assert "30 d later" in shown(page.playbook)
-    assert demo.places[-1] == Place("library", None, "playbook/detractor")
+    assert demo.places[-1] == Place("library", None, "playbook/")
     assert not page.head.copy.isVisible()
 
 
@@ -338,10 +336,10 @@ def test_that_the_arrows_choose_on_the_shelf(qtbot: QtBot, demo: Stage) -> None:
     now = page.focusWidget()
     assert now is not None
     QTest.keyClick(now, Qt.Key.Key_Down)
-    assert demo.places[-1] == Place("library", None, "playbook/detractor")
+    assert demo.places[-1] == Place("library", None, "playbook/")
     now = page.focusWidget()
     assert now is not None
-    assert now.accessibleName() == "Detractor, 3 tasks"
+    assert now.accessibleName().startswith("Due today, ")
     QTest.keyClick(now, Qt.Key.Key_Up)
     assert demo.places[-1] == Place("library", None, DEFAULT)
 

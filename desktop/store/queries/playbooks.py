@@ -7,23 +7,134 @@ from datetime import date
 from typing import NamedTuple
 
 from desktop.domain.facts import SurveyAnswer
-from desktop.domain.playbooks import Playbook, TaskTemplate
+from desktop.domain.playbooks.definition import Playbook, TaskTemplate, read_condition
+from desktop.domain.playbooks.stops import NEVER, STOPS, Run
+from desktop.domain.playbooks.triggers import TRIGGERS
+from desktop.store.queries.facts import Days, days_of
+
+OPENING = "playbooks_at_opening"
+"""Key of the setting that says whether what is due starts by itself."""
+
+
+def opening(conn: sqlite3.Connection) -> str | None:
+    """What was set about starting by itself; None = nothing was said."""
+    row = conn.execute(
+        "SELECT value FROM setting WHERE deleted_at IS NULL AND key = ? ORDER BY id", (OPENING,)
+    ).fetchone()
+    return None if row is None else row[0]
 
 
 def playbooks(conn: sqlite3.Connection) -> list[tuple[str, Playbook]]:
-    """(row id, playbook) of each."""
+    """(row id, playbook) of each that is switched on."""
+    return [(row, playbook) for row, playbook in all_playbooks(conn) if playbook.enabled]
+
+
+def all_playbooks(conn: sqlite3.Connection) -> list[tuple[str, Playbook]]:
+    """(row id, playbook) of each; one with a trigger that this version does not know is left out."""
     found: list[tuple[str, Playbook]] = []
     rows = conn.execute(
-        "SELECT id, key, name, trigger FROM playbook WHERE deleted_at IS NULL AND coalesce(enabled, 1) = 1 ORDER BY key"
+        "SELECT id, key, name, trigger, condition, stop_condition, coalesce(enabled, 1) FROM playbook "
+        "WHERE deleted_at IS NULL ORDER BY key"
     )
-    for playbook_id, key, name, trigger in rows.fetchall():
+    for playbook_id, key, name, trigger, condition, stop, enabled in rows.fetchall():
+        if trigger not in TRIGGERS:
+            continue
         tasks = conn.execute(
             "SELECT key, title, coalesce(due_days, 0), coalesce(owner, 'csm'), coalesce(side, 'ours') "
             "FROM playbook_task WHERE playbook = ? AND deleted_at IS NULL ORDER BY position, key",
             (playbook_id,),
         )
-        found.append((playbook_id, Playbook(key, name, trigger, tuple(TaskTemplate(*task) for task in tasks))))
+        templates = tuple(TaskTemplate(*task) for task in tasks)
+        params, segment = read_condition(trigger, condition)
+        stop = stop if stop in STOPS else NEVER
+        found.append((playbook_id, Playbook(key, name, trigger, templates, params, segment, stop, bool(enabled))))
     return found
+
+
+def known_runs(conn: sqlite3.Connection) -> set[str]:
+    """The ids of all runs there ever were, those that were taken back too."""
+    return {row for (row,) in conn.execute("SELECT id FROM playbook_run")}
+
+
+def runs(conn: sqlite3.Connection, account: str | None = None, *, is_open: bool = False) -> list[Run]:
+    """The runs that were started and not taken back, in the order in which they were started.
+
+    Args:
+        account: the id of the only account; None = all.
+        is_open: only those with a task that is neither done nor dropped.
+    """
+    tail = "AND r.account = :account " if account is not None else ""
+    if is_open:
+        tail += (
+            "AND r.stopped_on IS NULL AND EXISTS (SELECT 1 FROM task t WHERE t.playbook_run = r.id "
+            "AND t.account = r.account AND t.deleted_at IS NULL AND t.done_on IS NULL AND t.dropped_on IS NULL) "
+        )
+    rows = conn.execute(
+        "SELECT r.id, p.key, p.trigger, r.account, r.cause_table, r.cause_row, r.started_on, r.stopped_on, r.outcome "
+        "FROM playbook_run r JOIN playbook p ON p.id = r.playbook WHERE r.deleted_at IS NULL "
+        f"AND (SELECT deleted_at FROM account WHERE id = r.account) IS NULL {tail}ORDER BY r.started_on, r.id",
+        {"account": account},
+    )
+    days = Days()
+    with days_of("playbook_run", "started_on"):
+        return [
+            Run(row, key, trigger, of, table, cause, date.fromisoformat(started), days[stopped], outcome)
+            for row, key, trigger, of, table, cause, started, stopped, outcome in rows
+        ]
+
+
+class TaskOfRun(NamedTuple):
+    """A task that a playbook made, by its run."""
+
+    id: str
+    run: str
+    title: str
+    due_on: date | None
+    done_on: date | None
+    dropped_on: date | None
+
+
+def run_tasks(conn: sqlite3.Connection, run: str | None = None) -> list[TaskOfRun]:
+    """The tasks of one run, or of all, by the day they are due."""
+    rows = conn.execute(
+        "SELECT id, playbook_run, title, due_on, done_on, dropped_on FROM task WHERE playbook_run IS NOT NULL "
+        f"AND deleted_at IS NULL {'' if run is None else 'AND playbook_run = ? '}ORDER BY due_on, id",
+        () if run is None else (run,),
+    )
+    days = Days()
+    with days_of("task", "due_on"):
+        return [
+            TaskOfRun(row, of, title, days[due], days[done], days[dropped])
+            for row, of, title, due, done, dropped in rows
+        ]
+
+
+def open_tasks(conn: sqlite3.Connection, account: str, run: str) -> list[str]:
+    """The ids of the tasks of a run that are neither done nor dropped."""
+    rows = conn.execute(
+        "SELECT id FROM task WHERE account = ? AND playbook_run = ? AND deleted_at IS NULL AND done_on IS NULL "
+        "AND dropped_on IS NULL ORDER BY id",
+        (account, run),
+    )
+    return [row for (row,) in rows]
+
+
+def stops_taken_back(conn: sqlite3.Connection) -> set[str]:
+    """The runs that ended in a change set of the playbooks which somebody undid."""
+    rows = conn.execute(
+        "SELECT c.row FROM txn t JOIN change c ON c.txn = t.id AND c.tbl = 'playbook_run' AND c.col = 'stopped_on' "
+        "WHERE t.kind = 'undo' AND t.label LIKE 'Undo: Playbooks:%'"
+    )
+    return {row for (row,) in rows}
+
+
+def written(conn: sqlite3.Connection, txn: int) -> list[tuple[str, str, str]]:
+    """(table, row, field) of what a change set has written so far; "" = the row was made."""
+    return conn.execute("SELECT tbl, row, col FROM change WHERE txn = ?", (txn,)).fetchall()
+
+
+def written_tables(conn: sqlite3.Connection, txn: int) -> set[str]:
+    return {table for (table,) in conn.execute("SELECT DISTINCT tbl FROM change WHERE txn = ?", (txn,))}
 
 
 class RunTask(NamedTuple):
@@ -49,11 +160,11 @@ def is_running(conn: sqlite3.Connection, run: str) -> bool:
     return row is not None
 
 
-def nps_answers(conn: sqlite3.Connection, after: date, until: date) -> list[SurveyAnswer]:
-    """The NPS responses of the days after `after` up to `until`, in the order they were written."""
+def answers_between(conn: sqlite3.Connection, after: date, until: date) -> list[SurveyAnswer]:
+    """The survey responses of the days after `after` up to `until`, in the order they were written."""
     rows = conn.execute(
         f"SELECT {', '.join(SurveyAnswer._fields)} FROM survey_response "
-        "WHERE deleted_at IS NULL AND kind = 'nps' AND responded_on > ? AND responded_on <= ? ORDER BY rowid",
+        "WHERE deleted_at IS NULL AND responded_on > ? AND responded_on <= ? ORDER BY rowid",
         (after.isoformat(), until.isoformat()),
     )
     answers = [SurveyAnswer(*row) for row in rows]

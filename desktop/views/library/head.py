@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from desktop.domain.playbooks import Playbook
 from desktop.domain.scorecards import Scorecard
 from desktop.views import format as fmt
 from desktop.views.library.inputs import label
@@ -66,12 +65,6 @@ class Head(QWidget):
             action.triggered.connect(partial(self._copy, segment))
         self.copy.setEnabled(bool(free))
         self.copy.setToolTip("" if free else "Every segment has its own scorecard, or no account has a segment")
-
-    def show_playbook(self, playbook: Playbook) -> None:
-        self._called.setText(playbook.name)
-        self._about.setText(f"playbook, {fmt.plural(len(playbook.tasks), 'task')}")
-        for button in self.buttons:
-            button.hide()
 
     def _copy(self, segment: str, _checked: bool = False) -> None:
         self.copied.emit(segment)

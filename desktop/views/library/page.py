@@ -1,4 +1,4 @@
-"""The library: scorecards to change, with what that would do to the book, and the playbooks to read."""
+"""The library: scorecards and playbooks to change, with what that would do to the book."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError, Rejected
 from desktop.domain.scorecards import Scorecard, with_changes, with_values_of
@@ -22,13 +22,13 @@ from desktop.views.library import words
 from desktop.views.library.head import Head
 from desktop.views.library.inputs import label
 from desktop.views.library.panel import ScorecardPanel
-from desktop.views.library.playbook import PlaybookView
-from desktop.views.library.shelf import Entry, Shelf
+from desktop.views.library.playbooks import Playbooks
+from desktop.views.library.shelf import WIDTH, Entry, Shelf
 from desktop.views.page import Context, Page, Place, Said
 
 READ, READ_BOOK = "library", "library book"
 SCORECARDS, PLAYBOOKS = "scorecard/", "playbook/"
-OWN = {"scorecard", "scorecard_input", "scorecard_cap", "playbook", "playbook_task"}
+OWN = {"scorecard", "scorecard_input", "scorecard_cap", "playbook", "playbook_task", "playbook_run", "task", "setting"}
 BOOK = {
     "account",
     "contact",
@@ -43,6 +43,8 @@ BOOK = {
     "usage_batch",
 }
 """What scores are computed from; a change of a scorecard alone leaves what was read of it."""
+BAR = 12
+"""Pixels for a scroll bar beside the shelf."""
 GUARDED = "Scores are hidden while the screen is shared. F8 shows them."
 
 
@@ -63,11 +65,13 @@ class LibraryPage(Page):
         self.head.copied.connect(self._copy)
         self.head.shipped.clicked.connect(self._type_shipped)
         self.head.remove.clicked.connect(self._remove)
-        self.panel, self.playbook = ScorecardPanel(context.theme), PlaybookView()
+        self.panel, self.playbooks = ScorecardPanel(context.theme), Playbooks(context)
+        self.playbooks.refreshed.connect(self._show)
+        self.playbooks.added.connect(self._show_added)
         self.panel.strip.saved.connect(self.save)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.panel)
-        self._stack.addWidget(self.playbook)
+        self._stack.addWidget(self.playbooks)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.head)
@@ -75,8 +79,14 @@ class LibraryPage(Page):
         self._content = QWidget()
         beside = QHBoxLayout(self._content)
         beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(24)
-        beside.addWidget(self.shelf)
+        beside.setSpacing(24 - BAR)
+        shelf = QScrollArea()
+        shelf.setWidgetResizable(True)
+        shelf.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        shelf.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        shelf.setFixedWidth(WIDTH + BAR)
+        shelf.setWidget(self.shelf)
+        beside.addWidget(shelf)
         beside.addLayout(right, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 12, 12, 12)
@@ -108,7 +118,8 @@ class LibraryPage(Page):
 
     @property
     def is_settled(self) -> bool:
-        return self._read_shelf is None or self._book is not None or self.context.is_guarded()
+        is_read = self._book is not None and self.playbooks.read is not None
+        return self._read_shelf is None or is_read or self.context.is_guarded()
 
     # -- reading
 
@@ -123,6 +134,7 @@ class LibraryPage(Page):
         session = self.context.session
         until = session.day if session.is_past else None
         session.read_later(READ, partial(reading.read_shelf, until=until), self._show_shelf)
+        self.playbooks.look()
         if with_book:
             session.read_later(
                 READ_BOOK, partial(reading.read_scored_book, day=session.day), self._show_book, then=scored_book
@@ -132,7 +144,8 @@ class LibraryPage(Page):
         self._read_shelf = shelf
         keys = self._keys()
         if self._chosen not in keys:
-            self._chosen = keys[0] if keys else ""
+            # A playbook that was removed leaves what playbooks do, anything else the first scorecard.
+            self._chosen = PLAYBOOKS if self._chosen.startswith(PLAYBOOKS) else keys[0] if keys else ""
         self._show()
 
     def _show_book(self, book: ScoredBook) -> None:
@@ -142,6 +155,7 @@ class LibraryPage(Page):
     def _forget(self) -> None:
         self._read_shelf, self._book, self._chosen = None, None, ""
         self._kept.clear()
+        self.playbooks.forget()
         self._content.hide()
 
     # -- showing
@@ -150,8 +164,8 @@ class LibraryPage(Page):
         shelf = self._read_shelf
         if shelf is None:
             return []
-        cards, playbooks = (card.key for card in shelf.cards), (each.key for each in shelf.playbooks)
-        return [*(SCORECARDS + key for key in cards), *(PLAYBOOKS + key for key in playbooks)]
+        playbooks = (key for key, *_ in self.playbooks.entries(shelf.playbooks))
+        return [*(SCORECARDS + card.key for card in shelf.cards), *(PLAYBOOKS + key for key in playbooks)]
 
     @property
     def card(self) -> Scorecard | None:
@@ -189,6 +203,7 @@ class LibraryPage(Page):
             # What is typed comes back with the present.
             self._keep()
         self._stack.setCurrentIndex(0)
+        self.head.show()
         free = () if self._book is None else reading.segments_without_own(self._book, shelf.cards)
         self.head.show_card(card, free, can_write=can_write)
         self.panel.show_card(card, shelf, self._book, "" if can_write else self._why_read_only())
@@ -211,20 +226,18 @@ class LibraryPage(Page):
             return f"{says}, not saved" if card.key in self._kept else says
 
         groups = [("Scorecards", [Entry(SCORECARDS + card.key, card.name, below(card)) for card in shelf.cards])]
-        if shelf.playbooks:
-            read = [
-                Entry(PLAYBOOKS + each.key, each.name, fmt.plural(len(each.tasks), "task")) for each in shelf.playbooks
-            ]
-            groups.append(("Playbooks", read))
+        playbooks = [Entry(PLAYBOOKS + key, *said) for key, *said in self.playbooks.entries(shelf.playbooks)]
+        groups.append(("Playbooks", playbooks))
         self.shelf.show_groups(groups, self._chosen)
 
     def _show_playbook(self, shelf: reading.Shelf) -> None:
-        found = next((each for each in shelf.playbooks if PLAYBOOKS + each.key == self._chosen), None)
-        if found is not None:
-            self._stack.setCurrentIndex(1)
-            self._sentence.setText(words.playbooks(len(shelf.playbooks)))
-            self.head.show_playbook(found)
-            self.playbook.show_playbook(found)
+        self._stack.setCurrentIndex(1)
+        self.head.hide()
+        self._sentence.setText(self.playbooks.sentence)
+        self.playbooks.show_key(self._chosen.removeprefix(PLAYBOOKS), shelf.playbooks, self.shelf.current)
+
+    def _show_added(self, key: str) -> None:
+        self._choose(PLAYBOOKS + key)
 
     def _why_read_only(self) -> str:
         session = self.context.session
@@ -245,7 +258,8 @@ class LibraryPage(Page):
         self._show()
 
     def _keep(self) -> None:
-        """Keep what is typed into the scorecard that is shown, as far as it makes sense, while another is."""
+        """Keep what is typed into what is shown, as far as it makes sense, while another is."""
+        self.playbooks.keep()
         card = self.panel.editor.card
         if card is not None and self.panel.editor.is_changed and self.panel.editor.draft is not None:
             self._kept[card.key] = self.panel.editor.changes()
@@ -255,7 +269,10 @@ class LibraryPage(Page):
     def save(self) -> None:
         """Save what is typed."""
         card, editor = self.card, self.panel.editor
-        if card is None or not editor.is_changed or not self.context.session.is_writable:
+        if card is None:
+            self.playbooks.save()
+            return
+        if not editor.is_changed or not self.context.session.is_writable:
             return
         try:
             if editor.draft == with_values_of(card, scorecards.shipped_scorecard()):

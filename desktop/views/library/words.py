@@ -104,11 +104,6 @@ def sentence(cards: Sequence[Scorecard], standing: Standing | None) -> str:
     return f"{text}; {mean(standing)}." if standing.banded else f"{text}, of which none has enough to judge."
 
 
-def playbooks(count: int) -> str:
-    """The page in a sentence, where a playbook is shown."""
-    return f"{fmt.plural(count, 'playbook')} {'gives' if count == 1 else 'give'} you tasks when something happens."
-
-
 def mean(standing: Standing) -> str:
     if standing.mean is None:
         return "mean unknown (n = 0)"

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from desktop.domain.errors import Rejected
 from desktop.domain.facts import SurveyAnswer
-from desktop.domain.playbooks import due_runs, parse_playbook
+from desktop.domain.playbooks.definition import parse_playbook
+from desktop.domain.playbooks.runs import due_runs
 
 SHIPPED: dict[str, Any] = tomllib.loads(
     (Path(__file__).resolve().parents[2] / "resources" / "playbooks" / "detractor.toml").read_text(encoding="utf-8")
@@ -25,7 +26,7 @@ ANSWER = SurveyAnswer("s1", "acme", "nps", date(2026, 1, 31), 3, 0, 10, contact=
 
 def test_that_a_detractor_gets_a_call_a_fix_and_a_second_question() -> None:
     (run,) = due_runs([DETRACTOR], ANSWER, account_name="Acme", contact_name="Jana Kern")
-    assert (run.playbook, run.cause, run.account) == ("detractor", "s1", "acme")
+    assert (run.playbook, run.cause.row, run.cause.account) == ("detractor", "s1", "acme")
     assert [(task.identity, task.title, task.due_on, task.owner, task.side) for task in run.tasks] == [
         (("detractor", "s1", "call"), "Call Jana Kern at Acme about the NPS 3", date(2026, 2, 1), "csm", "ours"),
         (

@@ -1,0 +1,104 @@
+"""Reading what is shown of playbooks: what would start, what runs, what they did."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+
+from desktop.domain.playbooks.definition import Playbook
+from desktop.domain.playbooks.facts import AccountFacts
+from desktop.domain.playbooks.results import Result, RunTask, results
+from desktop.domain.playbooks.runs import run_of, standing_causes
+from desktop.domain.playbooks.stops import Run
+from desktop.operations.playbook_facts import account_facts, trends
+from desktop.operations.playbook_runs import Due, Opening, due
+from desktop.operations.playbooks import run_id
+from desktop.store.connection import Connection
+from desktop.store.queries import playbooks as reading
+
+SHOWN_RUNS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRun:
+    """A run of a playbook, and how far it is.
+
+    Args:
+        done, tasks: its tasks.
+        is_open: something is left to do.
+    """
+
+    run: Run
+    account_name: str
+    done: int
+    tasks: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookRead:
+    """What the playbooks are shown from.
+
+    Args:
+        book: the facts of every account, with usage where it is down.
+        known: ids of all runs there ever were.
+        runs: by playbook, the latest first.
+    """
+
+    day: date
+    playbooks: tuple[Playbook, ...]
+    book: tuple[AccountFacts, ...]
+    known: frozenset[str]
+    runs: dict[str, list[ShownRun]]
+    results: dict[str, Result]
+    due: Due
+    opening: Opening
+
+
+def read_playbooks(conn: Connection, day: date) -> PlaybookRead:
+    """All there is to show of the playbooks on `day`."""
+    playbooks = tuple(playbook for _, playbook in reading.all_playbooks(conn))
+    runs = [run for run in reading.runs(conn) if run.started_on <= day]
+    tasks = [RunTask(each.run, each.due_on, each.done_on, each.dropped_on) for each in reading.run_tasks(conn)]
+    book = account_facts(conn, day)
+    found = trends(conn, [each.account.id for each in book], day, ())
+    of_run: defaultdict[str, list[RunTask]] = defaultdict(list)
+    for task in tasks:
+        of_run[task.run].append(task)
+    return PlaybookRead(
+        day,
+        playbooks,
+        tuple(replace(each, trends=found.get(each.account.id, {})) for each in book),
+        frozenset(reading.known_runs(conn)),
+        _shown(runs, of_run, {each.account.id: each.account.name for each in book}, day),
+        results(playbooks, runs, tasks, book, day),
+        due(conn, day),
+        Opening.of(reading.opening(conn)),
+    )
+
+
+def would_start(read: PlaybookRead, playbook: Playbook) -> list[str]:
+    """The names of the accounts for which a playbook, as it is typed, would start today, each as often as it would."""
+    switched_on = replace(playbook, enabled=True)
+    return [
+        facts.account.name
+        for facts in read.book
+        for cause in standing_causes(switched_on, facts, read.day)
+        if run_id(run_of(switched_on, cause, account_name=facts.account.name)) not in read.known
+    ]
+
+
+def _shown(
+    runs: list[Run], of_run: dict[str, list[RunTask]], names: dict[str, str], day: date
+) -> dict[str, list[ShownRun]]:
+    found: dict[str, list[ShownRun]] = {}
+    for run in sorted(runs, key=lambda each: (each.started_on, each.id), reverse=True):
+        tasks = of_run.get(run.id, [])
+        done = [task for task in tasks if task.done_on is not None and task.done_on <= day]
+        gone = [task for task in tasks if task.dropped_on is not None and task.dropped_on <= day]
+        listed = found.setdefault(run.playbook, [])
+        if len(listed) < SHOWN_RUNS and run.account in names:
+            is_open = any(task not in done and task not in gone for task in tasks)
+            listed.append(ShownRun(run, names[run.account], len(done), len(tasks), is_open))
+    return found
