@@ -247,7 +247,7 @@ def test_that_a_held_review_ends_what_asked_for_it(book: Book) -> None:
 
 
 @given(steps=st.lists(st.sampled_from(["run", "nps", "csat", "left"]), max_size=8))
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_that_running_in_between_changes_nothing_but_the_order(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str]
 ) -> None:
