@@ -44,8 +44,9 @@ def _scan(conn: sqlite3.Connection) -> None:
     conn.execute("SELECT sum(value) FROM usage").fetchone()
 
 
-def _health(conn: sqlite3.Connection) -> object:
-    _, book = health_there(conn, (AS_OF,))
+def book_health(conn: sqlite3.Connection) -> object:
+    """Scores of the whole book, read and computed."""
+    book = health_there(conn, (AS_OF,))
     return scores_on(book, usage_windows(conn, book.accounts, AS_OF), AS_OF)
 
 
@@ -63,9 +64,9 @@ def _parts(portfolio: Portfolio) -> dict[str, Callable[[], object]]:
     book = portfolio.read(read_book)
     ids = _ids(book)
     windows = portfolio.read(usage_windows, ids, AS_OF)
-    _, columns = portfolio.read(health_there, (AS_OF,))
+    columns = portfolio.read(health_there, (AS_OF,))
     return {
-        "health of 10,000 accounts, 1,000,000 readings": lambda: portfolio.read(_health),
+        "health of 10,000 accounts, 1,000,000 readings": lambda: portfolio.read(book_health),
         "  of which reading the facts": lambda: portfolio.read(health_there, (AS_OF,)),
         "  of which usage windows": lambda: portfolio.read(usage_windows, ids, AS_OF),
         "  of which scoring": lambda: scores_on(columns, windows, AS_OF),
@@ -78,7 +79,7 @@ def _parts(portfolio: Portfolio) -> dict[str, Callable[[], object]]:
 
 def _history(path: Path) -> list[Figure]:
     with Portfolio.open(path, writable=False) as portfolio:
-        one, many = in_turns(lambda: portfolio.read(_health), lambda: _months(portfolio), rounds=3, computes=True)
+        one, many = in_turns(lambda: portfolio.read(book_health), lambda: _months(portfolio), rounds=3, computes=True)
     return [Figure(f"{MONTHS} month-end scores of that book, floor: one", many, one, MONTHS_GOAL, UNIT)]
 
 
@@ -96,8 +97,8 @@ def _growth(path: Path) -> list[Figure]:
         Portfolio.open(big_book(2 * ACCOUNTS), writable=False) as twice,
     ):
         health, health_twice, metrics, metrics_twice = in_turns(
-            lambda: once.read(_health),
-            lambda: twice.read(_health),
+            lambda: once.read(book_health),
+            lambda: twice.read(book_health),
             lambda: once.read(look.metrics, YEAR),
             lambda: twice.read(look.metrics, YEAR),
             rounds=3,

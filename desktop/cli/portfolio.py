@@ -56,11 +56,16 @@ def demo(file: Path, accounts: int, seed: int, as_of: date | None, team: bool, a
 @json_option
 def check(file: Path, as_json: bool) -> None:
     """Check the file thoroughly: its structure, its links, and its journal against its rows."""
-    from desktop.store import checks
+    from desktop.store import checks, derived
     from desktop.store.portfolio import Portfolio
 
     with Portfolio.open(file, writable=False) as book:
         problems = book.read(checks.problems)
+        wrong = [] if problems else book.read(derived.wrong_parts)
+    if wrong:
+        with Portfolio.open(file) as book:
+            book.forget_columns()
+        note(f"What was kept beside the rows of {', '.join(wrong)} differed from them, and was made again.")
     if as_json:
         print_json({"ok": not problems, "problems": problems})
     else:

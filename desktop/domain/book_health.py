@@ -10,7 +10,7 @@ import numpy as np
 
 from desktop.domain import health, health_inputs
 from desktop.domain.book import Book
-from desktop.domain.columns import columns_of
+from desktop.domain.columns import Positions, columns_of
 from desktop.domain.contracts import KnownTerms, known_terms
 from desktop.domain.facts import ContractLine
 from desktop.domain.health import HealthScores
@@ -116,4 +116,4 @@ def contracts_on(lines: LineColumns, known: KnownTerms, n: int) -> tuple[Contrac
 
 def _line_columns(lines: Sequence[ContractLine], accounts: Sequence[str]) -> LineColumns:
     table = columns_of(lines, ContractLine, LINE_FIELDS)
-    return line_columns(table, {account: at for at, account in enumerate(accounts)})
+    return line_columns(table, Positions(accounts))

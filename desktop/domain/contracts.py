@@ -18,7 +18,7 @@ from datetime import date
 import numpy as np
 
 from desktop.domain.columns import NEVER as NEVER
-from desktop.domain.columns import columns_of
+from desktop.domain.columns import Positions, columns_of
 from desktop.domain.facts import ContractLine
 from desktop.domain.line_columns import (
     DAY_BITS,
@@ -86,7 +86,7 @@ class KnownLines(KnownTerms):
     products: tuple[tuple[str, str | None], ...]
 
 
-def known_lines(lines: Iterable[ContractLine], *, as_of: date) -> KnownLines:
+def known_lines(lines: Iterable[ContractLine] | KnownLines, *, as_of: date) -> KnownLines:
     """The lines that had started by the end of `as_of`, with their ends as known then.
 
     Lines that start, outcomes and notices that are dated later are as if not there; an outcome without a day counts
@@ -94,14 +94,21 @@ def known_lines(lines: Iterable[ContractLine], *, as_of: date) -> KnownLines:
 
     A line rolls on only if it renews automatically, has no outcome, and a term is known. Its successor ends it at its
     end if it starts by then, else on the day it starts; a notice ends it at the first end whose opt-out date it met.
+
+    Args:
+        lines: those known already are taken as they are, so that what several figures need is found out once.
+    Raises:
+        ValueError: they are known as of another day.
     """
+    if isinstance(lines, KnownLines):
+        if lines.as_of != as_of:
+            raise ValueError(f"the lines are known as of {lines.as_of.isoformat()}, not {as_of.isoformat()}")
+        return lines
     started = [
         line for line in lines if line.start_on <= as_of and (line.end_on is None or line.start_on < line.end_on)
     ]
-    numbers: dict[str, int] = {}
-    for line in started:
-        numbers.setdefault(line.account, len(numbers))
-    columns = line_columns(columns_of(started, ContractLine, LINE_FIELDS), numbers)
+    accounts = dict.fromkeys(line.account for line in started)
+    columns = line_columns(columns_of(started, ContractLine, LINE_FIELDS), Positions(accounts))
     products: dict[int, tuple[str, str | None]] = {}
     for number, line in zip(columns.product.tolist(), started, strict=True):
         products[number] = line.account, line.product
@@ -123,7 +130,7 @@ def known_terms(lines: LineColumns, as_of: date) -> KnownTerms:
     product, since, contract_end = lines.product[rows], lines.since[rows], lines.contract_end[rows]
 
     # The successor is the next later start among the runs of the same product.
-    runs = np.unique(product << DAY_BITS | since)
+    runs = np.sort(product << DAY_BITS | since)
     following = np.searchsorted(runs, product << DAY_BITS | since, side="right")
     runs = np.append(runs, -1)
     successor = np.where(runs[following] >> DAY_BITS == product, runs[following] & NEVER, NEVER)

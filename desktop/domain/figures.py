@@ -10,6 +10,7 @@ from desktop.domain import onboarding, renewals, retention, revenue, surveys
 from desktop.domain.book import Book
 from desktop.domain.calendar import Period
 from desktop.domain.frame import Frame, Selection, at_risk, by_group, frame_of, whole
+from desktop.domain.health import HealthScores
 from desktop.domain.health_facts import BoolArray
 from desktop.domain.onboarding import TimeToValue
 from desktop.domain.rates import Rate
@@ -73,16 +74,19 @@ class BookFigures:
     groups: dict[str, Figures]
 
 
-def book_figures(book: Book, windows: UsageWindows, period: Period, *, by: str | None = None) -> BookFigures:
+def book_figures(
+    book: Book, windows: UsageWindows, period: Period, *, by: str | None = None, health: HealthScores | None = None
+) -> BookFigures:
     """Compute everything.
 
     Args:
         windows: usage of the period's end, aligned with accounts_on(book, period.end).
         by: one of groups.DIMENSIONS.
+        health: the scores of these accounts on that day, where they are known already.
     Raises:
         Rejected: there is no such dimension.
     """
-    frame = frame_of(book, windows, period)
+    frame = frame_of(book, windows, period, health)
     parts = {} if by is None else {name: figures_of(frame, chosen) for name, chosen in by_group(frame, by).items()}
     return BookFigures(period, figures_of(frame, whole(frame)), parts)
 

@@ -16,6 +16,7 @@ from desktop.domain import renewals, revenue
 from desktop.domain.book import Book, accounts_on
 from desktop.domain.book_health import book_health
 from desktop.domain.calendar import Period
+from desktop.domain.contracts import known_lines
 from desktop.domain.facts import Account, Onboarding, SurveyAnswer, Ticket
 from desktop.domain.forecast.at_risk import called_at_risk
 from desktop.domain.groups import groups
@@ -61,12 +62,14 @@ class Selection:
     facts: Facts
 
 
-def frame_of(book: Book, windows: UsageWindows, period: Period) -> Frame:
+def frame_of(book: Book, windows: UsageWindows, period: Period, health: HealthScores | None = None) -> Frame:
     """Compute what all figures share.
 
     Args:
         windows: usage of the period's end, aligned with accounts_on(book, period.end).
+        health: the scores of these accounts on that day, where they are known already.
     """
+    known = known_lines(book.lines, as_of=period.end)
     accounts = tuple(accounts_on(book, period.end))
     ids = tuple(account.id for account in accounts)
     return Frame(
@@ -74,10 +77,10 @@ def frame_of(book: Book, windows: UsageWindows, period: Period) -> Frame:
         period=period,
         accounts=accounts,
         ids=ids,
-        revenue=revenue.account_revenue(book.lines, ids, period),
-        health=book_health(book, ids, windows, period.end),
-        terms=tuple(renewals.ended_terms(book.lines, period)),
-        churned_on=revenue.churn_days(revenue.arr_history(book.lines, as_of=period.end), period.end),
+        revenue=revenue.account_revenue(known, ids, period),
+        health=book_health(book, ids, windows, period.end) if health is None else health,
+        terms=tuple(renewals.ended_terms(known, period)),
+        churned_on=revenue.churn_days(revenue.arr_history(known, as_of=period.end), period.end),
         reasons=reasons(book, period),
     )
 

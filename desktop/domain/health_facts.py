@@ -6,7 +6,7 @@ Built once for a book, from tables of columns or from records; every day is then
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from desktop.domain.columns import NEVER, Table, columns_of, flags, of_accounts, only
+from desktop.domain.columns import NEVER, Positions, Table, Words, columns_of, flags, of_accounts, only
 from desktop.domain.facts import Contact, Milestone, Objective, Qbr, SurveyAnswer, Ticket, Touchpoint
-from desktop.domain.surveys import DIRECTIONS, answers_from_tickets, normalised
+from desktop.domain.surveys import DIRECTIONS, TICKET_SCALE, on_scale, turned
 from desktop.domain.usage import FloatArray, IntArray
 
 BoolArray = npt.NDArray[np.bool_]
@@ -148,25 +148,24 @@ def health_facts(
     """
     records = (answers, tickets, touchpoints, qbrs, milestones, objectives, contacts)
     tables = (columns_of(list(rows), kind, names) for rows, kind, names in zip(records, KINDS, FIELDS, strict=True))
-    return facts_of_tables(accounts, HealthTables(*tables), first_ticket_on=first_ticket_on)
+    return facts_of_tables(accounts, HealthTables(*tables), Positions(accounts), first_ticket_on=first_ticket_on)
 
 
 def facts_of_tables(
-    accounts: Sequence[str], tables: HealthTables, *, first_ticket_on: date | None = None
+    accounts: Sequence[str], tables: HealthTables, positions: Positions, *, first_ticket_on: date | None = None
 ) -> HealthFacts:
     """`health_facts` of columns."""
-    position = {account: at for at, account in enumerate(accounts)}
     first = NEVER if first_ticket_on is None else first_ticket_on.toordinal()
     first = min(first, int(tables.tickets["opened_on"].min(initial=NEVER)))
     answers, tickets, touchpoints, qbrs, milestones, objectives, contacts = (
-        of_accounts(table, position) for table in tables
+        of_accounts(table, positions) for table in tables
     )
     # What an answer about effort says is known only if it says in which direction.
     ces = _answered(answers, "ces")
-    ces = only(ces, np.array([direction in DIRECTIONS for direction in ces["direction"]], dtype=np.bool_))
+    ces = only(ces, ces["direction"].are(_is_direction))
     milestones = _counted(milestones, milestones["state"], "waived")
     objectives = _counted(objectives, objectives["status"], "dropped")
-    champions = only(contacts, np.array([_said(role) == "champion" for role in contacts["role"]], dtype=np.bool_))
+    champions = only(contacts, contacts["role"].are(_is_champion))
     return HealthFacts(
         accounts=tuple(accounts),
         nps=_nps_columns(_answered(answers, "nps"), contacts),
@@ -192,27 +191,37 @@ def is_detractor(answer: SurveyAnswer) -> bool:
 
 def _answered(answers: Table, kind: str) -> Table:
     """Those of a kind of survey that were answered."""
-    is_kind = np.array([each == kind for each in answers["kind"]], dtype=np.bool_)
-    return only(answers, is_kind & ~np.isnan(np.array(answers["score"], dtype=np.float64)))
+    kinds: Words = answers["kind"]
+    return only(answers, kinds.are(lambda each: each == kind) & ~np.isnan(answers["score"]))
 
 
 def _are_two_way(touchpoints: Table) -> BoolArray:
     """A touchpoint of which nobody said that it was held counts as held from its day on."""
-    held = np.array([state is None or state == "held" for state in touchpoints["state"]], dtype=np.bool_)
-    return held & flags(touchpoints["two_way"])
+    states: Words = touchpoints["state"]
+    return states.are(lambda state: state is None or state == "held") & flags(touchpoints["two_way"])
 
 
-def _counted(table: Table, states: Sequence[str | None], left_out: str) -> Table:
+def _counted(table: Table, states: Words, left_out: str) -> Table:
     """Those due on a day. Reached on an unknown day is neither on time, nor late, nor open: it does not count."""
-    said = [_said(state) for state in states]
-    reached = np.array([each in _REACHED for each in said], dtype=np.bool_)
-    counts = np.array([each != left_out for each in said], dtype=np.bool_)
+    reached = states.are(lambda state: _said(state) in _REACHED)
+    counts = states.are(lambda state: _said(state) != left_out)
     return only(table, counts & (table["due_on"] != NEVER) & ~(reached & (table["done_on"] == NEVER)))
 
 
-@cache
-def _is_weighty(role: str | None, influence: str | None) -> bool:
-    return _said(influence) == "decides" or _said(role) in ("champion", "buyer")
+def _is_direction(word: str | None) -> bool:
+    return word in DIRECTIONS
+
+
+def _is_champion(role: str | None) -> bool:
+    return _said(role) == "champion"
+
+
+def _weighs(role: str | None) -> bool:
+    return _said(role) in ("champion", "buyer")
+
+
+def _decides(influence: str | None) -> bool:
+    return _said(influence) == "decides"
 
 
 @cache
@@ -222,49 +231,58 @@ def _said(word: str | None) -> str:
 
 
 def _nps_columns(answers: Table, contacts: Table) -> NpsColumns:
-    by_id = sorted(range(len(answers["id"])), key=answers["id"].__getitem__)
-    account, day = answers["account"][by_id], answers["responded_on"][by_id]
-    ids, contact = _picked(answers["id"], by_id), _picked(answers["contact"], by_id)
-    numbers: dict[str | tuple[str | None], int] = {}
-    asked = zip(contact, ids, strict=True)
-    giver_no = np.array([numbers.setdefault(of or (row,), len(numbers)) for of, row in asked], dtype=np.int64)
-    who = giver_no * (int(account.max(initial=0)) + 1) + account
-    weighty = {
-        person: at
-        for at, (person, role, influence) in enumerate(
-            zip(contacts["id"], contacts["role"], contacts["influence"], strict=True)
-        )
-        if _is_weighty(role, influence)
-    }
-    giver = np.array([weighty.get(each or "", -1) for each in contact], dtype=np.int64)
-    left_on = np.append(contacts["left_on"], NEVER)[giver]
-    order = np.lexsort((day, who))  # stable: of one contact and day, by id
-    score = np.array(_picked(answers["score"], by_id), dtype=np.float64)
+    account, day, by_id = answers["account"], answers["responded_on"], answers["id"].codes
+    order = np.lexsort((by_id, account))
+    people = len(contacts["id"].words)
+    person, named = _people(answers["contact"], contacts["id"])
+    # Of an account each contact is somebody, and so is each answer without one: numbered by their first answers.
+    giver = np.where(person < 0, named + np.arange(len(account)), person) + account * (named + len(account))
+    _, first, at = np.unique(giver[order], return_index=True, return_inverse=True)
+    who = np.empty_like(order)
+    who[order] = first[at.reshape(-1)]
+
+    is_weighty = contacts["influence"].are(_decides) | contacts["role"].are(_weighs)
+    row_of = np.full(people + 1, -1, np.int64)
+    row_of[contacts["id"].codes[is_weighty]] = np.flatnonzero(is_weighty)
+    row = row_of[np.where(person < people, person, -1)]
+    # Somebody of another account weighs nothing here.
+    row[np.append(contacts["account"], -1)[row] != account] = -1
+    left_on = np.append(contacts["left_on"], NEVER)[row]
+    order = np.lexsort((by_id, day, who))
     return NpsColumns(
         account=account[order],
         day=day[order],
         who=who[order],
-        value=_normalised(answers)[by_id][order],
-        detractor=(score <= DETRACTOR_TO)[order],
-        weighty=(giver >= 0)[order],
+        value=_normalised(answers)[order],
+        detractor=(answers["score"] <= DETRACTOR_TO)[order],
+        weighty=(row >= 0)[order],
         left_on=left_on[order],
     )
 
 
+def _people(named: Words, known: Words) -> tuple[IntArray, int]:
+    """Who each row names, as a code of `known`, or above them who is none of those, -1 = nobody; and the codes' end."""
+    if named.words is known.words:
+        nobody = named.words.index(None)
+        return np.where(named.codes == nobody, -1, named.codes), len(named.words)
+    numbers: dict[str | None, int] = {word: at for at, word in enumerate(known.words)}
+    end = len(known.words)
+    codes: list[int] = []
+    for word in named.words:
+        at = -1 if word is None else numbers.setdefault(word, end)
+        end += at == end
+        codes.append(at)
+    return np.array(codes, np.int64)[named.codes], end
+
+
 def _csat_columns(answers: Table, tickets: Table) -> ValueColumns:
     """The answers, and what closed tickets were given."""
-    given = only(tickets, np.array([csat is not None for csat in tickets["csat"]], dtype=np.bool_))
-    given = only(given, given["closed_on"] != NEVER)
-    worth = {csat: normalised(answers_from_tickets([_rated(csat)])[0]) for csat in set(given["csat"])}
+    given = only(tickets, ~np.isnan(tickets["csat"]) & (tickets["closed_on"] != NEVER))
     return _sorted_values(
         np.concatenate([answers["account"], given["account"]]),
         np.concatenate([answers["responded_on"], given["closed_on"]]),
-        np.concatenate([_normalised(answers), np.array([worth[csat] for csat in given["csat"]], dtype=np.float64)]),
+        np.concatenate([_normalised(answers), on_scale(given["csat"], *TICKET_SCALE)]),
     )
-
-
-def _rated(csat: float) -> Ticket:
-    return Ticket("", "", date.min, closed_on=date.min, csat=csat)
 
 
 def _value_columns(answers: Table) -> ValueColumns:
@@ -277,19 +295,15 @@ def _sorted_values(account: IntArray, day: IntArray, value: FloatArray) -> Value
 
 
 def _normalised(answers: Table) -> FloatArray:
-    """Each answer on 0-100; there are few different ones."""
-    fields = ("kind", "score", "scale_min", "scale_max", "direction")
-    said = list(zip(*(answers[field] for field in fields), strict=True))
-    worth = {
-        each: normalised(SurveyAnswer("", "", each[0], date.min, *each[1:4], direction=each[4])) for each in set(said)
-    }
-    return np.array([worth[each] for each in said], dtype=np.float64)
+    """Each answer on 0-100, 100 = best."""
+    score: FloatArray = answers["score"]
+    low, high = answers["scale_min"], answers["scale_max"]
+    kinds: Words = answers["kind"]
+    directions: Words = answers["direction"]
+    is_effort = kinds.are(lambda kind: kind == "ces") & directions.are(lambda direction: direction == "effort")
+    return on_scale(np.where(is_effort, turned(score, low, high), score), low, high)
 
 
 def _day_columns(table: Table, field: str) -> DayColumns:
     known = only(table, table[field] != NEVER)
     return DayColumns(known["account"], known[field])
-
-
-def _picked(column: Sequence[str | None], order: Collection[int]) -> list[str | None]:
-    return [column[i] for i in order]

@@ -6,18 +6,16 @@ ordinals; NEVER stands for no such day. This module must not know what is known 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.domain.columns import NEVER, Table, flags, of_accounts
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from desktop.domain.columns import NEVER, Positions, Table, Words, are_among, flags, of_accounts
+from desktop.domain.columns import Floats as Floats
+from desktop.domain.columns import Ints as Ints
+from desktop.domain.columns import Mask as Mask
 
 DAY_BITS = 22
 """Ordinals need fewer bits, so that (number, day) fits one sortable integer; NEVER takes the day out of it."""
@@ -50,7 +48,7 @@ class LineColumns:
         noticed_on: the day notice was given; NEVER = none.
         outcome_on: the day from which its outcome is known; NEVER = it has none.
         notice_days, seats, likelihood: NaN = unknown.
-        id: only where a list of lines is made of them; else empty.
+        order: the order of their ids within each account, only where a list of lines is made of them; else empty.
     """
 
     account: Ints
@@ -69,25 +67,25 @@ class LineColumns:
     outcome_on: Ints
     seats: Floats
     likelihood: Floats
-    id: Sequence[str]
+    order: Ints
 
 
-def line_columns(table: Table, position: Mapping[str, int]) -> LineColumns:
+def line_columns(table: Table, positions: Positions) -> LineColumns:
     """The columns of lines, once for all days.
 
     Args:
         table: LINE_FIELDS, and `id` if that is wanted.
-        position: the numbers of the accounts; lines of others are left out.
+        positions: lines of other accounts are left out.
     """
-    table = of_accounts(table, position)
+    table = of_accounts(table, positions)
     account: Ints = table["account"]
     start: Ints = table["start_on"]
     contract_end: Ints = table["end_on"]
-    arr, trial = np.array(table["arr_cents"], np.int64), flags(table["trial"])
-    names: dict[str | None, int] = {}
-    named = ints([names.setdefault(each, len(names)) for each in table["product"]])
-    product = np.unique(account * max(len(names), 1) + named, return_inverse=True)[1].reshape(-1)
-    since, is_continued = _runs(product, start, contract_end, arr, table["plan"], trial)
+    arr: Ints = table["arr_cents"]
+    trial = flags(table["trial"])
+    named = _numbered(table["product"])
+    product = np.unique(account * (int(named.max(initial=0)) + 1) + named, return_inverse=True)[1].reshape(-1)
+    since, is_continued = _runs(product, start, contract_end, arr, _numbered(table["plan"]), trial)
 
     given = _whole(table["term_months"])
     months = np.where(contract_end == NEVER, 0, given)
@@ -98,7 +96,7 @@ def line_columns(table: Table, position: Mapping[str, int]) -> LineColumns:
         months[lasts] = _whole_months(since[lasts], contract_end[lasts])
     outcome_on: Ints = table["outcome_on"]
     said_on = np.where(outcome_on != NEVER, outcome_on, contract_end)
-    has_outcome = np.array([outcome is not None for outcome in table["outcome"]], np.bool_)
+    has_outcome = table["outcome"].are_known()
     return LineColumns(
         account=account,
         product=product,
@@ -111,49 +109,57 @@ def line_columns(table: Table, position: Mapping[str, int]) -> LineColumns:
         months=months,
         auto_renews=flags(table["auto_renew"]),
         trial=trial,
-        notice_days=np.array(table["notice_days"], np.float64),
+        notice_days=table["notice_days"],
         noticed_on=table["notice_given_on"],
         # Without any day it was always known.
         outcome_on=np.where(has_outcome, np.where(said_on == NEVER, 0, said_on), NEVER),
-        seats=np.array(table["seats"], np.float64),
-        likelihood=np.array(table["likelihood"], np.float64),
-        id=table.get("id", ()),
+        seats=table["seats"],
+        likelihood=table["likelihood"],
+        order=table["id"].codes if "id" in table else ints([]),
     )
 
 
-def _runs(
-    product: Ints, start: Ints, contract_end: Ints, arr: Ints, plan: Sequence[str | None], trial: Mask
-) -> tuple[Ints, Mask]:
+def _runs(product: Ints, start: Ints, contract_end: Ints, arr: Ints, plan: Ints, trial: Mask) -> tuple[Ints, Mask]:
     """When the unbroken run of like lines began that each line continues, and whether a like line continues it."""
     since, continued = start.copy(), np.zeros(start.shape, np.bool_)
     begins, ends = product << DAY_BITS | start, product << DAY_BITS | contract_end
-    # Few lines meet another of their product; only these have to be walked, in order of start.
-    meets = np.flatnonzero((np.isin(begins, ends) | np.isin(ends, begins)) & (start < contract_end))
+    # Few lines meet another of their product.
+    ran = start < contract_end
+    meets = np.flatnonzero((are_among(begins, ends[ran]) | are_among(ends, begins[ran])) & ran)
     if not meets.size:
         return since, continued
-    meets = meets[np.argsort(start[meets], kind="stable")]
-    plans: dict[str | None, int] = {}
-    named = ints([plans.setdefault(plan[i], len(plans)) for i in map(int, meets)])
     kind = np.zeros(meets.shape, np.int64)
-    for column in (product[meets], arr[meets], named, trial[meets]):
+    for column in (product[meets], arr[meets], plan[meets], trial[meets]):
         values, at = np.unique(column, return_inverse=True)
         kind = np.unique(kind * len(values) + at, return_inverse=True)[1]
     begins, ends = kind << DAY_BITS | start[meets], kind << DAY_BITS | contract_end[meets]
-    continued[meets] = np.isin(ends, begins)
-    run_to: dict[int, int] = {}
-    began: list[int] = []
-    pairs: list[tuple[int, int]] = list(zip(begins.tolist(), ends.tolist(), strict=True))
-    for begin, end in pairs:
-        run = run_to.get(begin, begin & NEVER)
-        began.append(run)
-        run_to[end] = max(run, run_to.get(end, 0))
+    continued[meets] = are_among(ends, begins)
+    continues = np.flatnonzero(are_among(begins, ends))
+    if not continues.size:
+        return since, continued
+    ends, before = np.unique(ends, return_inverse=True)
+    before, place = before.reshape(-1), np.searchsorted(ends, begins[continues])
+    began = start[meets]
+    while True:
+        # Each round knows one line more of every run; of those that end together the one that began last counts.
+        run_to = np.zeros(ends.shape, np.int64)
+        np.maximum.at(run_to, before, began)
+        if np.array_equal(began[continues], run_to[place]):
+            break
+        began[continues] = run_to[place]
     since[meets] = began
     return since, continued
 
 
-def _whole(values: Sequence[int | None]) -> Ints:
+def _numbered(column: Words) -> Ints:
+    """A number for each different word, unknown being one of them."""
+    numbers: dict[str | None, int] = {}
+    return ints([numbers.setdefault(word, len(numbers)) for word in column.words])[column.codes]
+
+
+def _whole(values: Floats) -> Ints:
     """Numbers of days or months, -1 = unknown; less than none is none."""
-    return np.array([-1 if value is None else max(value, 0) for value in values], np.int64)
+    return np.where(np.isnan(values), -1, np.maximum(values, 0)).astype(np.int64)
 
 
 def _whole_months(start: Ints, end: Ints) -> Ints:

@@ -141,7 +141,7 @@ def next_dates(lines: LineColumns, known: KnownTerms, n: int) -> NextDates:
     """What `next_by_account` says of n accounts on the day of `known`.
 
     Args:
-        lines: with ids.
+        lines: with their order.
     """
     rows, renews_on, overdue = _term_in_hand(known)
     rows = known.rows[rows]
@@ -149,9 +149,7 @@ def next_dates(lines: LineColumns, known: KnownTerms, n: int) -> NextDates:
     left_by = np.maximum(renews_on - np.nan_to_num(notice_days).astype(np.int64), 1)
     opts_out_on = np.where(np.isnan(notice_days), NEVER, left_by)
     governs_on = np.where(np.isnan(notice_days), renews_on, left_by)
-    ids = [lines.id[int(i)] for i in rows]
-    by_id = np.array(sorted(range(len(ids)), key=lambda i: ids[i]), np.int64)
-    order = by_id[np.lexsort((governs_on[by_id], lines.account[rows][by_id]))]
+    order = np.lexsort((lines.order[rows], governs_on, lines.account[rows]))
     accounts, first = np.unique(lines.account[rows][order], return_index=True)
     made = NextDates(np.full(n, NEVER, np.int64), np.full(n, NEVER, np.int64), np.zeros(n, np.bool_))
     for column, values in zip(made, (renews_on, opts_out_on, overdue), strict=True):
@@ -169,7 +167,7 @@ def _term_in_hand(known: KnownTerms) -> tuple[Ints, Ints, Mask]:
     return shown[ends], renews_on[ends], overdue[shown][ends]
 
 
-def ended_terms(lines: Iterable[ContractLine], period: Period) -> list[EndedTerm]:
+def ended_terms(lines: Iterable[ContractLine] | KnownLines, period: Period) -> list[EndedTerm]:
     """Every term that ended within the period, as known at its end; trials and lines without ARR have none to renew.
 
     Renewed is, at most the line's ARR: all of it where the line goes on (rolls on, or the term ends within a multi-year

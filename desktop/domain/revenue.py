@@ -76,7 +76,7 @@ class ArrHistory:
         return dict(zip(self.accounts, self.at(day).tolist(), strict=True))
 
 
-def arr_history(lines: Iterable[ContractLine], *, as_of: date) -> ArrHistory:
+def arr_history(lines: Iterable[ContractLine] | KnownLines, *, as_of: date) -> ArrHistory:
     """The days on which ARR changes, per account, up to `as_of` and as known then."""
     known = known_lines(lines, as_of=as_of)
     accounts = tuple(sorted({account for account, _ in known.products}))
@@ -144,7 +144,9 @@ class AccountRevenue:
         )
 
 
-def account_revenue(lines: Iterable[ContractLine], accounts: Sequence[str], period: Period) -> AccountRevenue:
+def account_revenue(
+    lines: Iterable[ContractLine] | KnownLines, accounts: Sequence[str], period: Period
+) -> AccountRevenue:
     """The ARR of `accounts` at both ends of a period and every movement between, as known at the period's end.
 
     Args:
@@ -152,7 +154,10 @@ def account_revenue(lines: Iterable[ContractLine], accounts: Sequence[str], peri
         accounts: ids, each once; an account without lines has zeros.
     """
     members = set(accounts)
-    known = known_lines((line for line in lines if line.account in members), as_of=period.end)
+    if not isinstance(lines, KnownLines) or any(account not in members for account, _ in lines.products):
+        of_any = lines.lines if isinstance(lines, KnownLines) else lines
+        lines = known_lines((line for line in of_any if line.account in members), as_of=period.end)
+    known = known_lines(lines, as_of=period.end)
     owner_of = _owners(known, accounts)
     n = len(accounts)
     owners, days, before, after = _steps(known, owner_of)

@@ -10,18 +10,27 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
 from desktop.domain.facts import SurveyAnswer, Ticket
 from desktop.domain.rates import Z_95, Rate, wilson_interval
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+N = TypeVar("N", "float", "npt.NDArray[np.float64]")
+
 SCALES: Mapping[str, tuple[float, float]] = MappingProxyType({"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)})
 """The scale (lowest, highest score) of each kind of survey, unless the answer brings its own."""
 
 DIRECTIONS = ("ease", "effort")
 """What a high CES score says: ease = it was easy (good), effort = it was hard (bad)."""
+
+TICKET_SCALE = (1, 5)
+"""What closed tickets are rated on."""
 
 EXCELLENT_CSAT = 80
 FRICTION_CSAT = 60
@@ -226,7 +235,7 @@ def csat_band(percent: float) -> str:
 def answers_from_tickets(tickets: Iterable[Ticket]) -> list[SurveyAnswer]:
     """Each closed ticket's csat as one CSAT answer on 1-5, given on its closing day."""
     return [
-        SurveyAnswer(ticket.id, ticket.account, "csat", ticket.closed_on, ticket.csat, 1, 5)
+        SurveyAnswer(ticket.id, ticket.account, "csat", ticket.closed_on, ticket.csat, *TICKET_SCALE)
         for ticket in tickets
         if ticket.closed_on is not None and ticket.csat is not None
     ]
@@ -271,13 +280,23 @@ def normalised(answer: SurveyAnswer) -> float:
     """
     if answer.score is None:
         raise ValueError(f"survey answer {answer.id} has no score")
-    return 100 * (_ease(answer, answer.score) - answer.scale_min) / (answer.scale_max - answer.scale_min)
+    return on_scale(_ease(answer, answer.score), answer.scale_min, answer.scale_max)
+
+
+def on_scale(score: N, low: N | float, high: N | float) -> N:
+    """Where scores lie on their scales, 0 at the low end, 100 at the high one."""
+    return 100 * (score - low) / (high - low)
+
+
+def turned(score: N, low: N | float, high: N | float) -> N:
+    """Scores of effort, read as ease."""
+    return low + high - score
 
 
 def _ease(answer: SurveyAnswer, score: float) -> float:
     """The score on the answer's own scale, read so that high is good."""
     if answer.kind == "ces" and answer.direction == "effort":
-        return answer.scale_min + answer.scale_max - score
+        return turned(score, answer.scale_min, answer.scale_max)
     return score
 
 

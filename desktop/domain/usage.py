@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from desktop.domain.columns import Words
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
@@ -65,13 +67,14 @@ class UsageReadings(NamedTuple):
 
     Args:
         account, metric, feature: per series: positions of accounts (-1 = none of them), and names; "" = no feature.
+            Of one account and metric the features are in their order, which is that of adding up.
         series, day, value: per reading: the place of its series, an ordinal, and what was read; by series, then day,
             then position.
     """
 
     account: IntArray
-    metric: Sequence[str]
-    feature: Sequence[str]
+    metric: Words
+    feature: Words
     series: IntArray
     day: IntArray
     value: FloatArray
@@ -123,25 +126,24 @@ def mean_by_account(positions: IntArray, values: FloatArray, n: int) -> FloatArr
 
 def windows_of_days(readings: UsageReadings, n: int, days: Iterable[date]) -> dict[date, UsageWindows]:
     """The windows of each day, of n accounts, from one reading of everything between."""
-    metric = np.array(readings.metric, dtype=np.str_)
-    is_ours, is_whole = readings.account >= 0, np.array([not feature for feature in readings.feature], dtype=np.bool_)
-    column = np.full(len(metric), -1, dtype=np.int64)
+    is_ours, is_whole = readings.account >= 0, readings.feature.are(lambda feature: not feature)
+    column = np.full(len(is_ours), -1, dtype=np.int64)
     for at, name in enumerate(TREND_METRICS):
-        column[is_ours & (metric == name)] = readings.account[is_ours & (metric == name)] * len(TREND_METRICS) + at
-    # One feature after another, the order in which the file adds them up.
-    summed = np.flatnonzero(column[readings.series] >= 0)
-    number = {name: at for at, name in enumerate(sorted(set(readings.feature)))}
-    by_name = np.array([number[feature] for feature in readings.feature], dtype=np.int64)
-    summed = summed[np.argsort(by_name[readings.series[summed]], kind="stable")]
-    place, summed_day, summed_value = column[readings.series[summed]], readings.day[summed], readings.value[summed]
-    key, names = readings.series << _DAY_BITS | readings.day, np.array(readings.feature, dtype=np.object_)
-    actives = np.flatnonzero(is_ours & is_whole & (metric == "active_users"))
-    by_feature = is_ours & ~is_whole & np.isin(metric, FEATURE_METRICS)
+        of = is_ours & _of_metric(readings, name)
+        column[of] = readings.account[of] * len(TREND_METRICS) + at
+    place = column[readings.series]
+    key = readings.series << _DAY_BITS | readings.day
+    actives = np.flatnonzero(is_ours & is_whole & _of_metric(readings, "active_users"))
+    users, eligible = (_of_metric(readings, name) for name in FEATURE_METRICS)
+    by_feature = np.flatnonzero(is_ours & ~is_whole & (users | eligible))
+    names = sorted({feature or "" for feature in readings.feature.words})
+    number = {name: at for at, name in enumerate(names)}
+    named = np.array([number[feature or ""] for feature in readings.feature.words], np.int64)[readings.feature.codes]
 
     def sums(first: int, last: int) -> FloatArray:
-        inside = (summed_day > first) & (summed_day <= last)
+        inside = np.flatnonzero((readings.day > first) & (readings.day <= last) & (place >= 0))
         count = np.bincount(place[inside], minlength=n * len(TREND_METRICS))
-        total = np.bincount(place[inside], weights=summed_value[inside], minlength=len(count))
+        total = np.bincount(place[inside], weights=readings.value[inside], minlength=len(count))
         return np.where(count > 0, total, np.nan).reshape(n, len(TREND_METRICS))
 
     def latest(series: IntArray, today: int, length: int) -> tuple[IntArray, FloatArray]:
@@ -156,32 +158,37 @@ def windows_of_days(readings: UsageReadings, n: int, days: Iterable[date]) -> di
         active_users = np.full(n, np.nan)
         series, value = latest(actives, today, SEAT_DAYS)
         active_users[readings.account[series]] = value
-        series, value = latest(np.flatnonzero(by_feature), today, ADOPTION_DAYS)
+        series, value = latest(by_feature, today, ADOPTION_DAYS)
         made[day] = UsageWindows(
             sums(today - TREND_DAYS, today),
             sums(today - 2 * TREND_DAYS, today - TREND_DAYS),
             active_users,
-            *feature_columns(readings.account[series], metric[series], names[series].tolist(), value),
+            *feature_columns(readings.account[series], eligible[series].astype(np.int64), named[series], value),
         )
     return made
 
 
 def feature_columns(
-    account: IntArray, metric: npt.NDArray[np.str_ | np.object_], feature: Sequence[str], value: FloatArray
+    account: IntArray, metric: IntArray, feature: IntArray, value: FloatArray
 ) -> tuple[IntArray, FloatArray, FloatArray]:
     """The last three columns of UsageWindows from the latest readings of FEATURE_METRICS, at most one of each a pair.
 
     Args:
         account: [k] positions; the readings, of either metric, in any order.
+        metric: [k] positions in FEATURE_METRICS.
+        feature: [k] numbers in the order of the features' names.
     """
-    names = sorted(set(feature))
-    number = {name: at for at, name in enumerate(names)}
-    pair = account * max(len(names), 1) + np.array([number[each] for each in feature], dtype=np.int64)
-    pairs, at = np.unique(pair, return_inverse=True)
+    features = int(feature.max(initial=0)) + 1
+    pairs, at = np.unique(account * features + feature, return_inverse=True)
     columns = (np.full(len(pairs), np.nan), np.full(len(pairs), np.nan))
-    for column, name in zip(columns, FEATURE_METRICS, strict=True):
-        column[at[metric == name]] = value[metric == name]
-    return pairs // max(len(names), 1), *columns
+    for number, column in enumerate(columns):
+        column[at.reshape(-1)[metric == number]] = value[metric == number]
+    return pairs // features, *columns
+
+
+def _of_metric(readings: UsageReadings, name: str) -> npt.NDArray[np.bool_]:
+    """Which series are of a metric."""
+    return readings.metric.are(lambda metric: metric == name)
 
 
 def aggregate(accounts: Sequence[str], readings: Iterable[UsageReading], day: date) -> UsageWindows:

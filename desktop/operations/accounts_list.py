@@ -101,10 +101,10 @@ def _nps(conn: Connection, day: date, ids: Sequence[str] | None) -> Values:
 
 
 def _seats(conn: Connection, day: date, ids: Sequence[str] | None) -> Values:
-    there, health = health_there(conn, (day,), ids)
-    contracts, _ = contracts_on(health.lines, known_terms(health.lines, day), len(there))
+    health = health_there(conn, (day,), ids)
+    contracts, _ = contracts_on(health.lines, known_terms(health.lines, day), len(health.accounts))
     shares = seat_utilisation(usage_windows(conn, health.accounts, day), contracts.seats)
-    return {account.id: share for account, share in zip(there, shares.tolist(), strict=True) if share == share}
+    return {account: share for account, share in zip(health.accounts, shares.tolist(), strict=True) if share == share}
 
 
 def _tickets(conn: Connection, day: date, ids: Sequence[str] | None) -> Values:

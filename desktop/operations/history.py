@@ -47,7 +47,7 @@ def read_months(conn: Connection, day: date, months: int = MONTHS, accounts: Seq
         Of the accounts that are there on `day`, by name.
     """
     days = history_days(day, months)
-    _, health = health_there(conn, days, accounts)
+    health = health_there(conn, days, accounts)
     return MonthFacts(health, days, windows_of(conn, health.accounts, days))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.account_rows import CHANGE_DAYS, AccountRow, account_rows
-from desktop.domain.book import Book, accounts_on, owners_on
+from desktop.domain.book import owners_on
 from desktop.domain.book_health import HealthBook, scores_on
 from desktop.domain.calendar import Period, days_before
 from desktop.domain.errors import Rejected
@@ -28,11 +28,12 @@ from desktop.store.queries.usage import usage_windows
 
 def metrics(conn: Connection, period: Period, *, by: str | None = None) -> BookFigures:
     """Every figure of the book over the period, and by group."""
-    book = read_book(conn)
-    windows = usage_windows(conn, _ids(book, period.end), period.end)
     # Beside so many records every look of the collector takes long, and they come more often the larger the book is.
     with collector_paused():
-        return book_figures(book, windows, period, by=by)
+        columns = health_there(conn, (period.end,))
+        windows = usage_windows(conn, columns.accounts, period.end)
+        scores = scores_on(columns, windows, period.end)
+        return book_figures(read_book(conn), windows, period, by=by, health=scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,11 @@ def account_rows_of(conn: Connection, ids: Iterable[str], day: date) -> list[Acc
 
 def _facts(conn: Connection, ids: Sequence[str] | None, day: date) -> AccountFacts:
     before = days_before(day, CHANGE_DAYS)
-    there, health = health_there(conn, (before, day), ids)
+    health = health_there(conn, (before, day), ids)
     asked = (None,) if ids is None else ids
+    named = {each.id: each for one in asked for each in facts.accounts(conn, one)}
     return AccountFacts(
-        accounts=there,
+        accounts=[named[account] for account in health.accounts],
         health=health,
         owners=owners_on([each for one in asked for each in facts.ownerships(conn, one)], day),
         day=day,
@@ -157,7 +159,3 @@ def account_called(known: list[Account], called: str) -> Account:
             more = f" and {len(found) - 10} more" if len(found) > 10 else ""
             raise Rejected(f"{called!r} could be {names}{more}. Type more of the name, or the external id.")
     raise Rejected(f"No account is called {called!r}. See all: perennial accounts FILE.")
-
-
-def _ids(book: Book, day: date) -> tuple[str, ...]:
-    return tuple(account.id for account in accounts_on(book, day))

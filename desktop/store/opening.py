@@ -34,6 +34,9 @@ BUSY_SECONDS = 4.0
 LONGEST_VALUE = 16_000_000
 """Bytes of a text, or of a row; more is a trap, and would be read into memory whole."""
 
+LARGE_FROM = 1_000
+"""Accounts of a book of which columns are kept."""
+
 Missing = list[str]
 """Statements that make what a file lacks."""
 
@@ -251,6 +254,11 @@ def identity(conn: sqlite3.Connection, path: Path) -> tuple[str, str]:
     raise FileProblem(
         f"{path.name} is damaged: it does not say which document it is. Restore the newest backup.", cause="damaged"
     )
+
+
+def is_large(conn: sqlite3.Connection) -> bool:
+    """Whether there are so many accounts that columns are kept of the rows; fewer are read in the wink of an eye."""
+    return conn.execute("SELECT 1 FROM account LIMIT 1 OFFSET ?", (LARGE_FROM - 1,)).fetchone() is not None
 
 
 def quick_check(conn: sqlite3.Connection, path: Path) -> None:

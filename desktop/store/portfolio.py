@@ -190,10 +190,44 @@ class Portfolio:
 
     def close(self) -> None:
         """Let go of the file and its lock; closing twice is fine."""
+        if self._lock is not None:
+            self.keep_columns()
         self._conn.close()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+    def forget_columns(self) -> None:
+        """Forget what is kept beside the rows; it is made again from them.
+
+        Raises:
+            FileProblem: as perform.
+        """
+        if self._lock is None:
+            raise FileProblem(f"{self.path.name} is open for reading only: save a copy to change it.")
+        with told_plainly(self.path):
+            self._watch.refuse_changes()
+            with making.transaction(self._conn, self._watch.look_again):
+                self._conn.execute("DELETE FROM derived")
+            self._replica = replicas.seen(self._replica, self.path)
+            replicas.remember(self._replica)
+
+    def keep_columns(self) -> None:
+        """Keep the columns of a large book whose rows have changed, for whoever reads all of it next."""
+        try:
+            if not self._watch.is_as_left() or not opening.is_large(self._conn):
+                return
+            # Opening a file imports no numpy.
+            from desktop.store import derived
+
+            if derived.is_due(self._conn):
+                with making.transaction(self._conn, self._watch.look_again):
+                    derived.renew(self._conn)
+                self._replica = replicas.seen(self._replica, self.path)
+                replicas.remember(self._replica)
+        except (sqlite3.Error, OSError) as problem:
+            # Nothing is lost: who reads it next reads the rows.
+            _log.warning("the columns were not kept: %s", type(problem).__name__)
 
     def __enter__(self) -> Portfolio:
         return self

@@ -33,6 +33,13 @@ class Watch:
         if not _same_file(self._now(), self._left_as):
             raise self._changed()
 
+    def is_as_left(self) -> bool:
+        """Whether nobody else replaced, removed or wrote the file."""
+        try:
+            return _trace(self._path) == self._left_as and self._read_data_version() == self._data_version
+        except FileNotFoundError:
+            return False
+
     def refuse_changes(self) -> None:
         """
         Raises:

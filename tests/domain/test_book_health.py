@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.book_health import contract_columns, contracts_on
-from desktop.domain.columns import columns_of
+from desktop.domain.columns import Positions, columns_of
 from desktop.domain.contracts import NEVER, known_lines, known_terms
 from desktop.domain.facts import ContractLine
 from desktop.domain.line_columns import LINE_FIELDS, LineColumns, line_columns
@@ -25,7 +25,7 @@ POSITION = {account: at for at, account in enumerate(ACCOUNTS)}
 
 
 def columns(lines: Sequence[ContractLine]) -> LineColumns:
-    return line_columns(columns_of(lines, ContractLine, ("id", *LINE_FIELDS)), POSITION)
+    return line_columns(columns_of(lines, ContractLine, ("id", *LINE_FIELDS)), Positions(POSITION))
 
 
 def saying(lines: Sequence[ContractLine], random: Random) -> list[ContractLine]:

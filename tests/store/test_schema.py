@@ -18,6 +18,7 @@ UNJOURNALLED = {
     "txn",
     "change",
     "capture",
+    "derived",
     "usage",
     "usage_aside",
     "usage_series",

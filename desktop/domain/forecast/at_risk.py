@@ -74,7 +74,10 @@ def called_at_risk(calls: Iterable[RenewalCall], lines: Sequence[ContractLine], 
 
     Of each line that runs, the latest call of the highest-ranking kind that was made in its present term.
     """
-    return _called(calls, running_since(lines, as_of=day), day)
+    said = list(calls)
+    about = {call.account for call in said}
+    running = running_since([line for line in lines if line.account in about], as_of=day) if about else {}
+    return _called(said, running, day)
 
 
 def _notices(

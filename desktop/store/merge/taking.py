@@ -39,6 +39,8 @@ def take(tx: Tx, other: Other) -> None:
     if not conn.execute("SELECT count(*) FROM temp.brought").fetchone()[0]:
         return
     conn.execute("UPDATE capture SET paused = 1")
+    # What is kept beside the rows goes by the journal, which is written past here.
+    conn.execute("DELETE FROM main.derived")
     try:
         _remember_values(conn, other.name)
         births.remember(conn, other.name)

@@ -36,6 +36,8 @@ def take_back(tx: Tx, merge: int, label: str) -> None:
     tx.also = changes.of_txn(conn, merge)
     _note(conn, merge)
     conn.execute("UPDATE capture SET paused = 1")
+    # What is kept beside the rows goes by the journal, which is written past here.
+    conn.execute("DELETE FROM main.derived")
     try:
         _restore_fields(conn)
         _remove_rows(conn)

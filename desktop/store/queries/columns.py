@@ -5,10 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-import numpy as np
-
-from desktop.domain.columns import NEVER, Table, is_day
+from desktop.domain.columns import NEVER, Table, column, is_day
 from desktop.store.queries.facts import days_of, living
 
 
@@ -31,11 +30,23 @@ def columns(
     """
     asked = (None,) if accounts is None else accounts
     rows = [row for one in asked for row in conn.execute(*living(table, fields, one, where, values)).fetchall()]
-    found: Table = dict(zip(fields, zip(*rows, strict=True) if rows else ((),) * len(fields), strict=True))
+    return table_of(table, fields, rows)
+
+
+def table_of(table: str, fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    """Rows of some fields of a table, as they lie in the file, as columns.
+
+    Raises:
+        FileProblem: a day is none.
+    """
     ordinals = _Ordinals()
-    for field in filter(is_day, fields):
-        with days_of(table, field):
-            found[field] = np.array([ordinals[text] for text in found[field]], np.int64)
+    found: Table = {}
+    of_fields: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(fields)
+    for field, values in zip(fields, of_fields, strict=True):
+        if is_day(field) and values:
+            with days_of(table, field):
+                values = [ordinals[text] for text in values]
+        found[field] = column(field, values)
     return found
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from desktop.domain.columns import Positions
 from desktop.domain.usage import (
     ADOPTION_DAYS,
     FEATURE_METRICS,
@@ -24,7 +25,9 @@ from desktop.domain.usage import (
     feature_columns,
     windows_of_days,
 )
+from desktop.store import derived
 from desktop.store.collector import collector_paused
+from desktop.store.queries.usage_columns import usage_columns
 
 _EPOCH = date(1970, 1, 1).toordinal()
 Texts = npt.NDArray[np.object_]
@@ -33,8 +36,6 @@ FEW = 50
 """Accounts whose rows are looked up one by one; more are read more quickly with all the others."""
 _FEW_DAYS = 3
 """The windows of so many days are summed in the file; for more the readings are taken out once, which costs as much."""
-_PART = 100_000
-"""Readings that are rows in memory before they are columns."""
 
 
 def usage_windows(conn: sqlite3.Connection, accounts: Sequence[str], day: date) -> UsageWindows:
@@ -47,8 +48,12 @@ def windows_of(conn: sqlite3.Connection, accounts: Sequence[str], days: Sequence
     if not days:
         return {}
     with collector_paused():
-        if len(days) > _FEW_DAYS:
-            return windows_of_days(_readings(conn, accounts, min(days), max(days)), len(accounts), days)
+        read = None if len(accounts) <= FEW else derived.usage(conn, *_looked_at(days))
+        if read is None and len(days) > _FEW_DAYS:
+            read = usage_columns(conn, *_looked_at(days), _only(accounts))
+        if read is not None:
+            readings = UsageReadings(Positions(accounts).of(read.account), *read[1:])
+            return windows_of_days(readings, len(accounts), days)
         return dict(zip(days, _summed(conn, accounts, days), strict=True))
 
 
@@ -70,7 +75,10 @@ def _summed(conn: sqlite3.Connection, accounts: Sequence[str], days: Sequence[da
     windows: list[UsageWindows] = []
     for i in range(len(days)):
         known = ~np.isnan(values[:, i]) & (features != "")
-        pairs = feature_columns(at[known], metrics[known], features[known].tolist(), values[known, i])
+        named: list[str] = features[known].tolist()
+        number = {name: no for no, name in enumerate(sorted(set(named)))}
+        of = np.array([FEATURE_METRICS.index(metric) for metric in metrics[known]], np.int64)
+        pairs = feature_columns(at[known], of, np.array([number[name] for name in named], np.int64), values[known, i])
         windows.append(UsageWindows(sums[i, 0], sums[i, 1], active_users[i], *pairs))
     return windows
 
@@ -125,34 +133,14 @@ def _rows(
     return at, np.array(metric, object), np.array(feature, object), np.array(values, np.float64).T
 
 
-def _readings(conn: sqlite3.Connection, accounts: Sequence[str], first: date, last: date) -> UsageReadings:
-    """All readings that the windows of the days from `first` to `last` may look at."""
-    only = _only(accounts)
-    chosen = _chosen((*TREND_METRICS, *FEATURE_METRICS), only)
-    values = {"only": only, "after": first.toordinal() - _EPOCH - ADOPTION_DAYS, "until": last.toordinal() - _EPOCH}
-    # All series are walked in the order of their readings, so that nothing has to be sorted.
-    source = "usage_series s NOT INDEXED" if only is None else "usage_series s"
-    series = conn.execute(f"SELECT no, account, metric, feature FROM {source} WHERE {chosen} ORDER BY no", values)
-    number, account, metric, feature = zip(*series.fetchall() or [(0, "", "", "")], strict=True)
-    position = {account: at for at, account in enumerate(accounts)}
-    readings = conn.execute(
-        f"SELECT u.series, u.day, u.value FROM {source} CROSS JOIN usage u ON u.series = s.no "
-        f"AND u.day > :after AND u.day <= :until WHERE {chosen} ORDER BY s.no, u.day, u.position",
-        values,
-    )
-    parts = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
-    while rows := readings.fetchmany(_PART):
-        of, day, value = zip(*rows, strict=True)
-        parts.append((np.array(of, np.int64), np.array(day, np.int64) + _EPOCH, np.array(value, np.float64)))
-    of, day, value = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return UsageReadings(
-        _positions(account, position), metric, feature, np.searchsorted(np.array(number, np.int64), of), day, value
-    )
+def _looked_at(days: Sequence[date]) -> tuple[int, int]:
+    """The first and the last ordinal of the readings that the windows of some days look at."""
+    return min(days).toordinal() - ADOPTION_DAYS + 1, max(days).toordinal()
 
 
-def _positions(accounts: Sequence[str], position: Mapping[str, int]) -> IntArray:
+def _positions(accounts: Sequence[str | None], position: Mapping[str, int]) -> IntArray:
     """Where each account is; -1 = not among them."""
-    return np.array([position.get(account, -1) for account in accounts], np.int64)
+    return np.array([position.get(account or "", -1) for account in accounts], np.int64)
 
 
 def _only(accounts: Sequence[str]) -> str | None:

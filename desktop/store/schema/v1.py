@@ -364,6 +364,10 @@ PLAIN = (
     """CREATE TABLE usage_aside(
          batch INTEGER NOT NULL, series INTEGER NOT NULL, day INTEGER NOT NULL, position INTEGER NOT NULL,
          value REAL NOT NULL, PRIMARY KEY(batch, series, day, position)) STRICT, WITHOUT ROWID""",
+    # Columns kept beside the rows they are made of; may be missing, and are made again.
+    """CREATE TABLE derived(
+         part TEXT NOT NULL, no INTEGER NOT NULL, through INTEGER NOT NULL, made_of TEXT NOT NULL,
+         body BLOB NOT NULL, PRIMARY KEY(part, no)) STRICT""",
     """CREATE TABLE shown_score(
          account TEXT NOT NULL, on_day TEXT NOT NULL, replica TEXT NOT NULL,
          score REAL, coverage REAL, band TEXT,

@@ -111,6 +111,8 @@ def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
     made.execute("PRAGMA foreign_keys=ON")
     with making.transaction(made):
         _drop_guards(made)
+        # It says again, beside the rows, what they may be about to lose.
+        made.execute("DELETE FROM derived")
         if copy.kind != "full":
             (newest,) = made.execute("SELECT coalesce(max(hlc), 0) FROM txn").fetchone()
             if copy.accounts is not None:
