@@ -56,7 +56,7 @@ class Line(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """An onboarding, on day `day_no` since its start, and its milestones; onboarding None = of no plan."""
+    """An onboarding, on day `day_no` since its start (negative = it lies ahead), and its milestones; None = no plan."""
 
     onboarding: Onboarding | None
     day_no: int | None
@@ -243,9 +243,8 @@ def _plans(book: Book, steps: Sequence[Step], day: date) -> tuple[Plan, ...]:
         else step
         for step in steps
     ]
-    started = sorted(
-        (each for each in book.onboardings if each.started_on <= day), key=lambda each: each.started_on, reverse=True
-    )
+    # One whose kickoff lies ahead is worked already: its dates are what is moved most.
+    started = sorted(book.onboardings, key=lambda each: each.started_on, reverse=True)
     only = started[0].id if len(started) == 1 else None
     made: list[Plan] = []
     for each in started:

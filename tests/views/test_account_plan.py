@@ -82,7 +82,9 @@ def test_that_a_plan_is_previewed_with_its_dates_started_with_enter_and_taken_ba
     settle(qtbot, book)
 
     assert len(steps(book, "Acme")) == 8
+    assert "Standard: starts in 8 d" in shown(region)
     assert "0 of 8 milestones done" in shown(region)
+    assert editable(region, "Move the kickoff").isVisible()
     book.session.undo()
     assert steps(book, "Acme") == {}
 

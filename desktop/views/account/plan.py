@@ -425,6 +425,8 @@ def _standing(plan: Plan) -> str:
     if plan.live_days is not None:
         target = "" if plan.target_days is None else f", planned {plan.target_days}"
         return f"live after {fmt.days(plan.live_days)}{target}"
+    if plan.day_no is not None and plan.day_no < 0:
+        return f"starts {words.ahead(-plan.day_no)}"
     if plan.target_days is None:
         return f"day {plan.day_no}, no target date"
     return f"day {plan.day_no} of {plan.target_days}"
