@@ -91,7 +91,9 @@ def _copied(path: Path, copy: sqlite3.Connection, name: str, now: datetime, pass
             f"{path.name} can't be merged: {problems[0]} Nothing was taken. Ask whoever sent it for a fresh copy.",
             cause="damaged",
         )
-    if not sealed:
+    (columns_kept,) = copy.execute("SELECT count(*) FROM derived").fetchone()
+    if not sealed and not columns_kept:
+        # A large book writes its columns down when it is closed, and those are no change anybody made.
         manifest.refuse_damaged(path, exporting.newest_of(copy))
     copy_kind, copied_hlc = copy.execute("SELECT copy_kind, copied_hlc FROM portfolio").fetchone()
     (newest,) = copy.execute("SELECT coalesce(max(hlc), 0) FROM txn").fetchone()
