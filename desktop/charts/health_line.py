@@ -43,10 +43,11 @@ class HealthPoint(NamedTuple):
 
 
 class ChartEvent(NamedTuple):
-    """Something that happened, in a word or two."""
+    """Something that happened, in a word or two; detail: what is said besides where it is pointed at."""
 
     on: date
     label: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,10 @@ def _drawing(data: HealthLine, plot: _Plot, numbers: FloatArray) -> Drawing:
     half = _NUMBER / 2
     words = plot.sheet.words
     says = [_says(point, words) for point in data.points]
-    says += [f"{number} {e.label}, {words.day(e.on)}" for number, e in enumerate(data.events, start=1)]
+    says += [
+        f"{number} {e.label}, {words.day(e.on)}{f': {e.detail}' if e.detail else ''}"
+        for number, e in enumerate(data.events, start=1)
+    ]
     return Drawing(
         x=np.append(x, numbers[:, 0]),
         y=np.append(y, numbers[:, 1]),

@@ -24,18 +24,27 @@ class HealthEvent(NamedTuple):
     on: date
     label: str
     weight: int
+    detail: str = ""
 
 
-def health_events(book: Book, account: str, period: Period, *, most: int = MOST) -> list[HealthEvent]:
+SCORECARD_WEIGHT = 98
+"""Next to a champion who left: whoever does not know of it takes it for the customer."""
+
+
+def health_events(
+    book: Book, account: str, period: Period, *, also: Iterable[HealthEvent] = (), most: int = MOST
+) -> list[HealthEvent]:
     """The weightiest events of an account in the period, in order of their days; of equal weight the later ones.
 
     Champions who left, notice given, terms renewed or not, NPS answers, the worst backlog of tickets, QBRs held.
 
     Args:
         account: id.
+        also: what is no fact of the account, such as a new scorecard.
         most: how many at most.
     """
     found = [
+        *also,
         *_champions_left(each for each in book.contacts if each.account == account),
         *_contract([each for each in book.lines if each.account == account], period),
         *_answers(book, account),

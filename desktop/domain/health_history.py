@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,6 +13,7 @@ from desktop.domain import health
 from desktop.domain.book import Book
 from desktop.domain.book_health import HealthBook, health_book, scores_on
 from desktop.domain.calendar import add_months
+from desktop.domain.scorecard_versions import ScorecardVersion, cards_on
 from desktop.domain.usage import FloatArray, UsageWindows
 
 DECIMALS = 9
@@ -68,8 +69,17 @@ def health_history(
     return history_of(health_book(book, accounts, first_ticket_on=first_ticket_on), windows, days)
 
 
-def history_of(book: HealthBook, windows: Mapping[date, UsageWindows], days: Sequence[date]) -> HealthHistory:
-    """`health_history` of columns."""
+def history_of(
+    book: HealthBook,
+    windows: Mapping[date, UsageWindows],
+    days: Sequence[date],
+    versions: Sequence[ScorecardVersion] = (),
+) -> HealthHistory:
+    """`health_history` of columns.
+
+    Args:
+        versions: by which each day is scored, oldest first; none = all days by the scorecards of the book.
+    """
     shape = (len(book.accounts), len(days))
     made = HealthHistory(
         accounts=book.accounts,
@@ -80,7 +90,8 @@ def history_of(book: HealthBook, windows: Mapping[date, UsageWindows], days: Seq
         band=np.full(shape, "unscored", dtype="<U8"),
     )
     for column, day in enumerate(days):
-        scores = scores_on(book, windows[day], day)
+        by = replace(book, scorecards=cards_on(versions, day)) if versions else book
+        scores = scores_on(by, windows[day], day)
         is_unscored = scores.band == "unscored"
         made.score[:, column] = np.where(is_unscored, np.nan, scores.score)
         made.shown[:, column] = np.where(is_unscored, np.nan, health.shown_scores(scores))

@@ -13,11 +13,13 @@ from desktop.charts.value_curve import ValueCurve, ValueWait
 from desktop.domain.calendar import Period
 from desktop.domain.contracts import known_lines, term_ends
 from desktop.domain.facts import Account, ContractLine, Milestone, Onboarding
-from desktop.domain.health_events import health_events
+from desktop.domain.health_events import SCORECARD_WEIGHT, HealthEvent, health_events
 from desktop.domain.onboarding import time_to_value, waits
 from desktop.domain.renewals import RenewalRow, renewal_rows
 from desktop.domain.revenue import arr_history, churn_days
+from desktop.domain.scorecard_versions import changes_for
 from desktop.operations.history import HistoryFacts, score_months
+from desktop.operations.scorecards import in_words
 from desktop.store.connection import Connection
 from desktop.store.queries import facts
 
@@ -50,13 +52,18 @@ def health_line(read: HistoryFacts, account: str) -> HealthLine:
         return HealthLine(())
     # Before its first score there is nothing to see of a new account.
     points = points[begun:]
-    return HealthLine(points, _events(read, account, points[0].on, points[-1].on))
+    return HealthLine(points, _events(read, account, read.health.segments[at], points[0].on, points[-1].on))
 
 
-def _events(read: HistoryFacts, account: str, first: date, last: date) -> tuple[ChartEvent, ...]:
+def _events(read: HistoryFacts, account: str, segment: str | None, first: date, last: date) -> tuple[ChartEvent, ...]:
     if first >= last:
         return ()
-    return tuple(ChartEvent(each.on, each.label) for each in health_events(read.book, account, Period(first, last)))
+    changed = [
+        HealthEvent(each.on, "scorecard changed", SCORECARD_WEIGHT, in_words(each.differences))
+        for each in changes_for(read.versions, segment)
+    ]
+    events = health_events(read.book, account, Period(first, last), also=changed)
+    return tuple(ChartEvent(each.on, each.label, each.detail) for each in events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from datetime import date
 from desktop.domain.book import Book
 from desktop.domain.book_health import HealthBook
 from desktop.domain.health_history import HealthHistory, history_days, history_of
+from desktop.domain.scorecard_versions import ScorecardVersion
 from desktop.domain.usage import UsageWindows
 from desktop.store.connection import Connection
 from desktop.store.queries.book import book as read_book
 from desktop.store.queries.health import account_health, health_there
+from desktop.store.queries.scorecards import scorecard_versions
 from desktop.store.queries.usage import windows_of
 
 MONTHS = 12
@@ -20,11 +22,16 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class MonthFacts:
-    """What the scores of some accounts on some days are computed from."""
+    """What the scores of some accounts on some days are computed from.
+
+    Args:
+        versions: the scorecards of each day, oldest first.
+    """
 
     health: HealthBook
     days: tuple[date, ...]
     windows: Mapping[date, UsageWindows]
+    versions: tuple[ScorecardVersion, ...]
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -48,7 +55,8 @@ def read_months(conn: Connection, day: date, months: int = MONTHS, accounts: Seq
     """
     days = history_days(day, months)
     health = health_there(conn, days, accounts)
-    return MonthFacts(health, days, windows_of(conn, health.accounts, days))
+    windows = windows_of(conn, health.accounts, days)
+    return MonthFacts(health, days, windows, scorecard_versions(conn, days[0], day))
 
 
 def read_history(conn: Connection, day: date, months: int = MONTHS, account: str | None = None) -> HistoryFacts:
@@ -61,10 +69,11 @@ def read_history(conn: Connection, day: date, months: int = MONTHS, account: str
         read = read_months(conn, day, months)
     else:
         days = history_days(day, months)
-        read = MonthFacts(account_health(conn, account, days), days, windows_of(conn, (account,), days))
-    return HistoryFacts(read.health, read.days, read.windows, read_book(conn, account))
+        health, windows = account_health(conn, account, days), windows_of(conn, (account,), days)
+        read = MonthFacts(health, days, windows, scorecard_versions(conn, days[0], day))
+    return HistoryFacts(read.health, read.days, read.windows, read.versions, read_book(conn, account))
 
 
 def score_months(read: MonthFacts) -> HealthHistory:
-    """The scores of the accounts read, oldest day first, the day itself last."""
-    return history_of(read.health, read.windows, read.days)
+    """The scores of the accounts read, each day by the scorecard it had, oldest day first, the day itself last."""
+    return history_of(read.health, read.windows, read.days, read.versions)

@@ -2,8 +2,9 @@
 
 On past days, known now, a scorecard counts with the values it had at the end of the day, as every field without a date
 does; one that was made later counts with the values it was made with, and one that was removed counts at no date. What
-was known then is exact in all of this. Scores of several past days beside one another (the chart of twelve months, the
-change in 30 days) are all by the scorecard of the day that is looked at, so that a change there is the customer's.
+was known then is exact in all of this. Charts over months score each day by the scorecard it had (history.py) and mark
+where it changed. The change in 30 days, which calls people to act, compares both days by the scorecard of the day that
+is looked at, so that what moved is the customer.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def edit_scorecard(tx: Tx, key: str, changes: Mapping[str, object]) -> Scorecard
     found = differences(card, edited)
     write_scorecard(tx, edited)
     if found:
-        tx.label = f"Scorecard {card.name}: {_said(found)}"
+        tx.label = f"Scorecard {card.name}: {in_words(found)}"
     return edited
 
 
@@ -167,7 +168,8 @@ def _living(tx: Tx, key: str) -> Scorecard:
     return found
 
 
-def _said(found: tuple[Difference, ...]) -> str:
+def in_words(found: tuple[Difference, ...]) -> str:
+    """What was changed, in a few words: weight of feedback 20 → 25, or how many changes there are."""
     if len(found) != 1:
         return f"{len(found)} changes"
     (only,) = found

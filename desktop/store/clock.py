@@ -28,3 +28,12 @@ def end_of_day(day: date) -> int:
         return LAST
     midnight = datetime.combine(day + timedelta(days=1), time()).astimezone()
     return min(max(int(midnight.timestamp() * 1000), 0) << COUNTER_BITS, LAST)
+
+
+def day_of(stamp: int) -> date:
+    """The day, in this computer's time zone, on which a change set with this stamp was made."""
+    try:
+        return datetime.fromtimestamp((stamp >> COUNTER_BITS) / 1000).date()
+    except (ValueError, OverflowError, OSError):
+        # A file from a computer whose clock was centuries ahead.
+        return date.max

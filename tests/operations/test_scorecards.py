@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from desktop.domain.errors import Rejected
+from desktop.domain.scorecard_versions import cards_on
 from desktop.domain.scorecards import INPUTS, Scorecard, ScorecardCap, with_changes
-from desktop.operations.history import read_history, score_months
+from desktop.operations.charts import health_line
+from desktop.operations.history import read_history, read_months, score_months
 from desktop.operations.look import account_score
 from desktop.operations.scorecard_view import (
     book_standing,
@@ -30,7 +33,7 @@ from desktop.operations.scorecards import (
     typed_number,
 )
 from desktop.store.portfolio import Portfolio
-from desktop.store.queries.scorecards import scorecard_changes, scorecards
+from desktop.store.queries.scorecards import scorecard_changes, scorecard_versions, scorecards
 from desktop.store.tx import Tx
 from tests.operations.imports.import_books import Book, new_book
 
@@ -249,32 +252,83 @@ def test_that_a_removed_one_counts_at_no_date_but_where_it_was_known_then(book: 
     assert OWN in cards_seen(book, TUESDAY, known_then=True)
 
 
-def test_that_scores_of_several_past_days_are_all_by_the_scorecard_of_the_day_looked_at(book: Book) -> None:
-    """What moves in the chart of twelve months is the customer, never the weights."""
+def talked_with(book: Book) -> str:
+    """An account whose score moves with the weight of feedback; its id."""
     book.import_("accounts", {"name": "Acme"})
     book.import_("subscriptions", {"account": "Acme", "external_id": "L", "arr": 10, "start_on": "2024-01-01"})
-
     account = book.ids()["Acme"]
 
     def talk(tx: Tx) -> None:
         tx.label = "Talk"
-        for day in ("2026-01-10", "2026-05-01"):
+        for day in ("2026-01-10", "2026-05-01", "2026-07-20"):
             tx.insert("touchpoint", {"account": account, "on_day": day, "kind": "call", "two_way": 1})
         answer = {"account": account, "kind": "nps", "responded_on": "2026-01-01", "score": 5}
         tx.insert("survey_response", {**answer, "scale_min": 0, "scale_max": 10})
 
     on(book, MONDAY).perform(talk)
-    shown = {"min_coverage": 0.1}
-    on(book, TUESDAY).perform(edit_scorecard, "default", shown)
-    first = score_months(book.portfolio.read(read_history, TUESDAY, 4, account))
-    on(book, WEDNESDAY).perform(edit_scorecard, "default", {"inputs.feedback.weight": 200})
-    after = score_months(book.portfolio.read(read_history, WEDNESDAY, 4, account))
-    with book.portfolio.looked_at(TUESDAY) as conn:
-        again = score_months(read_history(conn, TUESDAY, 4, account))
+    on(book, MONDAY).perform(edit_scorecard, "default", {"min_coverage": 0.1})
+    return account
 
-    # January's score moves with the weights of today, and is what it was where Tuesday is looked at.
-    assert first.score[0, 0] != after.score[0, 0]
-    assert again.score[0].tolist() == first.score[0].tolist()
+
+def test_that_a_weight_edited_today_changes_no_score_of_a_month_before(book: Book) -> None:
+    account = talked_with(book)
+    july = date(2026, 7, 22)
+    before = score_months(book.portfolio.read(read_history, july, 4, account))
+    on(book, july).perform(edit_scorecard, "default", {"inputs.feedback.weight": 200})
+    after = score_months(book.portfolio.read(read_history, july, 4, account))
+    whole = score_months(book.portfolio.read(read_months, july, 4))
+
+    assert before.days[-2:] == (date(2026, 6, 30), july)
+    np.testing.assert_array_equal(after.score[0, :-1], before.score[0, :-1])
+    assert not np.isnan(after.score[0, -3:]).any()
+    assert after.score[0, -1] != before.score[0, -1]
+    np.testing.assert_array_equal(whole.score, after.score)
+
+
+def test_that_days_before_the_first_version_have_the_earliest_known(book: Book) -> None:
+    account = talked_with(book)
+    on(book, TUESDAY).perform(edit_scorecard, "default", {"inputs.feedback.weight": 60})
+    on(book, WEDNESDAY).perform(edit_scorecard, "default", {"inputs.feedback.weight": 70})
+    versions = book.portfolio.read(scorecard_versions, date(2025, 1, 1), WEDNESDAY)
+
+    assert [(each.since, weight(each.cards[0])) for each in versions] == [
+        (date.min, 20),
+        (MONDAY, 20),
+        (TUESDAY, 60),
+        (WEDNESDAY, 70),
+    ]
+    for day in (date(2025, 6, 30), MONDAY, TUESDAY, WEDNESDAY):
+        with book.portfolio.looked_at(day) as conn:
+            assert list(cards_on(versions, day)) == scorecards(conn), "as looking at the past day itself"
+    history = score_months(book.portfolio.read(read_history, WEDNESDAY, 4, account))
+    assert cards_on(versions, history.days[0])[0].min_coverage == 0.4
+    assert np.isnan(history.score[0, 0]), "the coverage asked for then was higher"
+
+
+@pytest.mark.parametrize("looked", [MONDAY, TUESDAY, WEDNESDAY])
+def test_that_a_past_day_that_is_looked_at_has_no_version_from_after_it(book: Book, looked: date) -> None:
+    on(book, MONDAY).perform(edit_scorecard, "default", {"inputs.feedback.weight": 50})
+    on(book, TUESDAY).perform(edit_scorecard, "default", {"inputs.feedback.weight": 60})
+    on(book, TUESDAY).perform(copy_scorecard, "default", "Enterprise")
+    on(book, WEDNESDAY).perform(edit_scorecard, OWN, {"inputs.feedback.weight": 70})
+    on(book, WEDNESDAY).perform(edit_scorecard, "default", {"inputs.feedback.weight": 80})
+    with book.portfolio.looked_at(looked) as conn:
+        versions = scorecard_versions(conn, MONDAY - timedelta(10), looked)
+    days = [MONDAY, TUESDAY, WEDNESDAY]
+    assert [each.since for each in versions] == [date.min, *days[: days.index(looked) + 1]]
+
+
+def test_that_the_chart_says_where_the_scorecard_of_the_account_changed(book: Book) -> None:
+    account = talked_with(book)
+    july = date(2026, 7, 22)
+    on(book, date(2026, 6, 3)).perform(edit_scorecard, "default", {"inputs.feedback.weight": 30})
+    on(book, date(2026, 6, 4)).perform(copy_scorecard, "default", "Enterprise")
+    on(book, date(2026, 6, 5)).perform(edit_scorecard, OWN, {"inputs.feedback.weight": 90})
+    on(book, date(2026, 6, 6)).perform(edit_scorecard, "default", {"name": "Ours"})
+    line = health_line(book.portfolio.read(read_history, july, 2, account), account)
+
+    changed = [(each.on, each.detail) for each in line.events if each.label == "scorecard changed"]
+    assert changed == [(date(2026, 6, 3), "weight of feedback 20 \N{RIGHTWARDS ARROW} 30")]
 
 
 # -- the journal of it

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from desktop.domain.errors import FileProblem
+from desktop.domain.scorecard_versions import ScorecardVersion
 from desktop.domain.scorecards import CAPS, INPUTS, NO_CAP, Scorecard, ScorecardCap, ScorecardInput
+from desktop.store import asof, clock
 
 
 class ScorecardChange(NamedTuple):
@@ -35,39 +40,94 @@ def scorecards(conn: sqlite3.Connection) -> list[Scorecard]:
     Raises:
         FileProblem: one of them cannot be understood.
     """
-    found: list[Scorecard] = []
-    rows = conn.execute(
-        "SELECT id, key, name, segment, green_from, amber_from, min_coverage FROM scorecard "
-        "WHERE deleted_at IS NULL ORDER BY key, id"
-    )
-    for card_id, key, name, segment, green, amber, coverage in rows.fetchall():
-        try:
-            inputs, caps = _inputs(conn, card_id), _caps(conn, card_id)
-        except (ValueError, TypeError, RecursionError):
-            raise FileProblem(
-                f"The file is damaged: the scorecard {key!r} cannot be understood. Restore the newest backup."
-            ) from None
-        found.append(Scorecard(key, name, segment, inputs, caps, green, amber, coverage))
+    return _understood(_rows(conn))
+
+
+def scorecard_versions(conn: sqlite3.Connection, since: date, until: date) -> tuple[ScorecardVersion, ...]:
+    """The scorecards as they were before `since`, and at the end of each day from then to `until` that changed them.
+
+    As everywhere known now: only fields go back, so that one made later counts with what it was made with, and one
+    that was removed counts at no date.
+
+    Returns:
+        Oldest first, at least one; the first is the earliest known.
+    Raises:
+        FileProblem: one of them cannot be understood.
+    """
+    rows = _rows(conn)
+    cards = tuple(_understood(rows))
+    newest_first: list[ScorecardVersion] = []
+    for day, changes in groupby(conn.execute(_SINCE, (clock.end_of_day(since),)), lambda row: clock.day_of(row[0])):
+        for _, table, row, column, old in changes:
+            if column in asof.UNDATED[table] and row in rows[table]:
+                rows[table][row][column] = old
+        before = tuple(_understood(rows))
+        if before != cards:
+            newest_first.append(ScorecardVersion(day, cards))
+        cards = before
+    # Where a past day is looked at, what changed after it went back already: going over it again made days up.
+    return (ScorecardVersion(date.min, cards), *(each for each in reversed(newest_first) if each.since <= until))
+
+
+_COLUMNS = {
+    "scorecard": ("key", "name", "segment", "green_from", "amber_from", "min_coverage"),
+    "scorecard_input": ("scorecard", "input", "weight", "points"),
+    "scorecard_cap": ("scorecard", "cap", "value"),
+}
+
+_SINCE = """
+SELECT t.hlc, c.tbl, c.row, c.col, c.old FROM txn t
+CROSS JOIN change c ON c.txn = t.id AND c.tbl IN ('scorecard', 'scorecard_input', 'scorecard_cap') AND c.col <> ''
+WHERE t.hlc >= ? AND NOT EXISTS (
+    SELECT 1 FROM change b WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')
+ORDER BY t.hlc DESC, t.replica DESC
+"""
+"""As store/asof.py: the newest first, and not what was set where the row was born."""
+
+Row = dict[str, Any]
+
+
+def _rows(conn: sqlite3.Connection) -> dict[str, dict[str, Row]]:
+    """Table -> id -> the living rows."""
+    found: dict[str, dict[str, Row]] = {}
+    for table, columns in _COLUMNS.items():
+        rows = conn.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE deleted_at IS NULL")
+        found[table] = {row_id: dict(zip(columns, row, strict=True)) for row_id, *row in rows.fetchall()}
     return found
 
 
-def _inputs(conn: sqlite3.Connection, card_id: str) -> tuple[ScorecardInput, ...]:
-    rows = conn.execute(
-        "SELECT input, weight, points FROM scorecard_input WHERE scorecard = ? AND deleted_at IS NULL", (card_id,)
-    ).fetchall()
+def _understood(rows: dict[str, dict[str, Row]]) -> list[Scorecard]:
+    inputs_of, caps_of = _by_card(rows["scorecard_input"]), _by_card(rows["scorecard_cap"])
+    found: list[Scorecard] = []
+    for card_id, card in sorted(rows["scorecard"].items(), key=lambda each: (each[1]["key"], each[0])):
+        try:
+            inputs, caps = _inputs(inputs_of.get(card_id, ())), _caps(caps_of.get(card_id, ()))
+        except (ValueError, TypeError, RecursionError):
+            raise FileProblem(
+                f"The file is damaged: the scorecard {card['key']!r} cannot be understood. Restore the newest backup."
+            ) from None
+        found.append(Scorecard(**card, inputs=inputs, caps=caps))
+    return found
+
+
+def _by_card(rows: dict[str, Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows.values():
+        found.setdefault(row["scorecard"], []).append(row)
+    return found
+
+
+def _inputs(rows: Sequence[Row]) -> tuple[ScorecardInput, ...]:
     return tuple(
-        ScorecardInput(name, weight, tuple((float(x), float(y)) for x, y in json.loads(points)))
-        for name, weight, points in sorted(rows, key=lambda row: INPUTS.index(row[0]))
+        ScorecardInput(row["input"], row["weight"], tuple((float(x), float(y)) for x, y in json.loads(row["points"])))
+        for row in sorted(rows, key=lambda row: INPUTS.index(row["input"]))
     )
 
 
-def _caps(conn: sqlite3.Connection, card_id: str) -> tuple[ScorecardCap, ...]:
+def _caps(rows: Sequence[Row]) -> tuple[ScorecardCap, ...]:
     # One that was switched off is kept as one that takes nothing: on past days it still has the value it had.
-    rows = conn.execute(
-        "SELECT cap, value FROM scorecard_cap WHERE scorecard = ? AND deleted_at IS NULL AND value < ?",
-        (card_id, NO_CAP),
-    ).fetchall()
-    return tuple(ScorecardCap(cap, value) for cap, value in sorted(rows, key=lambda row: CAPS.index(row[0])))
+    living = [row for row in rows if row["value"] < NO_CAP]
+    return tuple(ScorecardCap(row["cap"], row["value"]) for row in sorted(living, key=lambda r: CAPS.index(r["cap"])))
 
 
 _CHANGES = """

@@ -13,8 +13,8 @@ from desktop.views.library.inputs import label
 
 SHOWN = 8
 PAST = (
-    "A past day is scored with the values of that day. Charts over months and the change in 30 days use those of the "
-    "day that is looked at, so that what moves there is the customer."
+    "A past day is scored with the values of that day, and charts of health mark where they changed. The change in 30 "
+    "days compares both days with the values of the day looked at, so that what moves there is the customer."
 )
 
 
