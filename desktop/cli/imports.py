@@ -64,6 +64,8 @@ def import_(
         return result
 
     with Portfolio.open(file, writable=True) as book, progress_bar("Importing") as progress:
+        if not dry_run:
+            book.back_up("before-import")
         result = book.perform_by(book.hand(), operation, kind="import", keep=not dry_run).result
     _report(result, as_json=as_json, dry_run=dry_run, rejects=rejects)
     if result.rejects:

@@ -74,7 +74,10 @@ def check(file: Path, as_json: bool) -> None:
         if not problems:
             click.echo(f"{file.name} is sound.")
     if problems:
-        raise FileProblem(f"{file.name} has {len(problems)} problems. Restore the newest backup, or work on a copy.")
+        raise FileProblem(
+            f"{file.name} has {len(problems)} problems. Restore the newest backup: perennial restore {file.name}",
+            cause="damaged",
+        )
 
 
 @click.command()
@@ -82,11 +85,10 @@ def check(file: Path, as_json: bool) -> None:
 @json_option
 def backup(file: Path, as_json: bool) -> None:
     """Copy the file to the backup folder, and check the copy."""
-    from desktop.store import backup as backups
     from desktop.store.portfolio import Portfolio
 
     with Portfolio.open(file, writable=False) as book:
-        made = book.read(backups.make, book.path, reason="by-hand")
+        made = book.back_up("by-hand")
     if as_json:
         print_json({"path": str(made), "bytes": made.stat().st_size})
     else:

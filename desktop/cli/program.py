@@ -27,6 +27,7 @@ from desktop.cli import (
     qbrs,
     quarter,
     report,
+    restore,
     share,
     signals,
     team,
@@ -109,5 +110,6 @@ for _command in (
     merge.merge,
     portfolio.check,
     portfolio.backup,
+    restore.restore,
 ):
     program.add_command(_command)

@@ -1,21 +1,55 @@
-"""Copies of the file that are whole: taken through SQLite, checked, and kept away from the document."""
+"""Copies of the file that are whole: taken through SQLite, checked, and kept away from the document.
+
+Beside each lies a note of its bytes' digest and of the file it was made of: so damage is noticed that SQLite does not
+see, and the backups are found where the file itself is gone. One found damaged is marked by its name.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import re
 import sqlite3
 import time
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple, cast
 
+import psutil
+
+from desktop.domain import backups
 from desktop.domain.errors import FileProblem
-from desktop.store import places
+from desktop.store import checks, places
 
 WAIT_SECONDS = 4.0
+DAMAGED = ".damaged"
+EVERY_HALF_HOUR = "while-editing"
+_NAME = re.compile(r"(\d{8}-\d{6}-\d{6})-([a-z-]+)\.[^.]+(\.damaged)?")
+_STAMP = "%Y%m%d-%H%M%S-%f"
+_DRAFT = re.compile(r"\..+\.(?:(\d+)\.part|[0-9a-f]{8}\.new)(?:-journal)?")
+_ABANDONED_AFTER_SECONDS = 600
+"""A draft whose process this computer does not know may be another computer's, which is still writing it."""
+
+
+class Found(NamedTuple):
+    """One backup as it lies there."""
+
+    path: Path
+    at: datetime
+    reason: str
+    bytes: int
+    is_marked: bool
+    """Was found damaged when it was last looked at."""
+
+    @property
+    def name(self) -> str:
+        return self.path.name
 
 
 def make(conn: sqlite3.Connection, path: Path, *, reason: str, at: datetime | None = None) -> Path:
-    """Copy the open file into its backup folder and check the copy.
+    """Copy the open file into its backup folder, check the copy, and thin out the older ones.
 
     Args:
         reason: a word for the name, such as "by-hand" or "before-update".
@@ -27,10 +61,74 @@ def make(conn: sqlite3.Connection, path: Path, *, reason: str, at: datetime | No
     (doc_id,) = conn.execute("SELECT doc_id FROM portfolio").fetchone()
     folder = places.backups_of(doc_id)
     folder.mkdir(parents=True, exist_ok=True)
-    stamp = (at or datetime.now(UTC)).strftime("%Y%m%d-%H%M%S-%f")
+    clear_drafts(folder)
+    stamp = (at or datetime.now(UTC)).astimezone(UTC).strftime(_STAMP)
     target = folder / f"{stamp}-{reason}{path.suffix or '.perennial'}"
     copy(conn, target)
+    _note(target, path)
+    if problem_of(target) is not None:
+        # Whole as a file, so that it is better than none; but the newest good one is another.
+        target = _marked(target)
+    _thin(folder, target)
     return target
+
+
+def is_due(doc_id: str, at: datetime) -> bool:
+    """Whether an edit at this moment is to be followed by a backup; looks at names alone."""
+    found = [each for each in _in_folder(places.backups_of(doc_id)) if not each.is_marked]
+    return backups.is_due(found[0].at if found else None, at)
+
+
+def of_file(path: Path, doc_id: str | None) -> list[Found]:
+    """The backups of a document, the newest first.
+
+    Args:
+        path: where the document is or was.
+        doc_id: None if the file no longer says which document it is: then those of the file that was there last.
+    """
+    if doc_id is not None:
+        return _in_folder(places.backups_of(doc_id))
+    home = places.backups_home()
+    folders = list(home.iterdir()) if home.is_dir() else []
+    of_path = [each for folder in folders for each in _in_folder(folder) if _made_of(each.path) == str(path)]
+    if not of_path:
+        return []
+    return _in_folder(max(of_path, key=lambda each: each.at).path.parent)
+
+
+def is_sound(found: Found) -> bool:
+    """Read a backup whole: whether its bytes are those that were written, and SQLite and the journal agree.
+
+    One that is not is marked by its name, and counts no longer.
+    """
+    digest = _said(found.path).get("sha256")
+    sound = (digest is None or digest == _digest(found.path)) and problem_of(found.path) is None
+    if not sound and not found.is_marked:
+        _marked(found.path)
+    return sound
+
+
+def problem_of(copy: Path) -> str | None:
+    """What is wrong with a copy that nobody has open, in short; None if nothing was found."""
+    try:
+        with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as conn:
+            (first,) = conn.execute("PRAGMA quick_check(1)").fetchone()
+            return checks.problem_in_sample(conn) if first == "ok" else str(first)
+    except sqlite3.DatabaseError as problem:
+        return str(problem)
+
+
+def clear_drafts(folder: Path) -> None:
+    """Remove the drafts of new files, copies and exports whose writer was killed."""
+    for path in folder.glob(".*"):
+        named = _DRAFT.fullmatch(path.name)
+        with suppress(OSError):
+            if (
+                named is not None
+                and (named[1] is None or not psutil.pid_exists(int(named[1])))
+                and time.time() - path.stat().st_mtime > _ABANDONED_AFTER_SECONDS
+            ):
+                path.unlink()
 
 
 class Deadline:
@@ -41,7 +139,9 @@ class Deadline:
 
     def __call__(self, status: int, _remaining: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > self._end:
-            raise FileProblem("No copy was made: another program is using the file. Close it there and try again.")
+            raise FileProblem(
+                "No copy was made: another program is using the file. Close it there and try again.", cause="locked"
+            )
 
 
 def copy(conn: sqlite3.Connection, target: Path) -> None:
@@ -55,11 +155,68 @@ def copy(conn: sqlite3.Connection, target: Path) -> None:
         made = sqlite3.connect(draft, isolation_level=None)
         try:
             conn.backup(made, progress=Deadline())
-            problems = [text for (text,) in made.execute("PRAGMA quick_check(1)")]
+            (problem,) = made.execute("PRAGMA quick_check(1)").fetchone()
         finally:
             made.close()
-        if problems != ["ok"]:
-            raise FileProblem(f"The copy {target.name} is not sound ({problems[0]}); it was not kept.")
+        if problem != "ok":
+            raise FileProblem(f"The copy {target.name} is not sound ({problem}); it was not kept.", cause="damaged")
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _marked(backup: Path) -> Path:
+    marked = backup.with_name(f"{backup.name}{DAMAGED}")
+    with suppress(FileNotFoundError):
+        _note_of(backup).rename(_note_of(marked))
+    return backup.rename(marked)
+
+
+def _in_folder(folder: Path) -> list[Found]:
+    found: list[Found] = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        named = _NAME.fullmatch(path.name)
+        with suppress(ValueError, FileNotFoundError):
+            if named is not None and not path.name.endswith(".json"):
+                at = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
+                found.append(Found(path, at, named[2], path.stat().st_size, named[3] is not None))
+    return sorted(found, key=lambda each: (each.at, each.name), reverse=True)
+
+
+def _thin(folder: Path, made: Path) -> None:
+    """Remove what is too much; the one just made stays even if the clock was set back."""
+    found = _in_folder(folder)
+    kept = backups.kept([backups.Backup(each.name, each.at, each.is_marked) for each in found])
+    for each in found:
+        if each.name not in kept and each.path != made:
+            each.path.unlink(missing_ok=True)
+            _note_of(each.path).unlink(missing_ok=True)
+
+
+def _note_of(backup: Path) -> Path:
+    return backup.with_name(f"{backup.name}.json")
+
+
+def _note(backup: Path, made_of: Path) -> None:
+    text = json.dumps({"file": str(made_of.absolute()), "sha256": _digest(backup)})
+    draft = backup.with_name(f".{backup.name}.json.{os.getpid()}.part")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(_note_of(backup))
+
+
+def _said(backup: Path) -> dict[str, object]:
+    """What the note beside a backup says; nothing if there is none."""
+    try:
+        said = json.loads(_note_of(backup).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return cast("dict[str, object]", said) if isinstance(said, dict) else {}
+
+
+def _made_of(backup: Path) -> object:
+    return _said(backup).get("file")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

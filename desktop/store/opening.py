@@ -79,7 +79,10 @@ def version_of(conn: sqlite3.Connection, path: Path) -> int:
             cause="newer",
         )
     if version < 1:
-        raise FileProblem(f"{path.name} is damaged: it names no format. Restore the newest backup.", cause="damaged")
+        raise FileProblem(
+            f"{path.name} is damaged: it names no format. Restore the newest backup: perennial restore {path.name}",
+            cause="damaged",
+        )
     return int(version)
 
 
@@ -160,7 +163,9 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
             raise
         # Our pragmas are right, so it is the file: its schema's format number, or a name in it that is no text.
         raise FileProblem(
-            f"{path.name} is damaged: its schema is not readable. Restore the newest backup.", cause="damaged"
+            f"{path.name} is damaged: its schema is not readable. "
+            f"Restore the newest backup: perennial restore {path.name}",
+            cause="damaged",
         ) from None
     except BaseException:
         conn.close()
@@ -233,7 +238,9 @@ def check_schema(conn: sqlite3.Connection, path: Path, version: int) -> Missing:
     gone = [name for kind, name in missing if kind == "table"]
     if gone:
         raise FileProblem(
-            f"{path.name} lacks the table {gone[0]!r}: it is damaged. Restore the newest backup.", cause="damaged"
+            f"{path.name} lacks the table {gone[0]!r}: it is damaged. "
+            f"Restore the newest backup: perennial restore {path.name}",
+            cause="damaged",
         )
     return [expected[each] for each in missing]
 
@@ -252,7 +259,9 @@ def identity(conn: sqlite3.Connection, path: Path) -> tuple[str, str]:
     except ValueError:
         pass
     raise FileProblem(
-        f"{path.name} is damaged: it does not say which document it is. Restore the newest backup.", cause="damaged"
+        f"{path.name} is damaged: it does not say which document it is. "
+        f"Restore the newest backup: perennial restore {path.name}",
+        cause="damaged",
     )
 
 

@@ -18,5 +18,10 @@ def replicas_file() -> Path:
     return data_home() / "replicas.json"
 
 
+def backups_home() -> Path:
+    """Backups of every document, a folder each."""
+    return data_home() / "backups"
+
+
 def backups_of(doc_id: str) -> Path:
-    return data_home() / "backups" / doc_id
+    return backups_home() / doc_id

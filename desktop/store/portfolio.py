@@ -126,6 +126,8 @@ class Portfolio:
                 )
             lock = Lock.take(path) if writable else None
             try:
+                if lock is not None:
+                    backup.clear_drafts(path.parent)
                 return cls._open_checked(path, version, lock, clock_)
             except BaseException:
                 if lock is not None:
@@ -165,6 +167,25 @@ class Portfolio:
             opening.quick_check(self._conn, self.path)
             self._replica = replicas.seen(known, self.path, checked_at=time.time())
             replicas.remember(self._replica)
+
+    def back_up(self, reason: str) -> Path:
+        """Copy the file to its backup folder, and check the copy.
+
+        Args:
+            reason: a word for the copy's name, such as "by-hand" or "before-import".
+        Raises:
+            FileProblem: the copy could not be made, or did not pass its check.
+        """
+        with told_plainly(self.path):
+            return backup.make(self._conn, self.path, reason=reason, at=self._clock())
+
+    @property
+    def is_backup_due(self) -> bool:
+        """Whether half an hour of change goes without a backup, if something is edited now.
+
+        The backup itself belongs beside the window, on a connection of `beside`: it is not to hold up an edit.
+        """
+        return backup.is_due(self.doc_id, self._clock())
 
     def save_copy(self, target: Path) -> None:
         """Copy the book as it is in this process to `target`, even if the file itself is gone by now.
@@ -351,8 +372,7 @@ class Portfolio:
         with others.attached(self._conn, paths, self._clock(), password) as found:
             merging.refuse_unfit(self._conn, found, other_books=other_books)
             if keep:
-                with told_plainly(self.path):
-                    backup.make(self._conn, self.path, reason="before-merge")
+                self.back_up("before-merge")
             after = max((other.newest_hlc for other in found), default=0)
             return self.perform_by(
                 self.hand(), lambda tx: merging.merge(tx, found, choices), kind="merge", keep=keep, after=after
