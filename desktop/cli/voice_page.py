@@ -17,7 +17,7 @@ from desktop.domain.surveys import Ces, Csat, Nps
 from desktop.domain.voice.comments import Theme, Verbatim
 from desktop.domain.voice.figures import BookVoice, VoiceFigures
 from desktop.domain.voice.responses import KindRate
-from desktop.domain.voice.sentiment import Sentiment, SentimentTally
+from desktop.domain.voice.sentiment import Sentiment, SentimentTally, not_scored_words
 from desktop.domain.voice.waiting import Waiting
 
 SHOWN_COMMENTS = 20
@@ -200,7 +200,7 @@ def _score(answer: SurveyAnswer) -> str:
 
 def _sentiment(found: Sentiment) -> str:
     if found.value is None:
-        return f"not scored: {found.reason}"
+        return one_line(not_scored_words(found))
     return f"sentiment {found.value:+.2f}{' (corrected)' if found.corrected else ''}"
 
 

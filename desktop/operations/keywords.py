@@ -116,6 +116,36 @@ def remove_keyword(tx: Tx, keyword: str) -> None:
     tx.label = f"Keyword removed: {found.word} ({found.theme})"
 
 
+def remove_word(tx: Tx, word: str, theme: str | None = None) -> None:
+    """Take a word off the list, as it is typed; case and accents do not matter.
+
+    Args:
+        theme: where the word is under several; None = it is under one.
+    Raises:
+        Rejected: the list does not hold it, or under several themes.
+    """
+    listed = _adopted(tx)
+    found = [each for each in listed if folded(each.word) == folded(_tidy(word))]
+    if theme is not None:
+        found = [each for each in found if folded(each.theme) == folded(_tidy(theme))]
+    if not found:
+        raise Rejected(f"{_tidy(word)!r} is not in the list; nothing was removed.", field="word")
+    if len(found) > 1:
+        themes = ", ".join(each.theme for each in found)
+        raise Rejected(f"{found[0].word!r} is under several themes ({themes}): say which.", field="theme")
+    remove_keyword(tx, found[0].id)
+
+
+def reset_keywords(tx: Tx) -> None:
+    """Make the list the shipped one: own words go, removed and renamed ones come back; no change where it is that."""
+    shipped = {each.id for each in shipped_keywords()}
+    for each in rows_of.keywords(tx.conn):
+        if each.id not in shipped:
+            tx.delete("keyword", each.id)
+    write_shipped(tx)
+    tx.label = "Keywords: the shipped list again"
+
+
 def _adopted(tx: Tx) -> list[Keyword]:
     """The list, written into the book first if it shows the shipped one without holding it."""
     if not rows_of.has_keyword_list(tx.conn):

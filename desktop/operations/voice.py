@@ -12,7 +12,7 @@ from desktop.domain.facts import SurveyAnswer
 from desktop.domain.voice.comments import Said, Theme, commented, themes, verbatims
 from desktop.domain.voice.figures import BookVoice, book_voice
 from desktop.domain.voice.keywords import Keyword, Matcher, folded
-from desktop.domain.voice.sentiment import Sentiment, check_sentiment
+from desktop.domain.voice.sentiment import FEELING_WORDS, Sentiment, check_sentiment, feeling
 from desktop.domain.voice.trend import Every
 from desktop.operations import keywords as lists
 from desktop.operations.sentiment import sentiment_of
@@ -82,6 +82,16 @@ def theme_called(read: VoiceFacts, period: Period, name: str) -> Theme:
     return next(each for each in themes(found, matcher, period) if each.name == theme)
 
 
+def read_comments(conn: Connection, account: str) -> tuple[list[SurveyAnswer], dict[str, Said]]:
+    """The answers of one account (by id) that hold words, and what is stored with answers."""
+    return [each for each in facts.survey_answers(conn, account) if (each.comment or "").strip()], rows_of.said(conn)
+
+
+def comment_sentiments(read: tuple[list[SurveyAnswer], dict[str, Said]]) -> dict[str, Sentiment]:
+    """Id -> how the comment sounds, of what `read_comments` read."""
+    return sentiments(*read)
+
+
 def sentiments(answers: Sequence[SurveyAnswer], said: dict[str, Said]) -> dict[str, Sentiment]:
     """Id -> how the comment sounds; what a reader set wins over what is computed, in any language and length."""
     found: dict[str, Sentiment] = {}
@@ -92,6 +102,23 @@ def sentiments(answers: Sequence[SurveyAnswer], said: dict[str, Said]) -> dict[s
         else:
             found[each.id] = sentiment_of(each.comment or "", stored.language)
     return found
+
+
+def answer_called(conn: Connection, called: str) -> SurveyAnswer:
+    """The answer with a comment whose id is meant: the whole id, or its end.
+
+    Raises:
+        Rejected: none is called so, or several are.
+    """
+    wanted = called.strip().casefold()
+    answers = [each for each in facts.survey_answers(conn) if each.comment and each.id.endswith(wanted)]
+    if not wanted or not answers:
+        raise Rejected(
+            f"No answer with a comment has the id {called!r}: perennial voice FILE --json names them.", field="answer"
+        )
+    if len(answers) > 1:
+        raise Rejected(f"The ids of {len(answers)} answers end in {called!r}: type more of it.", field="answer")
+    return answers[0]
 
 
 def set_sentiment(tx: Tx, answer: str, value: float | None, *, account: str) -> None:
@@ -113,4 +140,5 @@ def set_sentiment(tx: Tx, answer: str, value: float | None, *, account: str) -> 
     # Not -0.0, which would be shown as such.
     tx.update("survey_response", answer, {"sentiment_set": None if value is None else float(value) + 0.0})
     name = account_name(tx.conn, account)
-    tx.label = f"Sentiment correction taken back, {name}" if value is None else f"Sentiment {value:+.1f} set, {name}"
+    said = None if value is None else f"{FEELING_WORDS[feeling(value)]} ({value:+.1f})"
+    tx.label = f"Sentiment correction taken back, {name}" if said is None else f"Sentiment set: {said}, {name}"

@@ -73,7 +73,7 @@ def test_that_a_correction_wins_is_counted_and_undone(book: Portfolio) -> None:
     assert found.verbatims[0].sentiment.value == 0.8
     assert found.verbatims[0].sentiment.corrected
     assert (found.whole.sentiment.mean, found.whole.sentiment.corrected) == (0.8, 1)
-    assert done.changes.label == "Sentiment +0.8 set, Acme"
+    assert done.changes.label == "Sentiment set: glad (+0.8), Acme"
     assert done.changes.accounts == {acme}
     book.undo()
     assert heard(book).verbatims == (before,)

@@ -30,6 +30,22 @@ POSITIVE_FROM, NEGATIVE_TO = 0.05, -0.05
 Source: the thresholds VADER's authors publish, https://github.com/cjhutto/vaderSentiment#about-the-scoring
 """
 
+FEELING_WORDS = {"positive": "glad", "neutral": "flat", "negative": "cross"}
+"""What a reader calls a feeling; SET_TO is what each is kept as."""
+SET_TO = {"glad": 0.6, "flat": 0.0, "cross": -0.6}
+"""What a reader calls a comment, where no number is meant: clearly within positive, neutral and negative."""
+
+LANGUAGE_NAMES = {
+    **{"ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German"},
+    **{"el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish"},
+    **{"fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian"},
+    **{"is": "Icelandic", "it": "Italian", "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian"},
+    **{"nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian"},
+    **{"sk": "Slovak", "sl": "Slovenian", "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian"},
+    **{"vi": "Vietnamese", "zh": "Chinese"},
+}
+"""ISO 639-1 -> English name, of every language that can be recognised."""
+
 # A word has a letter; apostrophes and hyphens do not end it. Scripts without spaces make long words, and few of them.
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 
@@ -48,6 +64,13 @@ class Sentiment(NamedTuple):
     language: str | None = None
     corrected: bool = False
     reason: str | None = None
+
+
+def not_scored_words(found: Sentiment) -> str:
+    """Why a comment has no number, in a few words: not scored: German."""
+    if found.reason == NOT_COVERED and found.language is not None:
+        return f"not scored: {LANGUAGE_NAMES.get(found.language, f'language {found.language}')}"
+    return f"not scored: {found.reason}"
 
 
 class SentimentTally(NamedTuple):

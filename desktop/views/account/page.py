@@ -107,6 +107,7 @@ class AccountPage(Page):
         self.header.done.connect(self._saving.complete_next_step)
         self.overview.promises.ticked.connect(self._saving.complete_task)
         self.plan.reached.connect(self._saving.complete_milestone)
+        self.voice.felt.connect(self._saving.set_sentiment)
         self._saving.typed.connect(self._settle)
         self._saving.refused.connect(self._show_again)
         self.overview.timeline.grown.connect(self._chain)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.errors import PortfolioError, Rejected
 from desktop.operations import contacts, contracts, tasks
 from desktop.operations.accounts import typed_day
+from desktop.operations.voice import set_sentiment
 from desktop.views.page import Context, Said
 
 
@@ -44,6 +45,9 @@ class Saving(QObject):
     def complete_milestone(self, milestone: str) -> None:
         day = self._context.session.day
         self._perform(tasks.complete_milestone, milestone, account=self._account(), done_on=day)
+
+    def set_sentiment(self, answer: str, value: float | None) -> None:
+        self._perform(set_sentiment, answer, value, account=self._account())
 
     def _perform(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         try:

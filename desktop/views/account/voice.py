@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from collections.abc import Mapping
+from functools import partial
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from desktop.domain.voice.sentiment import SET_TO, Sentiment
 from desktop.operations.account_view import AccountView, Answer
+from desktop.operations.voice import comment_sentiments, read_comments
 from desktop.views import format as fmt
 from desktop.views.account import parts, words
 from desktop.views.account.parts import Mode
 
+READ = "account comments"
+
 
 class VoiceSection(parts.Column):
-    """The answers, newest first."""
+    """The answers, newest first; how each comment sounds comes a moment later, and can be corrected.
+
+    `felt` tells the answer (by id) and what its comment is to be, -1..1; None takes a correction back.
+    """
+
+    felt = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.feelings: dict[str, QPushButton] = {}
+        """How each comment sounds, by the id of its answer."""
+
+    def clear(self) -> None:
+        self.feelings = {}
+        super().clear()
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
         self.clear()
@@ -25,6 +46,13 @@ class VoiceSection(parts.Column):
             self.heading(_headline(view), _asked(view), explained=(mode, "nps"))
         if given:
             self._table(given, view, mode)
+        if self.feelings:
+            mode.context.session.read_later(
+                READ,
+                partial(read_comments, account=view.account.id),
+                partial(self._say_feelings, mode, dict(self.feelings)),
+                then=comment_sentiments,
+            )
         silent = [each for each in view.answers if each.answer.score is None]
         if silent:
             self.heading("Asked, no answer", fmt.number(len(silent)), above=24)
@@ -53,11 +81,51 @@ class VoiceSection(parts.Column):
             who = parts.text(each.who or ("after a ticket" if each.ticket is not None else "somebody"), "second")
             when = parts.text(fmt.day(answer.responded_on, beside=view.day), "second")
             grid.addWidget(parts.Rule(), 2 * at, 0, 1, 5)
-            for column, widget in enumerate((score, band, quote, who, when)):
+            words_of_it = self._with_feeling(quote, each) if answer.comment and not mode.is_guarded else quote
+            for column, widget in enumerate((score, band, words_of_it, who, when)):
                 widget.setContentsMargins(0, 7, 0, 7)
                 grid.addWidget(widget, 2 * at + 1, column, top)
         grid.setColumnStretch(2, 1)
         self.rows.addWidget(table)
+
+    def _with_feeling(self, quote: QLabel, each: Answer) -> QWidget:
+        """The comment with how it sounds beneath, second to the words; what a customer is not to see is not made."""
+        button = QPushButton("\N{HORIZONTAL ELLIPSIS}")
+        button.setProperty("look", "link")
+        button.setEnabled(False)
+        self.feelings[each.answer.id] = button
+        both = QWidget()
+        rows = QVBoxLayout(both)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(quote)
+        rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return both
+
+    def _say_feelings(self, mode: Mode, shown: dict[str, QPushButton], found: Mapping[str, Sentiment]) -> None:
+        for answer, button in self.feelings.items():
+            sounds = found.get(answer)
+            if sounds is None or shown.get(answer) is not button:
+                # Shown anew, or changed, since: what is read for that is under way.
+                continue
+            said = words.feeling(sounds)
+            button.setText(said)
+            button.setAccessibleName(f"Comment sounds {said}")
+            button.setEnabled(mode.can_write)
+            if mode.can_write:
+                button.setToolTip("Press to correct how this comment sounds")
+                button.clicked.connect(partial(self._choose, answer, sounds, button))
+
+    def _choose(self, answer: str, sounds: Sentiment, pressed: QPushButton, _checked: bool = False) -> None:
+        menu = QMenu(pressed)
+        for word, value in SET_TO.items():
+            menu.addAction(word.capitalize(), partial(self.felt.emit, answer, value))
+        if sounds.corrected:
+            menu.addSeparator()
+            menu.addAction("As computed", partial(self.felt.emit, answer, None))
+        menu.setActiveAction(menu.actions()[0])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(pressed.mapToGlobal(pressed.rect().bottomLeft()))
 
     def _tickets(self, view: AccountView) -> None:
         standing = [ticket for ticket in view.tickets if ticket.closed_on is None]

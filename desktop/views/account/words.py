@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from desktop.domain.voice.sentiment import FEELING_WORDS, Sentiment, not_scored_words
+from desktop.domain.voice.sentiment import feeling as feeling_of
 from desktop.operations.account_why import Found, WhyCap, WhyRow
 from desktop.store.queries.account_view import Event
 from desktop.views import format as fmt
@@ -230,3 +232,11 @@ def _feelings(raw: float, was: Found) -> str:
 
 def _cents(value: float | None) -> int | None:
     return None if value is None else round(value)
+
+
+def feeling(found: Sentiment) -> str:
+    """How a comment sounds, in a word, and by whose word; or why that is not known."""
+    if found.value is None:
+        return not_scored_words(found)
+    word = FEELING_WORDS[feeling_of(found.value)]
+    return f"{word}, as you set it" if found.corrected else f"{word}, by the words in it"
