@@ -24,10 +24,16 @@ SHOWN = 12
 @file_argument
 @click.option("--csm", help="Only the accounts this CSM looks after, cover included.")
 @click.option("--since", type=DAY, help="Changes after this day; default: the last working day.")
+@click.option("--gaps", is_flag=True, help="What is missing of the accounts with ARR, instead.")
 @as_of_options
 @json_option
-def today(file: Path, csm: str | None, since: date | None, as_of: date | None, known_then: bool, as_json: bool) -> None:
-    """Whom to call today and why, the most urgent first; what changed, who is quiet, and what is due."""
+def today(
+    file: Path, csm: str | None, since: date | None, gaps: bool, as_of: date | None, known_then: bool, as_json: bool
+) -> None:
+    """Whom to call today and why, the most urgent first; what changed, who is quiet, and what is due.
+
+    With --gaps: who lacks a notice period, a next step, a champion and the like, the largest first.
+    """
     from desktop.cli.opened import looked_at
     from desktop.operations.today import read_today, today_of
 
@@ -43,10 +49,43 @@ def today(file: Path, csm: str | None, since: date | None, as_of: date | None, k
             known = ", ".join(view.csms) or "nobody"
             raise Rejected(f"{csm!r} looks after nothing in this book. Who does: {known}.", field="csm")
         view = view.of(found[0])
-    if as_json:
+    if gaps:
+        _show_gaps(view, as_json=as_json)
+    elif as_json:
         print_json(_json(view))
     else:
         _print(view)
+
+
+def _show_gaps(view: Today, *, as_json: bool) -> None:
+    from desktop.cli import today_words as words
+    from desktop.domain.today.gaps import KINDS, counts, lacking
+
+    found = lacking(view.gaps)
+    if as_json:
+        print_json(
+            {
+                "as_of": view.day,
+                "csm": view.csm,
+                "accounts": len(found),
+                "of": len(view.gaps),
+                "arr_cents": sum(each.arr_cents for each in found),
+                "counts": {each.kind: each.n for each in counts(found)},
+                "gaps": [
+                    {
+                        "account": each.name,
+                        "arr_cents": each.arr_cents,
+                        "missing": [kind for kind in KINDS if kind in each.missing],
+                        **{kind: getattr(each, kind) for kind in KINDS},
+                    }
+                    for each in found
+                ],
+            }
+        )
+        return
+    click.echo(words.gaps_sentence(view))
+    for each in found:
+        click.echo(f"  {one_line(each.name)}  {money(each.arr_cents)}  {words.missing(each)}")
 
 
 def _json(view: Today) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from desktop.domain.errors import Rejected
 from desktop.domain.identity import derived_id
 from desktop.domain.listing.fields import FIELDS, OWN
 from desktop.operations.accounts import LONGEST_STEP, typed_day
+from desktop.operations.contract_cells import CONTRACT, set_contract_cell
 from desktop.operations.handover import hand_over
 from desktop.operations.own_fields import LONGEST_VALUE
 from desktop.store.queries import own_fields as stored
@@ -76,6 +77,8 @@ def _set(tx: Tx, cell: Cell, own: dict[str, tuple[str, str]], set_csm: Callable[
     said = " ".join(cell.text.split())
     if cell.field == "csm":
         set_csm(cell.account, said)
+    elif cell.field in CONTRACT:
+        set_contract_cell(tx, cell.account, cell.field, said, as_of=as_of)
     elif cell.field in own:
         _set_own(tx, own[cell.field], cell.account, said)
     else:
@@ -122,7 +125,7 @@ def _set_csm(tx: Tx, as_of: date, account: str, said: str) -> None:
 
 
 def _label(tx: Tx, accounts: Sequence[str], fields: Sequence[str], cells: Iterable[Cell], own: dict[str, str]) -> str:
-    named = {each.key: each.says for each in FIELDS} | {"due": "Next step's date"} | own
+    named = {each.key: each.says for each in FIELDS} | CONTRACT | {"due": "Next step's date"} | own
     what = named[fields[0]] if len(fields) == 1 else f"{len(fields)} columns"
     is_taken_away = all(not cell.text.strip() for cell in cells)
     whose = account_name(tx.conn, accounts[0]) if len(accounts) == 1 else f"{len(accounts)} accounts"

@@ -116,3 +116,14 @@ def test_that_the_ends_of_the_calendar_are_days_like_others(demo: Book) -> None:
     first = demo.run("today", "--as-of", "0001-01-01")
     assert (first.code, first.out) == (1, "")
     assert "Traceback" not in first.err
+
+
+def test_that_gaps_are_told_the_largest_first_and_add_up(demo: Book) -> None:
+    told = demo.json("today", "--gaps", *AS_OF)
+    assert list(told) == ["as_of", "csm", "accounts", "of", "arr_cents", "counts", "gaps"]
+    assert told["accounts"] == len(told["gaps"])
+    assert told["arr_cents"] == sum(each["arr_cents"] for each in told["gaps"])
+    assert sum(told["counts"].values()) == sum(len(each["missing"]) for each in told["gaps"])
+    for each in told["gaps"]:
+        assert [kind for kind in told["counts"] if kind in each["missing"] and each[kind] is not None] == []
+    assert [each["arr_cents"] for each in told["gaps"]] == sorted((e["arr_cents"] for e in told["gaps"]), reverse=True)

@@ -92,3 +92,29 @@ def test_that_a_does_the_row_and_s_puts_it_off(desk: Desk) -> None:
     person.see(lambda: person.window.page is not None and person.window.page.name == "account")
     person.press("alt+Left")
     person.see(lambda: person.window.page is page and queue.hasFocus())
+
+
+def test_that_notice_periods_are_filled_down_among_the_gaps(desk: Desk) -> None:
+    person = desk.sit_down()
+    page = today_of(person)
+    person.press("ctrl+Tab", "ctrl+Tab")
+    person.see(lambda: page.tab == "gaps" and page.gaps is not None and page.gaps.table.hasFocus())
+    tab = page.gaps
+    assert tab is not None
+    person.click(tab.chips["notice_days"])
+    person.see(tab.table.hasFocus)
+    rows = tab.model.rowCount()
+    assert rows > 2
+    person.type("60")
+    person.press("Return")
+    person.press("ctrl+d")
+    person.see(
+        lambda: [tab.model.rows.text(int(tab.model.order[at]), "notice_days")[:2] for at in (0, 1)] == ["60"] * 2
+    )
+    assert tab.model.rowCount() == rows, "what is filled stays until one comes again"
+    person.press("Down", "F2")
+    person.type("soon")
+    person.press("Return", "Escape")
+    person.press("ctrl+z", "ctrl+z")
+    person.see(lambda: tab.model.rows.text(int(tab.model.order[0]), "notice_days") == "unknown")
+    desk.leave()

@@ -324,6 +324,10 @@ def test_that_the_place_names_the_tab_and_keys_change_it(qtbot: QtBot, demo: Sta
     page.place_at(Place("today", section="tasks"))
     assert page.tasks.isVisible()
     QTest.keyClick(page.tasks.list, Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert page.tab == "gaps"
+    assert page.gaps is not None
+    assert page.gaps.table.hasFocus()
+    QTest.keyClick(page.gaps.table, Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
     assert page.board.isVisible()
     assert page.board.queue.hasFocus()
 

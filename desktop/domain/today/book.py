@@ -12,6 +12,7 @@ from desktop.domain.book_health import health_book, scores_on
 from desktop.domain.cadences import Cadences
 from desktop.domain.calendar import Period, days_before
 from desktop.domain.facts import Milestone, Onboarding, Ownership
+from desktop.domain.health_inputs import last_two_way
 from desktop.domain.renewals import renewal_rows
 from desktop.domain.revenue import arr_history
 from desktop.domain.signals.book_signals import AccountSignals, book_signals
@@ -20,6 +21,7 @@ from desktop.domain.team.ownership import COVER
 from desktop.domain.team.tasks import Task, is_open
 from desktop.domain.today import lists
 from desktop.domain.today.changed import Moved, Slip, changes, standings_of
+from desktop.domain.today.gaps import Gap, gaps
 from desktop.domain.today.lists import Meeting, OpenTask, OptOut, Promise, Quiet
 from desktop.domain.today.queue import Queue, QueueRow, Snooze, Standing, queue, queue_row
 from desktop.domain.today.reasons import Around, reasons
@@ -62,6 +64,7 @@ class Today:
         looked_after: account -> who owns it or stands in for its owner.
         accounts: how many have ARR; `arr_cents` is theirs.
         stepless: how many of those have no next step.
+        gaps: every account with ARR, the largest first, with what is missing of it.
         arr_of: account -> ARR in cents; bands: account -> band, of accounts with ARR.
         names: of every account.
     """
@@ -82,6 +85,7 @@ class Today:
     arr_of: Mapping[str, int]
     bands: Mapping[str, str]
     without_step: frozenset[str]
+    gaps: tuple[Gap, ...]
 
     @property
     def accounts(self) -> int:
@@ -121,6 +125,7 @@ class Today:
             names={account: name for account, name in self.names.items() if account in own},
             bands={account: band for account, band in self.bands.items() if account in own},
             without_step=self.without_step & own,
+            gaps=tuple(each for each in self.gaps if each.account in own),
         )
 
 
@@ -145,6 +150,11 @@ def today_of(facts: TodayFacts) -> Today:
     arr, arr_before = history.by_account(day), history.by_account(facts.since)
     names = {account.id: account.name for account in there}
     active = {each for each, is_active in zip(ids, after.inputs.active.tolist(), strict=True) if is_active}
+    talked = {
+        each: date.fromordinal(on)
+        for each, on in zip(ids, last_two_way(columns.facts, day).tolist(), strict=True)
+        if on
+    }
     whom = looked_after(book.ownerships, day)
     rows = queue(_rows(facts, found.accounts, standings, active), facts.snoozes, day)
     return Today(
@@ -164,6 +174,7 @@ def today_of(facts: TodayFacts) -> Today:
         arr_of=arr,
         bands={account: standings[account].band for account in ids if account in active},
         without_step=frozenset(each.id for each in there if each.id in active and not each.next_step),
+        gaps=gaps(book, day, {each: arr.get(each, 0) for each in active}, talked),
     )
 
 

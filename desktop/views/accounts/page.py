@@ -26,17 +26,19 @@ from PySide6.QtWidgets import (
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
 from desktop.views import format
-from desktop.views.accounts.blocks import Blocks
 from desktop.views.accounts.columns import EVERY, GUARDED, USUAL
 from desktop.views.accounts.delegate import AccountDelegate
-from desktop.views.accounts.editing import save_account, save_cells
+from desktop.views.accounts.editing import save_account
+from desktop.views.accounts.exporting import export
 from desktop.views.accounts.frame import AccountsFrame
 from desktop.views.accounts.listing import Listed
 from desktop.views.accounts.reading import Reading, is_bulk
 from desktop.views.accounts.rows import AccountTable
 from desktop.views.brief.drawer import BriefDrawer
+from desktop.views.cells.blocks import Blocks
+from desktop.views.cells.saving import save_cells
 from desktop.views.explained.drawer import ExplanationDrawer
-from desktop.views.page import Context, Page, Place, Said
+from desktop.views.page import Context, Page, Place
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
 
@@ -61,7 +63,7 @@ class AccountsPage(Page):
         self.frame = AccountsFrame(context.theme, self.table, self._add, self._import)
         self.filters = self.frame.filters
         self.reading = Reading(context.session, self._is_typing, self._seen, self)
-        self.blocks = Blocks(context, self.table, self.reading, self.frame.refused)
+        self.blocks = Blocks(context, self.table, self.frame.refused)
         self.listed = Listed(context, self.table, self.frame, self.reading, self._filter)
         self._is_guarded = False
         self._fitted_for: date | None = None
@@ -96,7 +98,6 @@ class AccountsPage(Page):
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._to_filter)
         self.table.left.connect(self._leave)
-        self.table.filled.connect(self._fill_down)
         # Once one has gone on from the field that is closed.
         self.table.rested.connect(self._unheld.start)
         self._unheld.timeout.connect(self.reading.let_go)
@@ -118,7 +119,7 @@ class AccountsPage(Page):
             self.listed.show_named(place.section)
 
     def export_list(self, path: Path) -> str:
-        return self.blocks.export(path)
+        return export(self.table, path)
 
     def take_focus(self) -> None:
         self.frame.take_focus()
@@ -293,28 +294,7 @@ class AccountsPage(Page):
 
     def _write(self, row: int, column: str, text: str) -> str | None:
         """Save what was typed into a cell; returns why not, if it was refused."""
-        return self._save([row], column, text)
-
-    def _save(self, numbers: list[int], column: str, text: str) -> str | None:
-        return None if self._rows is None else save_cells(self.context, self._rows, numbers, column, text)
-
-    def _fill_down(self) -> None:
-        """Give the chosen rows what the first of them says; a single one, what stands above it."""
-        rows, chosen = self._rows, self.table.chosen()
-        column = self.model.columns[max(self.table.currentIndex().column(), 0)]
-        if rows is None or not chosen or not self.model.is_writable:
-            return
-        if not column.is_editable:
-            self.context.say(Said(f"{column.says} is not typed here: go to a column like Next step to fill it down."))
-            return
-        if len(chosen) == 1:
-            above = [row for row in self.model.order[: int(self.model.places()[chosen[0]])].tolist() if row >= 0]
-            if not above:
-                return
-            chosen = [above[-1], *chosen]
-        why = self._save(chosen[1:], column.key, rows.edited(chosen[0], column.key))
-        if why is not None:
-            self.context.say(Said(why))
+        return None if self._rows is None else save_cells(self.context, self._rows, [row], column, text)
 
     def _import(self) -> None:
         self.context.act("file.import")

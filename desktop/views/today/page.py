@@ -2,14 +2,14 @@
 
 In the queue: Up and Down move, Enter opens the account, Space its brief, A does the row's action, S snoozes it (1 until
 tomorrow, 2 until Monday, 3 for a month), L and C log a call with it. In the lists: Enter opens the account; among the
-promises Enter and Space tick one off.
+promises Enter and Space tick one off. Ctrl+Tab goes from the queue to the tasks, and to the gaps (see `gaps`).
 """
 
 from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.today.book import Today
+from desktop.domain.today.gaps import lacking
 from desktop.domain.today.queue import QueueRow
 from desktop.operations.explain_today import explained_need, explained_opt_outs
 from desktop.operations.today import read_today, today_of
@@ -36,19 +37,22 @@ from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.explained.label import HINT, FigureLabel
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.today import snoozing, words
-from desktop.views.today.board import TWO_FROM, Board
+from desktop.views.today.board import THREE_FROM, TWO_FROM, Board
 from desktop.views.today.doing import Doing
 from desktop.views.today.sections import label
 from desktop.views.today.tasks import TasksTab
 from desktop.views.today.tasks import sentence as tasks_in_words
 from desktop.views.today.tips import tip
 
+if TYPE_CHECKING:
+    from desktop.views.today.gaps import GapsTab
+
 SUBJECT = "today"
 SLOW_MS = 300
 UNSEEN = {"saved_view", "import_mapping", "usage_aside"}
 """Tables that change nothing here."""
-Tab = Literal["queue", "tasks"]
-TABS: dict[Tab, str] = {"queue": "Queue", "tasks": "Tasks"}
+Tab = Literal["queue", "tasks", "gaps"]
+TABS: dict[Tab, str] = {"queue": "Queue", "tasks": "Tasks", "gaps": "Gaps"}
 WRITING = QLineEdit, QPlainTextEdit
 SAFE = "Customer-safe: whom to call, and why, is hidden. F8 shows it."
 
@@ -78,6 +82,8 @@ class TodayPage(Page):
         self.whose.setCursor(Qt.CursorShape.PointingHandCursor)
         self.board = Board(context.theme)
         self.tasks = TasksTab(context.theme, self._open)
+        self.gaps: GapsTab | None = None
+        """Made when it is first asked for: the table it needs is not, for the queue."""
         self.doing = Doing(context)
         self.tabs: dict[Tab, QPushButton] = {name: _tab(title) for name, title in TABS.items()}
         self._tab: Tab = "queue"
@@ -150,6 +156,11 @@ class TodayPage(Page):
         self.whose.clicked.connect(self._choose_book)
         self.way_on.clicked.connect(self._go_on)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.context.session.closing.connect(self._settle)
+
+    def _settle(self) -> None:
+        if self.gaps is not None:
+            self.gaps.settle()
 
     # -- reading
 
@@ -200,6 +211,8 @@ class TodayPage(Page):
         session = self.context.session
         self.board.show_view(view, can_write=session.is_writable, is_past=session.is_past)
         self.tasks.show_view(view, can_write=session.is_writable)
+        if self.gaps is not None:
+            self.gaps.show_view(view, can_write=session.is_writable)
         self.way_on.hide()
         was_shown = self._is_shown
         self._show_tab()
@@ -215,7 +228,9 @@ class TodayPage(Page):
         return self._tab
 
     def show_tab(self, name: Tab) -> None:
-        """Show the queue, or all open tasks."""
+        """Show the queue, all open tasks, or what is missing."""
+        if self.gaps is not None and not self.gaps.settle():
+            return
         self._tab = name
         if self._is_shown:
             self._show_tab()
@@ -235,9 +250,13 @@ class TodayPage(Page):
         view = self.view
         if view is None:
             return
-        self._stack.setCurrentWidget(self.tasks if self._tab == "tasks" else self.board)
-        self.sentence.setText(tasks_in_words(view) if self._tab == "tasks" else words.sentence(view))
-        how = "" if self._tab == "tasks" else words.how(view)
+        shown: dict[Tab, QWidget | None] = {"queue": self.board, "tasks": self.tasks, "gaps": self._gaps_of(view)}
+        is_turned = self._stack.currentWidget() is not shown[self._tab]
+        self._stack.setCurrentWidget(shown[self._tab] or self.board)
+        if self._tab == "gaps" and self.gaps is not None and is_turned:
+            self.gaps.begin()
+        self.sentence.setText(self._sentence(view))
+        how = words.how(view) if self._tab == "queue" else ""
         self.sentence.set_can_ask(bool(how))
         if how:
             self.sentence.setToolTip(tip(how))
@@ -246,8 +265,29 @@ class TodayPage(Page):
             tab.setVisible(True)
             tab.setChecked(name == self._tab)
         self.tabs["tasks"].setText(f"Tasks {format.number(len(view.tasks))}")
-        if self._tab == "tasks" and self.brief.is_open:
+        self.tabs["gaps"].setText(f"Gaps {format.number(len(lacking(view.gaps)))}")
+        self._show_choice()
+        if self._tab != "queue" and self.brief.is_open:
             self.brief.close()
+
+    def _sentence(self, view: Today) -> str:
+        if self._tab == "gaps":
+            from desktop.views.today.gaps import sentence
+
+            return sentence(view)
+        return tasks_in_words(view) if self._tab == "tasks" else words.sentence(view)
+
+    def _gaps_of(self, view: Today) -> GapsTab | None:
+        """The tab of gaps, made where it is shown."""
+        if self.gaps is None and self._tab == "gaps":
+            # Here: the table is more to load than all the rest of the page.
+            from desktop.views.today.gaps import GapsTab
+
+            self.gaps = GapsTab(self.context)
+            self.gaps.left.connect(self._leave)
+            self._stack.addWidget(self.gaps)
+            self.gaps.show_view(view, can_write=self.context.session.is_writable)
+        return self.gaps
 
     def _tab_pressed(self, name: Tab, _checked: bool = False) -> None:
         self.show_tab(name)
@@ -259,7 +299,6 @@ class TodayPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Beside the brief the sentence goes first.
-        self.beside.setVisible(self.width() >= TWO_FROM)
         self._show_choice()
 
     def take_focus(self) -> None:
@@ -267,6 +306,8 @@ class TodayPage(Page):
             self.board.queue.setFocus()
         elif self._stack.currentWidget() is self.tasks:
             self.tasks.list.setFocus()
+        elif self.gaps is not None and self._stack.currentWidget() is self.gaps:
+            self.gaps.setFocus()
         elif self.way_on.isVisible():
             self.way_on.setFocus()
         else:
@@ -282,6 +323,8 @@ class TodayPage(Page):
                 return each.line.account
         if self._stack.currentWidget() is self.tasks:
             return None if self.tasks.list.line is None else self.tasks.list.line.account
+        if self.gaps is not None and self._stack.currentWidget() is self.gaps:
+            return self.gaps.account
         row = self.board.queue.row
         return None if row is None or self._stack.currentWidget() is not self.board else row.account
 
@@ -293,6 +336,7 @@ class TodayPage(Page):
         self.whose.setAccessibleName("Whose book")
 
     def _show_choice(self) -> None:
+        self.beside.setVisible(self.width() >= (THREE_FROM if self._tab == "gaps" else TWO_FROM))
         self.whose.setVisible(self._has_choice and self.width() >= TWO_FROM)
 
     def _say_only(self, text: str, way_on: str = "") -> None:

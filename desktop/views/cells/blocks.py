@@ -1,22 +1,18 @@
-"""Many cells at once: a block pasted, one value for all chosen accounts, and the list written for a spreadsheet."""
+"""Many cells at once: a block pasted, rows filled down, one value for all chosen accounts; each one change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.domain.errors import FileProblem, PortfolioError
+from desktop.domain.errors import PortfolioError
 from desktop.domain.listing.block import read_block
-from desktop.domain.listing.sheet import sheet
 from desktop.operations.accounts_cells import Cell, RefusedCell
 from desktop.views import format
-from desktop.views.accounts.editing import save_block
-from desktop.views.accounts.reading import Reading
-from desktop.views.accounts.rows import AccountTable
+from desktop.views.cells.saving import save_block, save_cells
 from desktop.views.combo_box import ComboBox
 from desktop.views.page import Context, Said
 from desktop.views.table.rows import Column
@@ -93,13 +89,14 @@ class RefusedLine(QWidget):
 
 
 class Blocks:
-    """What one page does with many cells."""
+    """What one page does with many cells of its table."""
 
-    def __init__(self, context: Context, table: TableView, reading: Reading, line: RefusedLine) -> None:
-        self._context, self._table, self._reading, self.line = context, table, reading, line
+    def __init__(self, context: Context, table: TableView, line: RefusedLine) -> None:
+        self._context, self._table, self.line = context, table, line
         self.form: BulkForm | None = None
         table.pasted.connect(self.paste)
         table.edited_all.connect(self.open_form)
+        table.filled.connect(self.fill_down)
         table.columnar.kept.connect(self._tell)
         line.next.clicked.connect(self.go_on)
         line.drop.clicked.connect(self.drop)
@@ -108,10 +105,11 @@ class Blocks:
 
     def paste(self) -> None:
         """Save the block on the clipboard from the cell one is in on, to the right and down, as one change."""
-        rows, model = self._reading.rows, self._table.columnar
+        model = self._table.columnar
+        rows = model.rows
         block = read_block(QGuiApplication.clipboard().text())
         index = self._table.currentIndex()
-        if rows is None or not block or not index.isValid():
+        if not block or not index.isValid():
             return
         if not model.is_writable:
             self._context.say(Said("This can only be read: nothing was pasted."))
@@ -155,16 +153,13 @@ class Blocks:
 
     def go_on(self) -> None:
         """Go to the next refused cell, in the order of the rows."""
-        rows, model = self._reading.rows, self._table.columnar
-        if rows is None or not model.refused:
+        model = self._table.columnar
+        if not model.refused:
             return
-        places, now = model.places(), self._table.currentIndex()
+        now = self._table.currentIndex()
+        shown = {model.rows.id(number): place for place, number in enumerate(model.order.tolist()) if number >= 0}
         at = {column.key: number for number, column in enumerate(model.columns)}
-        found = sorted(
-            (int(places[rows.positions[account]]), at[key])
-            for account, key in model.refused
-            if account in rows.positions and key in at and places[rows.positions[account]] >= 0
-        )
+        found = sorted((shown[row], at[key]) for row, key in model.refused if row in shown and key in at)
         if found:
             here = (now.row(), now.column())
             self._table.go_to(*next((each for each in found if each > here), found[0]))
@@ -187,10 +182,29 @@ class Blocks:
 
     # -- one value for many
 
+    def fill_down(self) -> None:
+        """Give the chosen rows what the first of them says; a single one, what stands above it."""
+        chosen, model = self._table.chosen(), self._table.columnar
+        column = model.columns[max(self._table.currentIndex().column(), 0)]
+        if not chosen or not model.is_writable:
+            return
+        if not column.is_editable:
+            self._context.say(Said(f"{column.says} is not typed here: go to a column like Next step to fill it down."))
+            return
+        if len(chosen) == 1:
+            above = [row for row in model.order[: int(model.places()[chosen[0]])].tolist() if row >= 0]
+            if not above:
+                return
+            chosen = [above[-1], *chosen]
+        why = save_cells(self._context, model.rows, chosen[1:], column.key, model.rows.edited(chosen[0], column.key))
+        if why is not None:
+            self._context.say(Said(why))
+
     def open_form(self) -> None:
         """Ask for a value for all chosen accounts."""
-        rows, chosen, model = self._reading.rows, self._table.chosen(), self._table.columnar
-        if rows is None or not chosen:
+        chosen, model = self._table.chosen(), self._table.columnar
+        rows = model.rows
+        if not chosen:
             return
         if not model.is_writable:
             self._context.say(Said("This can only be read: nothing can be changed here."))
@@ -205,42 +219,13 @@ class Blocks:
             return saved.refused[0].why if saved.refused else None
 
         columns = [each for each in model.columns if each.is_editable]
-        first = model.column(self._table.currentIndex()).key if self._table.currentIndex().isValid() else "step"
+        first = model.column(self._table.currentIndex()).key if self._table.currentIndex().isValid() else ""
         made = BulkForm(self._context.theme, self._table, columns, first if first in _keys(columns) else "step", save)
         made.says.setText(f"Set for {format.plural(len(ids), 'account')}")
         self.form = made
         made.move(self._table.mapToGlobal(QPoint(48, 48)))
         made.show()
         made.value.setFocus()
-
-    # -- writing the list
-
-    def export(self, path: Path) -> str:
-        """Write what is seen, in its order and with its columns, as CSV or, by the file's name, XLSX.
-
-        Returns:
-            What was done.
-        Raises:
-            FileProblem: it is there already, or could not be written.
-        """
-        # Here: nothing of it is needed before.
-        from desktop.exchange.list_file import write_csv, write_xlsx
-
-        rows = self._reading.rows
-        assert isinstance(rows, AccountTable)
-        if path.exists():
-            raise FileProblem(f"{path} is there already: choose a new name.")
-        fields = [rows.fields[each.key] for each in self._table.shown_columns() if each.key in rows.fields]
-        # With a customer looking on, what stands beside the score is hidden as it is.
-        made = sheet(rows.listing, fields, self._table.columnar.members.tolist())
-        try:
-            if path.suffix.casefold() == ".xlsx":
-                write_xlsx(path, made, title="Accounts")
-            else:
-                write_csv(path, made)
-        except OSError as problem:
-            raise FileProblem(f"{path} could not be written: {problem.strerror or problem}.") from None
-        return f"{format.plural(len(made.rows), 'account')} written to {path.name}."
 
 
 def _keys(columns: list[Column]) -> set[str]:
