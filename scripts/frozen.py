@@ -1,4 +1,4 @@
-"""Try the frozen program in dist/perennial: start it with and without a screen, draw a page, print size and start-up.
+"""Try the frozen program in dist/perennial: start it with and without a screen, write, draw, print size and start-up.
 
 python -m scripts.frozen
 """
@@ -11,8 +11,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 from statistics import median
+
+from desktop.operations.look import account_called
+from desktop.operations.qbrs.preparing import NewLine, add_lines
+from desktop.store.portfolio import Portfolio
+from desktop.store.queries.facts import accounts
 
 ROOT = Path(__file__).resolve().parents[1]
 FROZEN = ROOT / "dist" / "perennial" / ("perennial.exe" if sys.platform == "win32" else "perennial")
@@ -29,10 +35,23 @@ def main() -> None:
         book = folder / "demo.perennial"
         _run([str(FROZEN), "demo", str(book)], env)
         _run([str(FROZEN), "check", str(book)], env)
+        # What reads files of its libraries: the presentation its template, the sealed copy compiled cryptography.
+        _prepare_review(book)
+        _run([str(FROZEN), "report", str(book), "--qbr", "Verity", "--out", str(folder / "review.pptx")], env)
+        _run([str(FROZEN), "accounts", str(book), "--xlsx", str(folder / "accounts.xlsx")], env)
+        sealed = {**env, "PERENNIAL_PASSWORD": "only for this copy"}
+        _run([str(FROZEN), "share", str(book), str(folder / "copy.perennial"), "--seal"], sealed)
         _draw(folder, book, env)
         _start(book, env, "offscreen")
         if sys.platform.startswith("linux"):
             _start(book, env, "a virtual screen", ["xvfb-run", "--auto-servernum"])
+
+
+def _prepare_review(book: Path) -> None:
+    """Write a line on the page of Verity's next review, for a presentation to be made of."""
+    with Portfolio.open(book) as opened:
+        account = account_called(opened.read(accounts), "Verity")
+        opened.perform(add_lines, account.id, [NewLine(5, "Renew for three years")], as_of=date.today())
 
 
 def _draw(folder: Path, book: Path, env: dict[str, str]) -> None:
