@@ -93,6 +93,24 @@ def test_that_a_line_that_can_be_left_each_month_has_a_term_a_month() -> None:
     assert all(each.goes_on for each in found)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "months", "starts"),
+    [
+        ("2026-01-31", "2026-05-31", 1, ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]),
+        ("2025-01-01", "2026-03-01", 12, ["2025-01-01", "2026-01-01"]),
+        ("2024-02-29", "2027-02-28", 12, ["2024-02-29", "2025-02-28", "2026-02-28"]),
+    ],
+)
+def test_that_a_term_begins_where_the_one_before_ended_counted_from_the_start_of_the_line(
+    start: str, end: str, months: int, starts: list[str]
+) -> None:
+    ends = [date.fromisoformat(each) for each in (start, end)]
+    odd = ContractLine("L", "A", 100, ends[0], ends[1], term_months=months)
+    found = terms_in([odd], Period(ends[0], ends[1]), as_of=ends[0])
+    assert [each.starts_on.isoformat() for each in found] == starts
+    assert [each.ends_on for each in found] == [*(each.starts_on for each in found[1:]), ends[1]]
+
+
 def test_that_overdue_terms_of_before_are_told_apart_and_count_nowhere() -> None:
     lines = [line(start="2023-01-01", end="2024-01-01", id="late", product="plus"), line(**LINE)]
     assert [each.line_id for each in overdue_terms(lines, as_of=NOW)] == ["late"]

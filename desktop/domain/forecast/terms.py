@@ -15,6 +15,7 @@ import numpy as np
 from desktop.domain.calendar import Period, add_months
 from desktop.domain.contracts import NEVER, KnownLines, known_lines, next_term_ends, opt_out_on, term_ends
 from desktop.domain.facts import ContractLine
+from desktop.domain.line_columns import Ints
 from desktop.domain.renewals import ended_terms
 
 
@@ -76,9 +77,10 @@ def terms_in(lines: Iterable[ContractLine], window: Period, *, as_of: date) -> l
         ended = ended_terms(all_lines, Period(window.start, as_of))
         renewed = {(each.line_id, each.ends_on): each.renewed_cents for each in ended}
     overdue = known.overdue()
+    starts = _starts(known, rows, days)
     found = [
-        _term(known, i, date.fromordinal(day), bool(overdue[i]), renewed)
-        for i, day in zip(rows.tolist(), days.tolist(), strict=True)
+        _term(known, i, date.fromordinal(start), date.fromordinal(day), bool(overdue[i]), renewed)
+        for i, start, day in zip(rows.tolist(), starts.tolist(), days.tolist(), strict=True)
         if known.arr[i] > 0
     ]
     return sorted(found, key=_order)
@@ -88,7 +90,12 @@ def overdue_terms(lines: Iterable[ContractLine], *, as_of: date) -> list[Term]:
     """The last terms of lines that ended by `as_of` while nobody said what became of them, as known then."""
     known = known_lines(lines, as_of=as_of)
     rows = np.flatnonzero(known.overdue())
-    found = [_term(known, i, date.fromordinal(int(known.end[i])), True, {}) for i in rows.tolist()]
+    ends = known.end[rows]
+    starts = _starts(known, rows, ends)
+    found = [
+        _term(known, i, date.fromordinal(start), date.fromordinal(end), True, {})
+        for i, start, end in zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True)
+    ]
     return sorted((term for term in found if term.is_overdue), key=_order)
 
 
@@ -98,9 +105,10 @@ def running_since(lines: Iterable[ContractLine], *, as_of: date) -> dict[str, li
     rows = np.flatnonzero(known.counts_on(as_of) & (known.arr > 0))
     ends = next_term_ends(known, rows, np.full(rows.shape, as_of.toordinal(), np.int64))
     found: dict[str, list[tuple[str, date]]] = {}
-    for i, end in zip(rows.tolist(), ends.tolist(), strict=True):
-        start = date.fromordinal(int(known.since[i])) if end == NEVER else _start(known, i, date.fromordinal(end))
-        found.setdefault(known.lines[i].account, []).append((known.lines[i].id, start))
+    starts, ending = known.since[rows].copy(), ends != NEVER
+    starts[ending] = _starts(known, rows[ending], ends[ending])
+    for i, start in zip(rows.tolist(), starts.tolist(), strict=True):
+        found.setdefault(known.lines[i].account, []).append((known.lines[i].id, date.fromordinal(start)))
     return found
 
 
@@ -108,7 +116,9 @@ def _order(term: Term) -> tuple[date, str, str]:
     return term.ends_on, term.account, term.line_id
 
 
-def _term(known: KnownLines, i: int, ends_on: date, is_overdue: bool, renewed: dict[tuple[str, date], int]) -> Term:
+def _term(
+    known: KnownLines, i: int, starts_on: date, ends_on: date, is_overdue: bool, renewed: dict[tuple[str, date], int]
+) -> Term:
     line, ends = known.lines[i], ends_on.toordinal()
     goes_on = ends < known.end[i]
     # Notice was given, and nothing followed: whoever gave it has left, although nobody noted the outcome.
@@ -124,7 +134,7 @@ def _term(known: KnownLines, i: int, ends_on: date, is_overdue: bool, renewed: d
         line_id=line.id,
         product=line.product,
         arr_cents=line.arr_cents,
-        starts_on=_start(known, i, ends_on),
+        starts_on=starts_on,
         ends_on=ends_on,
         opts_out_on=opts_out_on,
         governs_on=ends_on if opts_out_on is None else opts_out_on,
@@ -136,9 +146,31 @@ def _term(known: KnownLines, i: int, ends_on: date, is_overdue: bool, renewed: d
     )
 
 
-def _start(known: KnownLines, i: int, ends_on: date) -> date:
-    """The day a term began, a term's months before its end, but not before its line."""
-    first = date.fromordinal(int(known.since[i]))
-    months = int(known.term[i] or known.months[i])
+def _starts(known: KnownLines, rows: Ints, ends: Ints) -> Ints:
+    """The days on which terms began: the end of the line's term before.
+
+    Not the term's months before its end: one month before 30 April is 30 March, and the term began on the 31st; and the
+    last two months of a contract of 14 that can be left each year are a term of two. Those months say it only of a
+    line's first term, which may have begun with the line it follows.
+
+    Args:
+        rows, ends: the lines' indices, and the ends of terms of theirs.
+    """
+    found = np.array([_first(known, i, end) for i, end in zip(rows.tolist(), ends.tolist(), strict=True)], np.int64)
+    longest = np.maximum(known.term[rows], known.months[rows]) + 1
+    after = np.maximum(known.start[rows], ends - 31 * longest)
+    looked = np.arange(len(rows), dtype=np.int64)
+    while looked.size:
+        day = next_term_ends(known, rows[looked], after[looked])
+        earlier = day < ends[looked]
+        looked, day = looked[earlier], day[earlier]
+        found[looked] = after[looked] = day
+    return found
+
+
+def _first(known: KnownLines, i: int, end: int) -> int:
+    """A term's months before its end, but not before what the line goes on from."""
+    ends_on, months = date.fromordinal(end), int(known.term[i] or known.months[i])
     months_back = ends_on.year * 12 + ends_on.month - 13
-    return first if not 0 < months <= months_back else max(first, add_months(ends_on, -months))
+    since = int(known.since[i])
+    return since if not 0 < months <= months_back else max(since, add_months(ends_on, -months).toordinal())
