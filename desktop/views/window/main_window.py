@@ -305,6 +305,7 @@ class MainWindow(QMainWindow):
         """Hide what a customer is not to see while the screen is shared, or show it again."""
         self._guarded = not self._guarded
         self.status_line.show_guard(self._guarded)
+        self.rail.guard(is_on=self._guarded)
         self.stack.reload_pages()
         self.say(
             Said(

@@ -97,6 +97,11 @@ class Rail(QFrame):
         if name in self._buttons:
             self._buttons[name].set_count(count)
 
+    def guard(self, *, is_on: bool) -> None:
+        """Hide the counts while a customer looks on: how many accounts want somebody is not for them."""
+        for button in self._buttons.values():
+            button.guard(is_on=is_on)
+
     def show_file(self, name: str | None, state: str, *, is_open: bool) -> None:
         """Which file it is about, and in what way; its pages can be chosen once it is open."""
         width = WIDE - 32
@@ -129,7 +134,8 @@ class _RailButton(QAbstractButton):
     def __init__(self, theme: Theme, text: str, icon: str, *, is_brand: bool = False) -> None:
         super().__init__()
         self._theme, self._icon, self._is_brand, self._narrow = theme, icon, is_brand, False
-        self._count = 0
+        self._count = self._known_count = 0
+        self._is_guarded = False
         self.setText(text)
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -143,7 +149,16 @@ class _RailButton(QAbstractButton):
         self.update()
 
     def set_count(self, count: int) -> None:
-        self._count = count
+        self._known_count = count
+        self._tell_count()
+
+    def guard(self, *, is_on: bool) -> None:
+        """Say no count while it is on; it comes back as it is by then."""
+        self._is_guarded = is_on
+        self._tell_count()
+
+    def _tell_count(self) -> None:
+        self._count = count = 0 if self._is_guarded else self._known_count
         self.setAccessibleName(f"{self.text()}, {count}" if count else self.text())
         self.update()
 
