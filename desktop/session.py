@@ -5,7 +5,7 @@ Must not know widgets. Views read and change through it and listen to its signal
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -19,9 +19,12 @@ from desktop.writes import Writes
 
 if TYPE_CHECKING:
     # A session is there before the window's first frame; the store is imported when a file is opened.
+    from desktop.domain.merge import Choices, Merged
     from desktop.store.changes import Changes
     from desktop.store.connection import Connection
     from desktop.store.portfolio import Performed, Portfolio
+    from desktop.store.sharing.exporting import Copy
+    from desktop.store.sharing.manifest import Manifest
     from desktop.store.tx import Tx
 
 P = ParamSpec("P")
@@ -299,6 +302,49 @@ class Session(QObject):
             Rejected: the past is looked at, or another one is running.
         """
         return self._writable().beside(operation, kind=kind, done=done, failed=failed)
+
+    def merge(
+        self,
+        paths: Sequence[Path],
+        choices: Choices,
+        *,
+        other_books: bool,
+        password: str | None,
+        keep: bool,
+        done: Callable[[Performed[Merged]], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Take in what others did in their copies, beside the window; until it is done nothing else can be changed.
+
+        Args:
+            keep: False only looks at what would come: the answer is true, and nothing is saved.
+            done, failed: one of them is called, on the window's thread.
+            choices, other_books, password: as of Portfolio.merge.
+        Raises:
+            Rejected: the past is looked at, or something is being saved.
+        """
+        self._writable().merge(
+            lambda book: book.merge(paths, choices, other_books=other_books, password=password, keep=keep), done, failed
+        )
+
+    def share(
+        self,
+        target: Path,
+        copy: Copy,
+        *,
+        done: Callable[[Manifest], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Write a copy of the book as it is now for somebody else, beside the window.
+
+        Raises:
+            Rejected: something is being saved.
+            FileProblem: nothing is open.
+        """
+        portfolio, writes = self._open, self._writes
+        assert writes is not None
+        writes.refuse_if_running()
+        writes.alone(lambda _ticket: portfolio.export(target, copy), done, failed)
 
     def undo(self) -> str:
         """Take back the newest change of ours that still stands.

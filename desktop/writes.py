@@ -73,7 +73,6 @@ class Writes:
         """Make a change beside the window; see Session.perform_long."""
         portfolio = self._portfolio
         hand = portfolio.hand()
-        stopped = self._reads.stop()
 
         def run(ticket: Ticket) -> Performed[R]:
             def progress(share: float) -> None:
@@ -88,11 +87,40 @@ class Writes:
 
             return portfolio.perform_by(hand, whole, kind=kind)
 
-        def finish(performed: Performed[R]) -> None:
+        return self.alone(run, done, failed, tell=self._tell)
+
+    def merge(
+        self,
+        merging: Callable[[Portfolio], Performed[R]],
+        done: Callable[[Performed[R]], None],
+        failed: Callable[[Exception], None],
+    ) -> Callable[[], None]:
+        """Take in others' work beside the window, or only look at what would come."""
+        return self.alone(lambda _ticket: merging(self._portfolio), done, failed, tell=self._tell)
+
+    def alone(
+        self,
+        run: Callable[[Ticket], R],
+        done: Callable[[R], None],
+        failed: Callable[[Exception], None],
+        *,
+        tell: Callable[[R], None] | None = None,
+    ) -> Callable[[], None]:
+        """Do what needs the file's own connection beside the window: nobody else gets it meanwhile.
+
+        Args:
+            tell: is given the result before the reads that had to stop begin again.
+        Returns:
+            What cancels it.
+        """
+        stopped = self._reads.stop()
+
+        def finish(result: R) -> None:
             self.is_running = False
-            self._tell(performed)
+            if tell is not None:
+                tell(result)
             self._reads.start_again(stopped)
-            done(performed)
+            done(result)
 
         def fail(problem: Exception) -> None:
             self.is_running = False

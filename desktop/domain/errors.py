@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-Cause = Literal["locked", "read-only", "newer", "missing", "gone", "changed", "damaged", "full", "other"]
-"""Why a file is in the way: it decides what is offered as a way on. "gone" = removed while it was open."""
+Cause = Literal["locked", "read-only", "newer", "missing", "gone", "changed", "damaged", "full", "sealed", "other"]
+"""Why a file is in the way: it decides what is offered as a way on. "gone" = removed while it was open; "sealed" = its
+password is wanted, or was wrong."""
 
 
 class PortfolioError(Exception):

@@ -86,6 +86,11 @@ class Came(NamedTuple):
     by: str
     at: str
 
+    @property
+    def cell(self) -> Cell:
+        """The field it is about; of a whole row, whether it is there."""
+        return Cell(self.table, self.row, self.field or "deleted_at")
+
 
 class LeftOut(NamedTuple):
     """What a loan copy holds besides its accounts, and is therefore not taken back: rows by table."""
@@ -120,6 +125,17 @@ class Merged:
     @property
     def deleted(self) -> int:
         return sum(each.what == "deleted" for each in self.came)
+
+    @property
+    def uncontested(self) -> tuple[Came, ...]:
+        """What came without a conflict about it."""
+        contested = {each.cell for each in self.conflicts}
+        return tuple(each for each in self.came if each.cell not in contested)
+
+    @property
+    def taken(self) -> int:
+        """How many rows and fields are theirs now: what came uncontested, and the conflicts they won."""
+        return len(self.uncontested) + self.kept.count("theirs")
 
     @property
     def is_nothing(self) -> bool:

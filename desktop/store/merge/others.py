@@ -107,7 +107,9 @@ def _copied(path: Path, copy: sqlite3.Connection, name: str, now: datetime, pass
 
 def _unsealed(path: Path, copy: sqlite3.Connection, password: str | None) -> int:
     if password is None:
-        raise FileProblem(f"{path.name} is sealed: its password is needed. Set PERENNIAL_PASSWORD, or type it.")
+        raise FileProblem(
+            f"{path.name} is sealed: its password is needed. Set PERENNIAL_PASSWORD, or type it.", cause="sealed"
+        )
     contents = sealing.unseal(path, password)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as opened:
         opened.deserialize(contents)

@@ -67,7 +67,7 @@ def unseal(path: Path, password: str) -> bytes:
     problem = FileProblem(
         f"{path.name} can't be opened: the password is wrong, or the file was damaged on its way. Nothing was written. "
         "Type the password again, or ask for the file again.",
-        cause="damaged",
+        cause="sealed",
     )
     start = len(MAGIC) + 4
     length = int.from_bytes(data[len(MAGIC) : start], "big")

@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from itertools import groupby
 
 from desktop.store.queries.history import CellChange, Value
 from desktop.views import format as fmt
 from desktop.views.account import words
+from desktop.views.change_words import LINK, day_of, field_name, row_called, value_of
 
-LINK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""The id of another row: of no use to a reader."""
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 UNSAID = ("external_id", "account", "deleted_at", "position", "cause_table", "cause_row", "wave")
-FLAGS = ("auto_renew", "trial", "escalated", "two_way", "first_value", "customer_visible")
-NAMES = {
-    "arr_cents": "ARR",
-    "next_step_on": "day of the next step",
-    "on_day": "day",
-    "responded_on": "day",
-    "started_on": "start",
-    "start_on": "start",
-    "end_on": "end",
-    "first_value": "is the first value",
-    "customer_visible": "shown to the customer",
-    "auto_renew": "renews by itself",
-    "two_way": "somebody answered",
-    "notice_days": "notice in days",
-    "term_months": "term in months",
-    "csm": "CSM",
-}
-KINDS = {
-    "contract_line": "Contract line",
-    "own_value": "Own field",
-    "own_field": "Own field",
-    "objective": "Goal",
-    "playbook_run": "Playbook",
-    "survey_response": "Answer",
-    "qbr": "QBR",
-    "renewal_call": "Forecast",
-}
 
 Row = Mapping[str, Value]
 
@@ -55,7 +24,7 @@ def said(changes: Sequence[CellChange]) -> list[str]:
         if row[0].is_birth:
             lines.append(_born(table, title, row))
             continue
-        what = _what(table, title)
+        what = row_called(table, title)
         gone = next((cell for cell in row if cell.field == "deleted_at"), None)
         if gone is not None:
             lines.append(f"{what} {'taken back' if gone.new is not None else 'brought back'}")
@@ -64,7 +33,7 @@ def said(changes: Sequence[CellChange]) -> list[str]:
 
 
 def _changed(table: str, what: str, cell: CellChange) -> str:
-    name, old, new = _name(cell.field), _value(cell.field, cell.old), _value(cell.field, cell.new)
+    name, old, new = field_name(cell.field), value_of(cell.field, cell.old), value_of(cell.field, cell.new)
     if old is None:
         told = f"{name} {new}"
     elif new is None:
@@ -79,13 +48,8 @@ def _born(table: str, title: str | None, cells: Sequence[CellChange]) -> str:
     sentence = _SENTENCES.get(table)
     if sentence is not None:
         return sentence(row, title or "")
-    told = [f"{_name(cell.field)} {_value(cell.field, cell.new)}" for cell in cells if _is_telling(cell, title)]
-    return f"{_what(table, title)} added" + (f": {', '.join(told)}" if told else "")
-
-
-def _what(table: str, title: str | None) -> str:
-    kind = KINDS.get(table, table.replace("_", " ").capitalize())
-    return f"{kind} “{title}”" if title and table != "account" else kind
+    told = [f"{field_name(cell.field)} {value_of(cell.field, cell.new)}" for cell in cells if _is_telling(cell, title)]
+    return f"{row_called(table, title)} added" + (f": {', '.join(told)}" if told else "")
 
 
 def _account(row: Row, title: str) -> str:
@@ -100,7 +64,7 @@ def _contact(row: Row, title: str) -> str:
 
 def _task(row: Row, title: str) -> str:
     side = {"ours": ["we owe"], "theirs": ["they owe"]}.get(str(row.get("side")), [])
-    done = [f"done {_day(row['done_on'])}"] if row.get("done_on") else []
+    done = [f"done {day_of(row['done_on'])}"] if row.get("done_on") else []
     return _with(f"Task added: {title}", [*side, *_due(row), *done])
 
 
@@ -108,7 +72,7 @@ def _talk(row: Row, title: str) -> str:
     kind = str(row.get("kind") or "Contact").capitalize()
     planned = " planned for" if row.get("state") == "planned" else " on"
     subject = "" if title.casefold() == kind.casefold() else title
-    return _then(f"{kind}{planned} {_day(row.get('on_day'))}", subject, row.get("notes"))
+    return _then(f"{kind}{planned} {day_of(row.get('on_day'))}", subject, row.get("notes"))
 
 
 def _answer(row: Row, title: str) -> str:
@@ -117,22 +81,22 @@ def _answer(row: Row, title: str) -> str:
     figure = float(score) if isinstance(score, float | int) else None
     of = float(most) if isinstance(most, float | int) else None
     sentence = words.score(str(row.get("kind") or "answer"), figure, of)
-    return _then(f"{sentence} on {_day(row.get('responded_on'))}", row.get("comment"))
+    return _then(f"{sentence} on {day_of(row.get('responded_on'))}", row.get("comment"))
 
 
 def _ticket(row: Row, title: str) -> str:
     urgent = ["escalated"] if row.get("escalated") else []
     urgent += [f"{row['priority']} priority"] if row.get("priority") else []
-    closed = [f"closed {_day(row['closed_on'])}"] if row.get("closed_on") else []
-    return _with(f"Ticket opened {_day(row.get('opened_on'))}: {title or 'no subject'}", [*urgent, *closed])
+    closed = [f"closed {day_of(row['closed_on'])}"] if row.get("closed_on") else []
+    return _with(f"Ticket opened {day_of(row.get('opened_on'))}: {title or 'no subject'}", [*urgent, *closed])
 
 
 def _line(row: Row, title: str) -> str:
     cents = row.get("arr_cents")
     worth = f"{fmt.money(cents)} a year" if isinstance(cents, int) else "ARR unknown"
-    until = f"to {_day(row['end_on'])}" if row.get("end_on") else "open end"
+    until = f"to {day_of(row['end_on'])}" if row.get("end_on") else "open end"
     named = ", ".join(filter(None, (title, worth)))
-    return f"Contract line added: {named}, {_day(row.get('start_on'))} {until}"
+    return f"Contract line added: {named}, {day_of(row.get('start_on'))} {until}"
 
 
 def _milestone(row: Row, title: str) -> str:
@@ -141,23 +105,23 @@ def _milestone(row: Row, title: str) -> str:
 
 
 def _risk(row: Row, title: str) -> str:
-    return _then(f"Risk opened {_day(row.get('opened_on'))}", title, row.get("notes"))
+    return _then(f"Risk opened {day_of(row.get('opened_on'))}", title, row.get("notes"))
 
 
 def _pulse(row: Row, title: str) -> str:
     del title
-    return _then(f"Pulse {row.get('value')} of 5 on {_day(row.get('on_day'))}", row.get("reason"))
+    return _then(f"Pulse {row.get('value')} of 5 on {day_of(row.get('on_day'))}", row.get("reason"))
 
 
 def _qbr(row: Row, title: str) -> str:
     del title
-    day = f"held {_day(row['held_on'])}" if row.get("held_on") else f"planned for {_day(row.get('planned_on'))}"
+    day = f"held {day_of(row['held_on'])}" if row.get("held_on") else f"planned for {day_of(row.get('planned_on'))}"
     return _then(f"QBR {day}", row.get("notes"))
 
 
 def _playbook(row: Row, title: str) -> str:
     del title
-    return f"Playbook started {_day(row.get('started_on'))}"
+    return f"Playbook started {day_of(row.get('started_on'))}"
 
 
 def _goal(row: Row, title: str) -> str:
@@ -182,7 +146,7 @@ _SENTENCES: dict[str, Callable[[Row, str], str]] = {
 
 
 def _due(row: Row) -> list[str]:
-    return [f"due {_day(row['due_on'])}"] if row.get("due_on") else []
+    return [f"due {day_of(row['due_on'])}"] if row.get("due_on") else []
 
 
 def _with(sentence: str, about: Sequence[str]) -> str:
@@ -197,31 +161,3 @@ def _then(sentence: str, *said: Value) -> str:
 def _is_telling(cell: CellChange, title: str | None) -> bool:
     is_link = isinstance(cell.new, str) and LINK.fullmatch(cell.new) is not None
     return cell.field not in (*UNSAID, "scale_min", "scale_max") and not is_link and cell.new != title
-
-
-def _name(field: str) -> str:
-    return NAMES.get(field) or field.removesuffix("_cents").replace("_", " ")
-
-
-def _value(field: str, value: Value) -> str | None:
-    """The value for people; None = there is none."""
-    if value is None or value == "":
-        return None
-    if field in FLAGS:
-        return "yes" if value else "no"
-    if field.endswith("_cents") and isinstance(value, int):
-        return fmt.money(value)
-    if isinstance(value, float):
-        return fmt.number(value, 0 if value.is_integer() else 2)
-    text = str(value)
-    if LINK.fullmatch(text):
-        return "another"
-    return _day(text) if DAY.fullmatch(text) else text
-
-
-def _day(value: Value) -> str:
-    text = str(value)
-    try:
-        return fmt.day(date.fromisoformat(text))
-    except ValueError:
-        return fmt.UNKNOWN if value is None else text

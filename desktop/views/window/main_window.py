@@ -31,6 +31,7 @@ from desktop.views.window.files import Files, dropped
 from desktop.views.window.imports import Imports
 from desktop.views.window.measure import Measure
 from desktop.views.window.menus import install, menu_of, window_actions
+from desktop.views.window.merging import Merging
 from desktop.views.window.navigation import Navigation
 from desktop.views.window.pages import RAIL, page_to_begin_with
 from desktop.views.window.rail import Rail
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self)
         self.files = Files(session, settings, self)
         self.imports = Imports(session, self.files, self.say, self)
+        self.merging = Merging(session, theme, self.files, self.say, self)
         self.rail, self.banner, self.status_line = Rail(theme, RAIL), AsOfBanner(theme), StatusLine()
         self.days = Days(session, theme, self.banner, self.rail, self.status_line, self)
         self.actions_ = Actions()

@@ -16,6 +16,7 @@ from desktop.views.theme import Theme
 from desktop.views.window.days import Days
 from desktop.views.window.files import Files
 from desktop.views.window.imports import Imports
+from desktop.views.window.merging import Merging
 from desktop.views.window.navigation import Navigation
 from desktop.views.window.pages import RAIL
 
@@ -46,6 +47,7 @@ class Commands(Protocol):
     theme: Theme
     files: Files
     imports: Imports
+    merging: Merging
     navigation: Navigation
     days: Days
 
@@ -88,6 +90,7 @@ def window_actions(window: Commands, actions: Actions) -> None:
             is_enabled=lambda: can_write() or not session.is_open,
         ),
         Action("file.copy", "Save a copy…", files.ask_copy, "File", ("Ctrl+Shift+S",), is_enabled=is_open),
+        Action("file.merge", "Merge a copy…", window.merging.ask, "File", ("Ctrl+Shift+M",), is_enabled=can_write),
         Action(
             "file.export_list",
             "Export this list…",

@@ -19,6 +19,7 @@ TITLES: dict[Cause, str] = {
     "changed": "The file was changed from outside",
     "damaged": "The file is damaged",
     "full": "The disk is full",
+    "sealed": "The file is sealed",
     "other": "That did not work",
 }
 

@@ -1,0 +1,1 @@
+"""Taking in what others did in their copies, and making copies for them: the dialogs."""

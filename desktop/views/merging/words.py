@@ -1,0 +1,129 @@
+"""What a merge brings, in words: the sentence above it, both sides of a conflict, and a line for each row that came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from desktop.domain.merge import Came, Conflict, Merged, Side, Told
+from desktop.views import format
+from desktop.views.change_words import field_name, row_called, value_of
+
+WHOLE_BOOK = "The whole book"
+"""Whose a change is that belongs to no account."""
+EMPTY = "(empty)"
+
+
+class Line(NamedTuple):
+    """A row that came, or a field that changed.
+
+    Args:
+        account: the name of the account, or WHOLE_BOOK.
+        sign: "+" new, "-" deleted, "" changed.
+        by: who and when.
+    """
+
+    account: str
+    sign: str
+    text: str
+    by: str
+
+    @property
+    def spoken(self) -> str:
+        what = {"+": "new", "-": "deleted", "": "changed"}[self.sign]
+        return f"{self.account}, {what}: {self.text}, {self.by}"
+
+
+def sentence(found: Merged, names: str) -> str:
+    """What is in the files that is not here yet, in figures."""
+    if found.is_nothing:
+        return f"Nothing new in {names}: everything in it is here already."
+    figures = f"{format.number(found.new)} new, {format.number(found.changed)} changed, "
+    figures += f"{format.number(found.deleted)} deleted, {format.number(len(found.conflicts))} in conflict"
+    return f"{format.plural(found.change_sets, 'change set')} from {names}: {figures}."
+
+
+def left_out(found: Merged) -> str:
+    """What stays out, because a loan copy brings back accounts only; empty if nothing does."""
+    if not found.left_out:
+        return ""
+    rows = ", ".join(f"{format.number(each.rows)} in {each.table.replace('_', ' ')}" for each in found.left_out)
+    return f"Left out: {rows}. They belong to the whole book, and a loan copy changes accounts only."
+
+
+def done(found: Merged, names: str) -> str:
+    """What was merged, for the toast."""
+    return f"Merged {names}: {format.plural(found.taken, 'change')}"
+
+
+def subject(conflict: Conflict) -> str:
+    """What both changed: whose, which row, which field."""
+    row = row_called(conflict.cell.table, conflict.title)
+    field = "" if conflict.is_deletion else field_name(conflict.cell.field)
+    account = conflict.account or WHOLE_BOOK
+    if conflict.cell.table == "account":
+        return f"{account} · {field or 'deleted or kept'}"
+    return " · ".join(filter(None, (account, row, field)))
+
+
+def side_value(conflict: Conflict, side: Side) -> str:
+    """What one side says of the field."""
+    told = conflict.told(side)
+    if conflict.is_deletion:
+        return "edited it" if told.value is None else "deleted it"
+    return value_of(conflict.cell.field, told.value) or EMPTY
+
+
+def side_by(conflict: Conflict, side: Side) -> str:
+    """Who says so, since when, and whether it is the later one."""
+    later = ", the later" if conflict.later == side else ""
+    return f"{by(conflict.told(side))}{later}"
+
+
+def by(told: Told) -> str:
+    return f"{told.by}, {moment(told.at)}"
+
+
+def moment(at: str) -> str:
+    """A moment of the journal (UTC, ISO text) in local time."""
+    try:
+        return format.moment(datetime.fromisoformat(at).replace(tzinfo=UTC))
+    except ValueError:
+        # What another program wrote is shown as it stands.
+        return at
+
+
+def spoken(conflict: Conflict, chosen: Side) -> str:
+    sides = (f"{side} {side_value(conflict, side)} ({side_by(conflict, side)})" for side in ("mine", "theirs"))
+    return f"{subject(conflict)}: {'; '.join(sides)}; chosen: {chosen}"
+
+
+def lines(came: Sequence[Came]) -> list[Line]:
+    """One line a row that is new or gone, one a field that changed; by account, the whole book's last."""
+    rows = sorted(came, key=lambda each: (each.account is None, (each.account or "").casefold(), each.table, each.row))
+    return [_line(each) for each in rows]
+
+
+def by_account(conflicts: Sequence[Conflict]) -> list[Conflict]:
+    """In the order of the lines."""
+    return sorted(conflicts, key=lambda each: (each.account is None, (each.account or "").casefold(), each.cell))
+
+
+def _line(each: Came) -> Line:
+    what = row_called(each.table, each.title)
+    said, whose = f"{each.by}, {moment(each.at)}", each.account or WHOLE_BOOK
+    if each.what == "new":
+        return Line(whose, "+", f"{what} added", said)
+    if each.what == "deleted":
+        return Line(whose, "-", f"{what} deleted", said)
+    text = _field(each)
+    return Line(whose, "", text[:1].upper() + text[1:] if each.table == "account" else f"{what}: {text}", said)
+
+
+def _field(each: Came) -> str:
+    name = each.cell.field
+    if name == "deleted_at":
+        return "brought back"
+    old, new = value_of(name, each.old), value_of(name, each.new)
+    return f"{field_name(name)} {old or EMPTY} → {new or EMPTY}"

@@ -1,0 +1,56 @@
+"""What a merge brings, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.domain.merge import Came, Cell, Conflict, Merged, Told
+from desktop.views.merging import words
+
+AT = "2026-11-20T09:00:00.000Z"
+
+
+def came(what: str, table: str, field: str | None = None, old: object = None, new: object = None) -> Came:
+    return Came(what, "Acme", table, "row", "Call Jana", field, old, new, "Ana", AT)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    ("each", "sign", "text"),
+    [
+        (came("new", "task"), "+", "Task “Call Jana” added"),
+        (came("deleted", "task"), "-", "Task “Call Jana” deleted"),
+        (came("changed", "account", "industry", None, "Rail"), "", "Industry (empty) → Rail"),
+        (
+            came("changed", "contract_line", "arr_cents", 100_000, None),
+            "",
+            "Contract line “Call Jana”: ARR 1\xa0k → (empty)",
+        ),
+        (came("changed", "task", "deleted_at", AT, None), "", "Task “Call Jana”: brought back"),
+    ],
+)
+def test_that_a_line_says_what_came(each: Came, sign: str, text: str) -> None:
+    (line,) = words.lines([each])
+    assert (line.account, line.sign, line.text) == ("Acme", sign, text)
+    assert line.by.startswith("Ana, 20 Nov 2026")
+
+
+def test_that_what_belongs_to_the_whole_book_comes_last() -> None:
+    made = [came("new", "task")._replace(account=name) for name in (None, "Zeta", "acme")]
+    assert [line.account for line in words.lines(made)] == ["acme", "Zeta", words.WHOLE_BOOK]
+
+
+def test_that_a_deletion_against_an_edit_is_said_so() -> None:
+    gone = Conflict(
+        Cell("task", "row", "deleted_at"), "Acme", "Call Jana", Told(AT, "Me", AT), Told(None, "Ana", AT), "mine", True
+    )
+    assert words.subject(gone) == "Acme · Task “Call Jana”"
+    assert (words.side_value(gone, "mine"), words.side_value(gone, "theirs")) == ("deleted it", "edited it")
+    assert words.side_by(gone, "mine").endswith(", the later")
+
+
+def test_that_only_what_is_theirs_now_counts_as_taken() -> None:
+    contested = came("changed", "account", "industry", "a", "b")
+    conflict = Conflict(contested.cell, "Acme", None, Told("a", "Me", AT), Told("b", "Ana", AT), "theirs")
+    for kept, taken in (("theirs", 2), ("mine", 1)):
+        found = Merged(2, (came("new", "task"), contested), (conflict,), (kept,))  # pyright: ignore[reportArgumentType]
+        assert (found.taken, len(found.uncontested)) == (taken, 1)
