@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from desktop.cli.options import as_of_option, file_argument, json_option, today_or
-from desktop.cli.output import note, print_json, progress_bar
+from desktop.cli.options import ANY_PATH, as_of_option, file_argument, json_option, today_or
+from desktop.cli.output import note, one_line, print_json, print_table, progress_bar
 from desktop.domain.errors import FileProblem
 
 
@@ -53,15 +53,25 @@ def demo(file: Path, accounts: int, seed: int, as_of: date | None, team: bool, a
 
 @click.command()
 @file_argument
+@click.option("--repair", "out", type=ANY_PATH, metavar="OUT", help="Save what can be saved into this new file.")
 @json_option
-def check(file: Path, as_json: bool) -> None:
+def check(file: Path, out: Path | None, as_json: bool) -> None:
     """Check the file thoroughly: its structure, its links, and its journal against its rows."""
+    if out is not None:
+        _repair(file, out, as_json=as_json)
+        return
     from desktop.store import checks, derived
+    from desktop.store.conflict_copies import conflict_copies
     from desktop.store.portfolio import Portfolio
 
     with Portfolio.open(file, writable=False) as book:
         problems = book.read(checks.problems)
         wrong = [] if problems else book.read(derived.wrong_parts)
+        copies = conflict_copies(book.path, book.doc_id)
+    for copy in copies:
+        note(
+            f"{one_line(copy.name)} beside it is a copy of this book. To take in what was done in it: perennial merge."
+        )
     if wrong:
         with Portfolio.open(file) as book:
             book.forget_columns()
@@ -75,9 +85,35 @@ def check(file: Path, as_json: bool) -> None:
             click.echo(f"{file.name} is sound.")
     if problems:
         raise FileProblem(
-            f"{file.name} has {len(problems)} problems. Restore the newest backup: perennial restore {file.name}",
+            f"{file.name} has {len(problems)} problems. Restore the newest backup: perennial restore {file.name}. "
+            f"Or save what can be saved: perennial check {file.name} --repair OUT.",
             cause="damaged",
         )
+
+
+def _repair(file: Path, out: Path, *, as_json: bool) -> None:
+    from desktop.store import repairing
+    from desktop.store.lock import current_user
+
+    found = repairing.repair(file, out, at=datetime.now(UTC), author=current_user())
+    if as_json:
+        print_json({"file": str(out), "tables": [each._asdict() for each in found]})
+        return
+    rows = [
+        (
+            each.table,
+            f"{each.rows:,}",
+            f"{each.missing:,}",
+            f"{each.unlinked:,}",
+            "a part" if each.is_partly_unreadable else "",
+        )
+        for each in found
+        if each.rows or each.missing or each.unlinked or each.is_partly_unreadable
+    ]
+    print_table(("table", "saved", "lost", "left out", "unreadable"), rows, right=(1, 2, 3))
+    note(
+        f"Saved in {out}; {file.name} is as it was. Lost: the journal speaks of them. Left out: what they name is lost."
+    )
 
 
 @click.command()

@@ -70,15 +70,15 @@ def _journal_problems(conn: sqlite3.Connection, table: str, fields: set[str]) ->
         if field not in known:
             found.append(f"The journal speaks of a field {field!r} that {table} does not have.")
             continue
-        differing = _differing(conn, table, field)
-        if differing:
+        other = differing(conn, table, field)
+        if other:
             found.append(
-                f"{len(differing)} rows of {table} hold another {field} than the journal says (first: {differing[0]})."
+                f"{len(other)} rows of {table} hold another {field} than the journal says (first: {other[0]})."
             )
     return found
 
 
-def _differing(conn: sqlite3.Connection, table: str, field: str) -> list[str]:
+def differing(conn: sqlite3.Connection, table: str, field: str) -> list[str]:
     """Rows whose field is not what their latest edit said.
 
     What a row was born with yields to edits, and the births of one row may differ: only edits are compared.
@@ -91,11 +91,11 @@ def _differing(conn: sqlite3.Connection, table: str, field: str) -> list[str]:
         f'ON last.row = t.id WHERE t."{field}" IS NOT last.new',
         (table, field),
     ).fetchall()
-    differing = [row for (row,) in rows]
-    if field == "deleted_at" and differing:
-        kept = set(births.kept_by_another_birth(conn, [(table, row) for row in differing]))
-        differing = [row for row in differing if (table, row) not in kept]
-    return differing
+    found = [row for (row,) in rows]
+    if field == "deleted_at" and found:
+        kept = set(births.kept_by_another_birth(conn, [(table, row) for row in found]))
+        found = [row for row in found if (table, row) not in kept]
+    return found
 
 
 def _usage_problems(conn: sqlite3.Connection) -> list[str]:

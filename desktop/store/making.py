@@ -25,8 +25,8 @@ def make(path: Path, currency: str, at: datetime) -> None:
     refuse_missing_folder(path)
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
     try:
-        _build(draft, currency, at)
-        _place(draft, path)
+        build(draft, currency, at)
+        place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -67,7 +67,8 @@ def transaction(conn: sqlite3.Connection, afterwards: Callable[[], None] = lambd
         afterwards()
 
 
-def _build(path: Path, currency: str, at: datetime) -> None:
+def build(path: Path, currency: str, at: datetime) -> None:
+    """Write the file that `make` puts in place."""
     conn = sqlite3.connect(path, isolation_level=None)
     try:
         for pragma in ("page_size=4096", f"application_id={schema.APPLICATION_ID}", *opening.PRAGMAS):
@@ -81,7 +82,7 @@ def _build(path: Path, currency: str, at: datetime) -> None:
         conn.close()
 
 
-def _place(draft: Path, path: Path) -> None:
+def place(draft: Path, path: Path) -> None:
     """Give the finished draft its name, without ever replacing a file that appeared meanwhile."""
     try:
         os.link(draft, path)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 from desktop.domain.errors import FileProblem, Rejected
 from desktop.store import backup, making, opening
+from desktop.store.conflict_copies import document_at
 from desktop.store.lock import Lock
 from desktop.store.problems import told_plainly
 
@@ -37,7 +37,7 @@ class Restored(NamedTuple):
 
 def of_file(path: Path) -> list[backup.Found]:
     """The backups of the file at `path`, the newest first; also where the file is gone or can't be read."""
-    return backup.of_file(path.resolve(), _document_at(path.resolve()))
+    return backup.of_file(path.resolve(), document_at(path.resolve()))
 
 
 def restore(path: Path, *, at: datetime, name: str | None = None) -> Restored:
@@ -58,18 +58,6 @@ def restore(path: Path, *, at: datetime, name: str | None = None) -> Restored:
             return _put(path, chosen, damaged, at)
         finally:
             lock.release()
-
-
-def _document_at(path: Path) -> str | None:
-    try:
-        with told_plainly(path):
-            opening.read_version(path)
-            uri = f"{path.as_uri()}?mode=ro&immutable=1"
-            with closing(sqlite3.connect(uri, uri=True)) as conn:
-                conn.execute("PRAGMA trusted_schema=OFF")
-                return opening.identity(conn, path)[0]
-    except (FileProblem, sqlite3.Error):
-        return None
 
 
 def _chosen(
@@ -95,7 +83,8 @@ def _chosen(
             return each, tuple(damaged)
         damaged.append(each)
     raise FileProblem(
-        f"All {len(found)} backups of {path.name} are damaged, and nothing was changed.",
+        f"All {len(found)} backups of {path.name} are damaged, and nothing was changed. Save what can be saved: "
+        f"perennial check {path.name} --repair OUT.",
         cause="damaged",
     )
 

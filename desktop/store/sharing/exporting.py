@@ -110,7 +110,7 @@ def _refuse(conn: sqlite3.Connection, copy: Copy) -> None:
 def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
     made.execute("PRAGMA foreign_keys=ON")
     with making.transaction(made):
-        _drop_guards(made)
+        drop_guards(made)
         # It says again, beside the rows, what they may be about to lose.
         made.execute("DELETE FROM derived")
         if copy.kind != "full":
@@ -128,7 +128,8 @@ def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
     made.execute("VACUUM")
 
 
-def _drop_guards(made: sqlite3.Connection) -> None:
+def drop_guards(made: sqlite3.Connection) -> None:
+    """Drop the triggers; `triggers.create_all` makes them again."""
     rows: Sequence[tuple[str]] = made.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for (name,) in rows:
         made.execute(f'DROP TRIGGER "{name}"')

@@ -26,7 +26,7 @@ def drop_history(conn: sqlite3.Connection, label: str) -> None:
     tables = triggers.journalled_tables(conn)
     for table in tables:
         conn.execute(f'DELETE FROM "{table}" WHERE deleted_at IS NOT NULL')
-    _cut_links(conn)
+    cut_links(conn)
     conn.execute("DELETE FROM usage_aside")
     conn.execute("DELETE FROM usage_series WHERE no NOT IN (SELECT series FROM usage)")
     conn.execute("DELETE FROM usage_batch_number WHERE no NOT IN (SELECT batch FROM usage)")
@@ -38,7 +38,7 @@ def drop_history(conn: sqlite3.Connection, label: str) -> None:
         )
 
 
-def _cut_links(conn: sqlite3.Connection) -> None:
+def cut_links(conn: sqlite3.Connection) -> None:
     """What must name a row goes with it; what may, names none."""
     removed = True
     while removed:
