@@ -91,7 +91,7 @@ class VoiceSection(parts.Column):
     def _with_feeling(self, quote: QLabel, each: Answer) -> QWidget:
         """The comment with how it sounds beneath, second to the words; what a customer is not to see is not made."""
         button = QPushButton("\N{HORIZONTAL ELLIPSIS}")
-        button.setProperty("look", "link")
+        button.setProperty("look", "aside")
         button.setEnabled(False)
         self.feelings[each.answer.id] = button
         both = QWidget()
