@@ -175,12 +175,13 @@ QPushButton[look="value"], QPushButton[look="long value"], QPushButton[look="way
 QPushButton[look="value"] {{ font-size: 16px; font-weight: 600; min-height: 26px; }}
 QPushButton[look="long value"] {{ font-size: 13px; font-weight: 600; min-height: 26px; }}
 QPushButton[look="way"] {{ font-size: 12px; color: {tokens.accent}; min-height: 14px; }}
-QPushButton[look="aside"] {{
+QPushButton[look="aside"], QPushButton[look="person"] {{
     background: transparent; border: 1px solid transparent; padding: 0 2px; margin-left: -3px; text-align: left;
-    font-size: 12px; font-weight: 400; color: {tokens.ink_2}; min-height: 14px;
 }}
-QPushButton[look="aside"]:hover {{ text-decoration: underline; }}
-QPushButton[look="aside"]:focus {{ border: 1px solid {tokens.accent}; }}
+QPushButton[look="aside"] {{ font-size: 12px; font-weight: 400; color: {tokens.ink_2}; min-height: 14px; }}
+QPushButton[look="person"] {{ font-size: 13px; font-weight: 500; min-height: 18px; }}
+QPushButton[look="aside"]:hover, QPushButton[look="person"]:hover {{ text-decoration: underline; }}
+QPushButton[look="aside"]:focus, QPushButton[look="person"]:focus {{ border: 1px solid {tokens.accent}; }}
 QPushButton[look="value"]:hover, QPushButton[look="long value"]:hover {{ background: {tokens.hover}; }}
 QPushButton[look="way"]:hover {{ text-decoration: underline; }}
 QPushButton[look="value"]:focus, QPushButton[look="long value"]:focus, QPushButton[look="way"]:focus {{

@@ -110,8 +110,7 @@ class Contacts(parts.Column):
         first.setContentsMargins(0, 4, 0, 0)
         if mode.can_write and not mode.is_guarded and not contact.has_left:
             button = Editable(f"Contact {person.name}", person.name)
-            parts.set_look(button, "long value")
-            button.setFixedHeight(20)
+            parts.set_look(button, "person")
             button.setToolTip(name.toolTip())
             button.opened.connect(partial(self.asked.emit, person.id))
             first.addWidget(button, 1)
@@ -125,7 +124,7 @@ class Contacts(parts.Column):
             first.addWidget(parts.text(f"left {fmt.day(person.left_on, beside=view.day)}", "small"))
         elif not mode.is_guarded:
             colour = tokens.ink if contact.is_quiet else tokens.ink_3
-            first.addWidget(parts.toned(_silence(contact), colour, pixels=SMALL), 0, Qt.AlignmentFlag.AlignTop)
+            first.addWidget(parts.toned(_silence(contact), colour, pixels=SMALL), 0, Qt.AlignmentFlag.AlignVCenter)
         self.rows.addLayout(first)
         second = parts.line_of(spacing=0)
         second.setContentsMargins(0, 0, 0, 4)
