@@ -113,6 +113,8 @@ STATES: dict[str, Callable[[MainWindow], None]] = {
 
 DEMO_VIEWS: tuple[View, ...] = (
     View("today"),
+    View("today", section="tasks"),
+    View("today", section="gaps"),
     View("accounts"),
     *(View("account", TINDLE, section) for section in SECTIONS),
     View("account", "Aldermoor", "plan"),
