@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
+from hashlib import sha256
 
 
 def derived_id(kind: str, parts: Iterable[object]) -> str:
@@ -11,8 +11,9 @@ def derived_id(kind: str, parts: Iterable[object]) -> str:
 
     None and "" are one (nothing said); parts are compared as text, letter case included.
     """
-    key = "\x1f".join((kind, *("" if part is None else str(part) for part in parts)))
-    digits = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    # Imports derive one a row: a list for join to walk is half the cost of a generator.
+    key = "\x1f".join([kind, *["" if part is None else str(part) for part in parts]])
+    digits = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{digits[:8]}-{digits[8:12]}-8{digits[13:16]}-{_VARIANT[digits[16]]}{digits[17:20]}-{digits[20:32]}"
 
 

@@ -64,11 +64,14 @@ def start(tx: Tx, runs: Iterable[PlaybookRun], *, as_of: date) -> int:
     Returns:
         The number of tasks.
     """
+    wanted = list(runs)
+    if not wanted:
+        return 0
     ids = {playbook.key: row_id for row_id, playbook in playbooks(tx.conn)}
     owners: dict[str, str | None] = {}
     born: list[tuple[str, Mapping[str, Value]]] = []
     tasks: list[tuple[str, Mapping[str, Value]]] = []
-    for run in runs:
+    for run in wanted:
         row, account = run_id(run), run.cause.account
         if is_running(tx.conn, row):
             continue

@@ -7,14 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
-from typing import TYPE_CHECKING
 
 from desktop.domain.errors import Rejected
 from desktop.store import clock, ids
 from desktop.store.changes import Changes
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 Value = str | int | float | None
 
@@ -33,26 +29,20 @@ class Tx:
     """What the change set is called in the history and beside Undo; the operation sets it."""
     also: Changes | None = None
     """What it changed beside what the journal says: change sets that left the file."""
-    _db: Database | None = field(default=None, repr=False)
     _ids: Iterator[int] = field(default_factory=count, repr=False)
-
-    @property
-    def db(self) -> Database:
-        """The same connection through sqlite-utils; imported at the first write, as reading does without it."""
-        if self._db is None:
-            from sqlite_utils import Database
-
-            self._db = Database(self.conn, execute_plugins=False)
-        return self._db
 
     def insert(self, table: str, values: Mapping[str, Value], *, id: str | None = None) -> str:
         """Add a row and return its id: the given one, or a fresh UUIDv7."""
         row_id = ids.new_id(self.hlc, next(self._ids)) if id is None else id
-        rows = self.db.table(table)
-        if not rows.exists():
-            # sqlite-utils would make it, and the file would not open again.
-            raise LookupError(f"there is no table {table}")
-        rows.insert({"id": row_id, **values}, pk="id")
+        # Not by sqlite-utils, which looks at the table anew for every row, and would make one that is not there.
+        names = "".join(f', "{column}"' for column in values)
+        marks = ", ?" * len(values)
+        try:
+            self.conn.execute(f'INSERT INTO "{table}"(id{names}) VALUES(?{marks})', (row_id, *values.values()))
+        except sqlite3.OperationalError as problem:
+            if str(problem) == f"no such table: {table}":
+                raise LookupError(f"there is no table {table}") from problem
+            raise
         return row_id
 
     def update(self, table: str, id: str, values: Mapping[str, Value]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.errors import Rejected
 from desktop.store import checks
+from desktop.store.merge import births
 from desktop.store.portfolio import Portfolio
 from desktop.store.tx import Tx
 from desktop.store.undo import Left
@@ -457,3 +459,38 @@ def test_that_undo_and_redo_of_many_actions_lead_to_the_start_and_the_end(
             assert book.read(checks.problems) == []
         finally:
             book.close()
+
+
+# -- how it grows
+
+
+def test_that_looking_for_other_births_of_twice_as_many_rows_takes_about_twice_the_steps(book: Portfolio) -> None:
+    # Undo asks this for every row it takes back, in a book that two installations have written to.
+    steps = {many: _steps_of_looking(book, many) for many in (400, 800)}
+    assert steps[800] < 2.8 * steps[400]
+
+
+def _steps_of_looking(book: Portfolio, many: int) -> int:
+    """Hundreds of instructions of SQLite's machine: the same on any computer, and under any load."""
+    counted = 0
+
+    def count() -> int:
+        nonlocal counted
+        counted += 1
+        return 0
+
+    def look(conn: sqlite3.Connection) -> None:
+        born = conn.execute("SELECT tbl, row FROM change WHERE col = ''").fetchall()
+        assert len(born) >= many
+        conn.set_progress_handler(count, 100)
+        assert births.kept_by_another_birth(conn, born) == []
+        conn.set_progress_handler(None, 0)
+
+    named = [(f"{many}-{number}", f"Customer {number}") for number in range(many - _births(book))]
+    book.perform(add_many, "account", ("id", "name"), named)
+    book.read(look)
+    return counted
+
+
+def _births(book: Portfolio) -> int:
+    return int(book.read(lambda conn: conn.execute("SELECT count(*) FROM change WHERE col = ''").fetchone()[0]))

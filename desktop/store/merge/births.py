@@ -161,8 +161,9 @@ def kept_by_another_birth(conn: sqlite3.Connection, rows: Iterable[tuple[str, st
     # As one value and not as a table: whoever only reads may ask, too.
     marks = conn.execute(
         "SELECT c.tbl, c.row, c.col, x.hlc, x.replica, x.kind, x.reverts, c.new FROM main.change c "
-        "JOIN (SELECT value ->> 0 AS tbl, value ->> 1 AS row FROM json_each(?)) a ON a.tbl = c.tbl AND a.row = c.row "
-        "JOIN main.txn x ON x.id = c.txn WHERE c.col IN ('', 'deleted_at') ORDER BY x.hlc, x.replica, c.col",
+        # Not joined: the journal has no index by row, and would be read once for each of the rows.
+        "JOIN main.txn x ON x.id = c.txn WHERE c.col IN ('', 'deleted_at') "
+        "AND (c.tbl, c.row) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?)) ORDER BY x.hlc, x.replica, c.col",
         (json.dumps(wanted),),
     ).fetchall()
     standing = Standing(conn)
