@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QMimeData, QObject, Signal
+from PySide6.QtCore import QLocale, QMimeData, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import FileProblem, PortfolioError, Rejected
@@ -24,12 +24,15 @@ class Files(QObject):
 
     opening = Signal(str)
     """A file is being opened; its name."""
+    merge_asked = Signal(Path)
+    """The book that is open now shall take in that file, which took the place of its own."""
     failed = Signal()
     """It was not opened; what was open stays."""
 
     def __init__(self, session: Session, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
+        self._incoming: tuple[Path, Path] | None = None
         session.opened.connect(self._remember)
 
     # The dialogs are imported when one of them is asked for: the window's first frame needs none.
@@ -56,6 +59,15 @@ class Files(QObject):
         """Ask for a name, save the open book there, and go on in that file: its own is in the way."""
         self._ask_name("Save a copy", self.rescue, self._copy_name())
 
+    def ask_rescue_and_merge(self) -> None:
+        """As `ask_rescue`, and then show what the file that took the book's place would bring to it."""
+        self._ask_name("Save a copy, then merge", self.rescue_and_merge, self._copy_name())
+
+    def rescue_and_merge(self, path: Path) -> None:
+        if self._session.path is not None:
+            self._incoming = (suffixed(path).resolve(), self._session.path)
+            self.rescue(path)
+
     def _copy_name(self) -> str:
         return f"{self._session.path.stem if self._session.path else 'Book'} copy{SUFFIX}"
 
@@ -73,10 +85,10 @@ class Files(QObject):
     def new(self, path: Path) -> None:
         from desktop.operations.defaults import write_defaults
 
-        self._try(lambda: self._session.create(_suffixed(path), currency=home_currency(), first=write_defaults))
+        self._try(lambda: self._session.create(suffixed(path), currency=home_currency(), first=write_defaults))
 
     def demo(self, path: Path) -> None:
-        target, today = _suffixed(path), self._session.today
+        target, today = suffixed(path), self._session.today
 
         def make() -> None:
             from desktop.operations.demo.write import write_demo
@@ -90,10 +102,10 @@ class Files(QObject):
         self._session.work_later("demo", make, open_made, self._demo_failed)
 
     def copy(self, path: Path) -> None:
-        self._try(lambda: self._session.save_copy(_suffixed(path)))
+        self._try(lambda: self._session.save_copy(suffixed(path)))
 
     def rescue(self, path: Path) -> None:
-        target = _suffixed(path)
+        target = suffixed(path)
 
         def save() -> None:
             self._session.save_copy(target)
@@ -119,6 +131,7 @@ class Files(QObject):
         if path is not None and cause in ("gone", "changed", "full", "read-only"):
             ways.append(("Save a copy…", self.ask_rescue))
         if path is not None and cause == "changed":
+            ways.append(("Save a copy, then merge…", self.ask_rescue_and_merge))
             ways.append(("Open it again", partial(self._reopen, path)))
         title = "That was not saved" if isinstance(problem, Rejected) else TITLES[cause]
         self._tell(title, str(problem), ways)
@@ -151,6 +164,10 @@ class Files(QObject):
     def _remember(self) -> None:
         if self._session.path is not None:
             self._settings.remember_file(self._session.path)
+        incoming, self._incoming = self._incoming, None
+        if incoming is not None and self._session.path == incoming[0]:
+            # Only once the window has shown the book that it opened.
+            QTimer.singleShot(0, partial(self.merge_asked.emit, incoming[1]))
 
     def _try(self, run: Callable[[], None]) -> None:
         try:
@@ -188,5 +205,6 @@ def home_currency() -> str:
     return found if len(found) == 3 else "USD"
 
 
-def _suffixed(path: Path) -> Path:
+def suffixed(path: Path) -> Path:
+    """The name of a book that a name stands for."""
     return path if path.suffix else path.with_suffix(SUFFIX)

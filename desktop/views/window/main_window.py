@@ -35,6 +35,7 @@ from desktop.views.window.merging import Merging
 from desktop.views.window.navigation import Navigation
 from desktop.views.window.pages import RAIL, page_to_begin_with
 from desktop.views.window.rail import Rail
+from desktop.views.window.sharing import Sharing
 from desktop.views.window.shell import Shell
 from desktop.views.window.stack import PageStack
 from desktop.views.window.status_line import StatusLine
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self)
         self.files = Files(session, settings, self)
         self.imports = Imports(session, self.files, self.say, self)
+        self.sharing = Sharing(session, self.files, self.say, self)
         self.merging = Merging(session, theme, self.files, self.say, self)
         self.rail, self.banner, self.status_line = Rail(theme, RAIL), AsOfBanner(theme), StatusLine()
         self.days = Days(session, theme, self.banner, self.rail, self.status_line, self)
@@ -127,6 +129,7 @@ class MainWindow(QMainWindow):
         self.toast.why_asked.connect(self._explain)
         self.files.opening.connect(self._show_opening)
         self.files.failed.connect(self._not_opened)
+        self.files.merge_asked.connect(self.merging.take_one)
         self.session.opened.connect(self._opened)
         self.session.closed.connect(self._closed)
         self.session.changed.connect(self._changed)

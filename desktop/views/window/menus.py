@@ -19,6 +19,7 @@ from desktop.views.window.imports import Imports
 from desktop.views.window.merging import Merging
 from desktop.views.window.navigation import Navigation
 from desktop.views.window.pages import RAIL
+from desktop.views.window.sharing import Sharing
 
 BEGINNINGS = {
     "n": ("NPS answer", "nps "),
@@ -48,6 +49,7 @@ class Commands(Protocol):
     files: Files
     imports: Imports
     merging: Merging
+    sharing: Sharing
     navigation: Navigation
     days: Days
 
@@ -91,6 +93,13 @@ def window_actions(window: Commands, actions: Actions) -> None:
         ),
         Action("file.copy", "Save a copy…", files.ask_copy, "File", ("Ctrl+Shift+S",), is_enabled=is_open),
         Action("file.merge", "Merge a copy…", window.merging.ask, "File", ("Ctrl+Shift+M",), is_enabled=can_write),
+        Action(
+            "file.share",
+            "Share a copy…",
+            window.sharing.ask,
+            "File",
+            is_enabled=lambda: session.is_open and not session.is_past,
+        ),
         Action(
             "file.export_list",
             "Export this list…",

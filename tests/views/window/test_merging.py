@@ -9,14 +9,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.errors import FileProblem
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
 from desktop.store.sharing.exporting import Copy
 from desktop.views.merging.arriving import Group
 from desktop.views.merging.dialog import MergeDialog
 from desktop.views.window.main_window import MainWindow
+from desktop.views.window.problems import ProblemDialog
 from tests.views.copies import LENT, MINE, THEIRS, edit, lend, work_in
-from tests.views.stage import demo_book, empty_book
+from tests.views.stage import Stage, demo_book, empty_book
 from tests.views.window.conftest import Opened
 
 
@@ -168,3 +170,37 @@ def test_that_leaving_while_it_is_read_changes_nothing(lent: tuple[MainWindow, P
     dialog_of(window).reject()
     qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
     assert next_step(window, accounts[0]) == MINE
+
+
+def test_that_a_file_that_took_the_books_place_is_merged_into_what_is_on_screen(
+    opened: Opened, bare: Stage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path, incoming = demo_book(tmp_path), tmp_path / "incoming.perennial"
+    window = opened(path)
+    account, other = (each.id for each in window.session.read(facts.accounts)[:2])
+    window.session.save_copy(incoming)
+    with Portfolio.open(incoming) as theirs:
+        edit(theirs, other, "next_step", THEIRS)
+    window.session.perform(lambda tx: tx.update("account", account, {"next_step": MINE}))
+    incoming.replace(path)
+    replaced = path.read_bytes()
+    with pytest.raises(FileProblem) as raised:
+        window.session.perform(lambda tx: tx.update("account", account, {"next_step": "lost?"}))
+    window.files.show_trouble(raised.value)
+    (problem,) = [each for each in window.findChildren(ProblemDialog) if each.isVisible()]
+    assert [way.text() for way in problem.ways] == ["Save a copy…", "Save a copy, then merge…", "Open it again"]
+    problem.reject()
+    window.files.rescue_and_merge(tmp_path / "mine")
+    qtbot.waitUntil(lambda: bool(window.findChildren(MergeDialog)), timeout=15_000)
+    dialog = dialog_of(window)
+    qtbot.waitUntil(lambda: dialog.found is not None, timeout=15_000)
+    found = dialog.found
+    assert found is not None
+    assert (found.change_sets, found.changed) == (1, 1)
+    dialog.take.click()
+    qtbot.waitUntil(lambda: window.session.undo_label == f"Merge {path.name}", timeout=15_000)
+    assert (next_step(window, account), next_step(window, other)) == (MINE, THEIRS)
+    assert path.read_bytes() == replaced, "the file that came stays as it is"
+    # What the pages were reading when the file was replaced was refused, too.
+    assert all(isinstance(each, FileProblem) and each.cause == "changed" for each in bare.failures)
+    bare.failures.clear()

@@ -1,0 +1,82 @@
+"""Making copies for others from the window: what kind, where to, and what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.errors import PortfolioError
+from desktop.session import Session
+from desktop.views import format
+from desktop.views.page import Said
+from desktop.views.window.files import Files, suffixed
+from desktop.views.window.problems import ProblemDialog
+
+if TYPE_CHECKING:
+    from desktop.store.sharing.exporting import Copy
+    from desktop.store.sharing.manifest import Manifest
+
+BACK = {
+    "full": "it comes back with Merge a copy",
+    "loan": "what is done in it comes back with Merge a copy",
+    "snapshot": "it can't be merged",
+    "redacted": "it can't be merged",
+}
+
+
+class Sharing(QObject):
+    """What "Share a copy" does."""
+
+    def __init__(self, session: Session, files: Files, say: Callable[[Said], None], window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._files, self._say, self._window = session, files, say, window
+
+    def ask(self) -> None:
+        """Ask what kind of copy, then where it goes."""
+        from desktop.store.queries import facts
+        from desktop.views.merging.share import ShareDialog
+
+        found = sorted(self._session.read(facts.accounts), key=lambda each: each.name.casefold())
+        ShareDialog([(each.id, each.name) for each in found], self._ask_where, self._window).open()
+
+    def _ask_where(self, copy: Copy) -> None:
+        from desktop.views.window.file_dialogs import ask_new_book
+
+        stem = self._session.path.stem if self._session.path else "Book"
+        take = partial(self.write, copy)
+        ask_new_book(
+            self._window, "Where shall the copy go?", take, folder=self._files.folder,
+            suggested=f"{stem} {copy.kind}.perennial",
+        )  # fmt: skip
+
+    def write(self, copy: Copy, path: Path) -> None:
+        """Write the copy beside the window."""
+        target = suffixed(path)
+        self._say(Said(f"Writing {target.name} …"))
+        try:
+            self._session.share(target, copy, done=partial(self._done, target), failed=self._fail)
+        except PortfolioError as problem:
+            self._fail(problem)
+
+    def _fail(self, problem: Exception) -> None:
+        if not isinstance(problem, PortfolioError):
+            raise problem
+        ProblemDialog("The copy was not made", str(problem), [("Try again…", self.ask)], parent=self._window).open()
+
+    def _done(self, target: Path, made: Manifest) -> None:
+        sealed = "sealed, " if made.sealed else ""
+        said = f"Wrote {target.name}: {sealed}{format.plural(made.accounts, 'account')}; {BACK[made.kind]}."
+        self._say(Said(said))
+        text = f"{said}\n\nIts manifest lies beside it. SHA-256: {made.sha256}"
+        ways = [("Show in folder", partial(_show_folder, target))]
+        ProblemDialog("The copy is ready", text, ways, parent=self._window).open()
+
+
+def _show_folder(target: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(target.parent)))
