@@ -69,10 +69,12 @@ def gaps(book: Book, day: date, arr_of: Mapping[str, int], talked: Mapping[str, 
         talked: account -> the last two-way contact.
     """
     owners = owners_on(book.ownerships, day)
-    running = running_lines([line for line in book.lines if line.account in arr_of], day)
-    terms = undecided_terms([line for line in book.lines if line.account in arr_of], day)
+    paid = [line for line in book.lines if line.account in arr_of]
+    running = running_lines(paid, day)
+    renewals = renewal_rows(paid, as_of=day)
+    terms = _undecided(renewals)
     ends: dict[str, date] = {}
-    for row in renewal_rows(book.lines, as_of=day):
+    for row in renewals:
         if not row.overdue:
             ends[row.account] = min(row.renews_on, ends.get(row.account, row.renews_on))
     champions = {
@@ -139,8 +141,12 @@ def running_lines(lines: Sequence[ContractLine], day: date) -> dict[str, list[Co
 
 def undecided_terms(lines: Sequence[ContractLine], day: date) -> dict[str, list[RenewalRow]]:
     """Account -> its terms about which something is left to decide, the first governing date first."""
+    return _undecided(renewal_rows(lines, as_of=day))
+
+
+def _undecided(rows: Iterable[RenewalRow]) -> dict[str, list[RenewalRow]]:
     found: defaultdict[str, list[RenewalRow]] = defaultdict(list)
-    for row in renewal_rows(lines, as_of=day):
+    for row in rows:
         if not row.overdue and row.outcome is None and row.notice_given_on is None:
             found[row.account].append(row)
     return dict(found)
