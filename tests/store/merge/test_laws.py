@@ -13,7 +13,7 @@ from desktop.store.portfolio import Portfolio
 from tests.store.books import SOAK, make_something
 from tests.store.merge.people import Person
 
-HISTORIES = 2000 if SOAK else 25
+HISTORIES = 2000 if SOAK else 12
 
 
 @pytest.mark.parametrize("seed", range(HISTORIES))
