@@ -93,8 +93,9 @@ def differing(conn: sqlite3.Connection, table: str, field: str) -> list[str]:
     ).fetchall()
     found = [row for (row,) in rows]
     if field == "deleted_at" and found:
-        kept = set(births.kept_by_another_birth(conn, [(table, row) for row in found]))
-        found = [row for row in found if (table, row) not in kept]
+        right = births.presence(conn, [(table, row) for row in found])
+        held = dict(conn.execute(f'SELECT id, deleted_at FROM "{table}"').fetchall())
+        found = [row for row in found if (table, row) not in right or right[table, row] != held[row]]
     return found
 
 

@@ -99,15 +99,11 @@ def _revert_one(tx: Tx, target: int) -> list[Left]:
 
 
 def _keep_what_others_made(conn: sqlite3.Connection, target: int) -> None:
-    """Let rows be that another change set gave birth to as well; only a book that took in others' work has such."""
+    """Settle rows that another change set gave birth to as well; only a book that took in others' work has such."""
     if conn.execute("SELECT count(DISTINCT replica) FROM txn").fetchone()[0] < 2:
         return
-    born = conn.execute("SELECT tbl, row FROM change WHERE txn = ? AND col = ''", (target,)).fetchall()
-    kept = births.kept_by_another_birth(conn, born)
-    # The journal goes on saying that this birth was taken back, so that every copy comes to the same verdict.
     conn.execute("UPDATE capture SET paused = 1")
-    for table, row in kept:
-        conn.execute(f'UPDATE "{table}" SET deleted_at = NULL WHERE id = ?', (row,))
+    births.settle_presence(conn, births.born_in(conn, births.root_of(conn, target)))
     conn.execute("UPDATE capture SET paused = 0")
 
 

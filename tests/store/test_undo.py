@@ -483,7 +483,7 @@ def _steps_of_looking(book: Portfolio, many: int) -> int:
         born = conn.execute("SELECT tbl, row FROM change WHERE col = ''").fetchall()
         assert len(born) >= many
         conn.set_progress_handler(count, 100)
-        assert births.kept_by_another_birth(conn, born) == []
+        assert births.presence(conn, born) == {}
         conn.set_progress_handler(None, 0)
 
     named = [(f"{many}-{number}", f"Customer {number}") for number in range(many - _births(book))]

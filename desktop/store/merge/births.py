@@ -74,7 +74,7 @@ def settle(conn: sqlite3.Connection, theirs: str) -> None:
     cells = conn.execute("SELECT tbl, row, col, mine, theirs FROM temp.born_cell").fetchall()
     for table, row, field, mine, other in cells:
         _settle_field(conn, theirs, table, row, field, mine, other)
-    _settle_taken_back(conn)
+    _settle_presence(conn)
 
 
 def _any_twice_born(conn: sqlite3.Connection) -> bool:
@@ -142,22 +142,54 @@ def _said(
     return {_Birth(hlc, replica): (new if own else rest, bool(own)) for hlc, replica, own, _, new in found}, rest
 
 
-def _settle_taken_back(conn: sqlite3.Connection) -> None:
-    """A row that was taken back with one of its births is there as long as another one stands."""
-    undone = conn.execute(
-        "SELECT tbl, row FROM temp.twice_born UNION SELECT c.tbl, c.row FROM temp.their_cell c "
-        "JOIN temp.brought b ON b.txn = c.txn JOIN main.txn x ON x.id = b.local "
-        "WHERE c.col = 'deleted_at' AND x.kind = 'undo'"
+def _settle_presence(conn: sqlite3.Connection) -> None:
+    """Whether rows are there that more than one birth made: those that came, and those an undo or redo was about."""
+    rows = conn.execute("SELECT tbl, row FROM temp.twice_born").fetchall()
+    turned = conn.execute(
+        "SELECT b.local FROM temp.brought b JOIN main.txn x ON x.id = b.local WHERE x.kind IN ('undo', 'redo')"
     ).fetchall()
-    for table, row in kept_by_another_birth(conn, undone):
-        conn.execute(f'UPDATE main."{table}" SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL', (row,))
+    for (txn,) in turned:
+        rows += born_in(conn, root_of(conn, txn))
+    settle_presence(conn, rows)
 
 
-def kept_by_another_birth(conn: sqlite3.Connection, rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Of these rows (table, id), those whose last word is an undo of one birth while another birth stands."""
+def root_of(conn: sqlite3.Connection, txn: int) -> int:
+    """The change set that an undo or redo is about in the end."""
+    while True:
+        found = conn.execute(
+            "SELECT r.id FROM main.txn x JOIN main.txn r ON r.hlc || ':' || r.replica = x.reverts AND r.hlc < x.hlc "
+            "WHERE x.id = ?",
+            (txn,),
+        ).fetchone()
+        if found is None:
+            return txn
+        (txn,) = found
+
+
+def born_in(conn: sqlite3.Connection, txn: int) -> list[tuple[str, str]]:
+    """Table and id of the rows a change set gave birth to."""
+    return conn.execute("SELECT tbl, row FROM main.change WHERE txn = ? AND col = ''", (txn,)).fetchall()
+
+
+def settle_presence(conn: sqlite3.Connection, rows: Iterable[tuple[str, str]]) -> None:
+    """Let those of the rows that have several births be there, or not, as all change sets together say.
+
+    Not journalled: what each change set said stays as it was, so that every copy comes to the same verdict.
+    """
+    for (table, row), deleted_at in presence(conn, rows).items():
+        conn.execute(
+            f'UPDATE main."{table}" SET deleted_at = ?1 WHERE id = ?2 AND deleted_at IS NOT ?1', (deleted_at, row)
+        )
+
+
+def presence(conn: sqlite3.Connection, rows: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Value]:
+    """Of those of the rows (table, id) that have several births and were deleted: what `deleted_at` has to be.
+
+    The latest edit says it; but what was taken back with one birth is there as long as another one stands.
+    """
     wanted = list(rows)
     if not wanted:
-        return []
+        return {}
     # As one value and not as a table: whoever only reads may ask, too.
     marks = conn.execute(
         "SELECT c.tbl, c.row, c.col, x.hlc, x.replica, x.kind, x.reverts, c.new FROM main.change c "
@@ -175,12 +207,13 @@ def kept_by_another_birth(conn: sqlite3.Connection, rows: Iterable[tuple[str, st
             births.setdefault(key, []).append(name)
         elif name not in births.get(key, ()):
             last[key] = (kind, reverts, new)
-    kept: list[tuple[str, str]] = []
+    found: dict[tuple[str, str], Value] = {}
     for key, (kind, reverts, new) in last.items():
-        of_a_birth = kind == "undo" and new is not None and reverts in births.get(key, ())
-        if of_a_birth and any(standing.of(birth) for birth in births[key]):
-            kept.append(key)
-    return kept
+        if len(births.get(key, ())) > 1:
+            of_a_birth = kind == "undo" and new is not None and reverts in births[key]
+            kept = of_a_birth and any(standing.of(birth) for birth in births[key])
+            found[key] = None if kept else new
+    return found
 
 
 class Standing:

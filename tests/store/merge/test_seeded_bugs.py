@@ -45,7 +45,7 @@ BUGS = (
     Bug("usage is not settled", taking, "_take_usage", "[batch for (batch,) in [*new, *turned]]", "[]"),
     Bug("births beat edits", births, "remember", "FROM temp.edited_cell e", "FROM temp.edited_cell e WHERE false AND"),
     Bug("what births say is not written down", births, "_settle_field", "if own or", "if False and"),
-    Bug("an undo takes others' rows, too", births, "settle", "_settle_taken_back(conn)", "pass"),
+    Bug("an undo takes others' rows, too", births, "settle", "_settle_presence(conn)", "pass"),
     Bug("an undo here takes others' rows, too", undo, "_revert_one", "_keep_what_others_made(conn, target)", "pass"),
     Bug("an undone merge leaves its fields", taking_back, "take_back", "_restore_fields(conn)", "pass"),
 )
