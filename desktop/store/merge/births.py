@@ -124,8 +124,8 @@ def said_by_those_that_stay(conn: sqlite3.Connection, table: str, row: str, fiel
     births = {_Birth(hlc, replica): leaves for hlc, replica, leaves, is_birth, _, _ in marks if is_birth}
     fields = [(_Birth(hlc, replica), old, new) for hlc, replica, _, is_birth, old, new in marks if not is_birth]
     own = {birth: new for birth, _, new in fields if birth in births}
-    # Without rows of their own, all births say what the first edit replaced.
-    rest = next((old for birth, old, _ in fields if birth in births), fields[0][1])
+    # Without rows of their own, all births say what the first edit replaced; a row nobody ever deleted is there.
+    rest = next((old for birth, old, _ in fields if birth in births), fields[0][1] if fields else None)
     return latest_said([own.get(birth, rest) for birth, leaves in births.items() if not leaves], field)
 
 

@@ -39,14 +39,16 @@ def take_back(tx: Tx, merge: int, label: str) -> None:
     # What is kept beside the rows goes by the journal, which is written past here.
     conn.execute("DELETE FROM main.derived")
     try:
+        turned = _turned(conn)
         _restore_fields(conn)
         _remove_rows(conn)
         conn.execute("DELETE FROM main.change WHERE txn IN (SELECT txn FROM temp.leaving)")
         conn.execute("DELETE FROM main.txn WHERE id IN (SELECT txn FROM temp.leaving)")
-        turned = conn.execute(
+        births.settle_presence(conn, turned)
+        batches = conn.execute(
             "SELECT row FROM temp.moved_cell WHERE tbl = 'usage_batch' AND col = 'deleted_at'"
         ).fetchall()
-        usage_rows.settle(conn, [batch for (batch,) in turned])
+        usage_rows.settle(conn, [batch for (batch,) in batches])
     finally:
         if conn.in_transaction:
             conn.execute("UPDATE capture SET paused = 0")
@@ -77,7 +79,9 @@ def _note(conn: sqlite3.Connection, merge: int) -> None:
     conn.execute(
         "CREATE TEMP TABLE moved_cell AS SELECT DISTINCT c.tbl, c.row, c.col FROM temp.leaving l "
         "JOIN main.change c ON c.txn = l.txn WHERE c.col <> '' "
-        "AND NOT EXISTS (SELECT 1 FROM temp.gone g WHERE g.tbl = c.tbl AND g.row = c.row)"
+        "AND NOT EXISTS (SELECT 1 FROM temp.gone g WHERE g.tbl = c.tbl AND g.row = c.row) "
+        # A birth that leaves may have been what kept a row that was taken back here.
+        "UNION SELECT tbl, row, 'deleted_at' FROM temp.staying_birth"
     )
 
 
@@ -103,6 +107,17 @@ def _is_named(conn: sqlite3.Connection) -> bool:
         "WHERE NOT EXISTS (SELECT 1 FROM temp.gone b WHERE b.tbl = 'usage_batch' AND b.row = n.batch) LIMIT 1"
     ).fetchone()
     return measured is not None
+
+
+def _turned(conn: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Rows of several births about which a birth, an undo or a redo leaves."""
+    rows = set(conn.execute("SELECT tbl, row FROM temp.staying_birth").fetchall())
+    leaving = conn.execute(
+        "SELECT l.txn FROM temp.leaving l JOIN main.txn x ON x.id = l.txn WHERE x.kind IN ('undo', 'redo')"
+    ).fetchall()
+    for (txn,) in leaving:
+        rows |= set(births.born_in(conn, births.root_of(conn, txn)))
+    return rows
 
 
 def _restore_fields(conn: sqlite3.Connection) -> None:
