@@ -248,7 +248,7 @@ for package in pkgutil.walk_packages(desktop.__path__, "desktop."):
 import sqlite_utils, encodings.idna, click.testing
 from sqlite_utils import Database
 Database(memory=True)["t"].insert({"id": 1}, pk="id")
-import datetime, getpass, psutil
+import _strptime, datetime, getpass, psutil
 psutil.Process().create_time()
 if os.getuid() == 0:
     os.setgid(65534)
