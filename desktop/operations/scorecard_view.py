@@ -18,11 +18,13 @@ from desktop.domain.playbooks.definition import Playbook
 from desktop.domain.revenue import arr_history
 from desktop.domain.scorecard_preview import Preview, Standing, preview, standing
 from desktop.domain.scorecards import Scorecard
+from desktop.domain.templates import Template
 from desktop.domain.usage import UsageWindows
 from desktop.store.connection import Connection
 from desktop.store.queries.book import book as read_book
 from desktop.store.queries.playbooks import all_playbooks
 from desktop.store.queries.scorecards import ScorecardChange, scorecard_changes, scorecards
+from desktop.store.queries.templates import templates
 from desktop.store.queries.usage import usage_windows
 
 
@@ -34,11 +36,13 @@ class Shelf:
         cards: the one for all first, then by segment.
         changes: of all scorecards, the newest first; of those that were removed, too.
         playbooks: those that are switched off, too.
+        templates: of onboardings, the shortest first.
     """
 
     cards: tuple[Scorecard, ...]
     changes: tuple[ScorecardChange, ...]
     playbooks: tuple[Playbook, ...]
+    templates: tuple[Template, ...] = ()
 
 
 def read_shelf(conn: Connection, until: date | None = None) -> Shelf:
@@ -49,7 +53,8 @@ def read_shelf(conn: Connection, until: date | None = None) -> Shelf:
     """
     cards = sorted(scorecards(conn), key=lambda card: (card.segment is not None, card.segment or "", card.key))
     changes = [each for each in scorecard_changes(conn) if until is None or each.at[:10] <= until.isoformat()]
-    return Shelf(tuple(cards), tuple(changes), tuple(playbook for _, playbook in all_playbooks(conn)))
+    read = tuple(playbook for _, playbook in all_playbooks(conn))
+    return Shelf(tuple(cards), tuple(changes), read, tuple(templates(conn)))
 
 
 @dataclass(frozen=True, slots=True)

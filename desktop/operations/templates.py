@@ -38,6 +38,12 @@ def write_shipped(tx: Tx) -> None:
             )
 
 
+def add_shipped(tx: Tx) -> None:
+    """Put the shipped templates into a book, or set those it has back to what is shipped."""
+    write_shipped(tx)
+    tx.label = "Shipped templates added"
+
+
 def edit_template(tx: Tx, edited: Template) -> None:
     """Make a template (by its key) hold what was typed: its name, days, and milestones in this order.
 

@@ -66,5 +66,11 @@ class Head(QWidget):
         self.copy.setEnabled(bool(free))
         self.copy.setToolTip("" if free else "Every segment has its own scorecard, or no account has a segment")
 
+    def show_template(self, name: str, about: str) -> None:
+        self._called.setText(name)
+        self._about.setText(about)
+        for button in self.buttons:
+            button.hide()
+
     def _copy(self, segment: str, _checked: bool = False) -> None:
         self.copied.emit(segment)

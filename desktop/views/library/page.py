@@ -1,4 +1,4 @@
-"""The library: scorecards and playbooks to change, with what that would do to the book."""
+"""The library: scorecards, playbooks and onboarding templates to change, with what that would do to the book."""
 
 from __future__ import annotations
 
@@ -24,11 +24,23 @@ from desktop.views.library.inputs import label
 from desktop.views.library.panel import ScorecardPanel
 from desktop.views.library.playbooks import Playbooks
 from desktop.views.library.shelf import WIDTH, Entry, Shelf
+from desktop.views.library.template import TemplateView
 from desktop.views.page import Context, Page, Place, Said
 
 READ, READ_BOOK = "library", "library book"
-SCORECARDS, PLAYBOOKS = "scorecard/", "playbook/"
-OWN = {"scorecard", "scorecard_input", "scorecard_cap", "playbook", "playbook_task", "playbook_run", "task", "setting"}
+SCORECARDS, PLAYBOOKS, TEMPLATES = "scorecard/", "playbook/", "template/"
+OWN = {
+    "scorecard",
+    "scorecard_input",
+    "scorecard_cap",
+    "playbook",
+    "playbook_task",
+    "playbook_run",
+    "task",
+    "setting",
+    "onboarding_template",
+    "template_milestone",
+}
 BOOK = {
     "account",
     "contact",
@@ -72,6 +84,8 @@ class LibraryPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.panel)
         self._stack.addWidget(self.playbooks)
+        self.template = TemplateView(self._perform, self._show_new_template)
+        self._stack.addWidget(self.template)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.head)
@@ -144,9 +158,15 @@ class LibraryPage(Page):
         self._read_shelf = shelf
         keys = self._keys()
         if self._chosen not in keys:
-            # A playbook that was removed leaves what playbooks do, anything else the first scorecard.
-            self._chosen = PLAYBOOKS if self._chosen.startswith(PLAYBOOKS) else keys[0] if keys else ""
+            self._chosen = self._instead(keys)
         self._show()
+
+    def _instead(self, keys: list[str]) -> str:
+        """What to show for an entry that is gone: what playbooks do, the first template, or the first scorecard."""
+        if self._chosen.startswith(PLAYBOOKS):
+            return PLAYBOOKS
+        kin = [each for each in keys if self._chosen.startswith(TEMPLATES) and each.startswith(TEMPLATES)]
+        return next(iter(kin or keys), "")
 
     def _show_book(self, book: ScoredBook) -> None:
         self._book = book
@@ -165,7 +185,8 @@ class LibraryPage(Page):
         if shelf is None:
             return []
         playbooks = (key for key, *_ in self.playbooks.entries(shelf.playbooks))
-        return [*(SCORECARDS + card.key for card in shelf.cards), *(PLAYBOOKS + key for key in playbooks)]
+        templates = [TEMPLATES + each.key for each in shelf.templates] or [TEMPLATES]
+        return [*(SCORECARDS + card.key for card in shelf.cards), *(PLAYBOOKS + key for key in playbooks), *templates]
 
     @property
     def card(self) -> Scorecard | None:
@@ -191,6 +212,8 @@ class LibraryPage(Page):
         card = self.card
         if card is not None:
             self._show_card(card, shelf)
+        elif self._chosen.startswith(TEMPLATES):
+            self._show_template(shelf)
         else:
             self._show_playbook(shelf)
         if self.hasFocus():
@@ -228,6 +251,11 @@ class LibraryPage(Page):
         groups = [("Scorecards", [Entry(SCORECARDS + card.key, card.name, below(card)) for card in shelf.cards])]
         playbooks = [Entry(PLAYBOOKS + key, *said) for key, *said in self.playbooks.entries(shelf.playbooks)]
         groups.append(("Playbooks", playbooks))
+        plans = [
+            Entry(TEMPLATES + each.key, each.name, words.template(each.target_days, len(each.milestones)))
+            for each in shelf.templates
+        ]
+        groups.append(("Onboarding templates", plans or [Entry(TEMPLATES, "None yet", "add the shipped ones")]))
         self.shelf.show_groups(groups, self._chosen)
 
     def _show_playbook(self, shelf: reading.Shelf) -> None:
@@ -238,6 +266,19 @@ class LibraryPage(Page):
 
     def _show_added(self, key: str) -> None:
         self._choose(PLAYBOOKS + key)
+
+    def _show_template(self, shelf: reading.Shelf) -> None:
+        found = next((each for each in shelf.templates if TEMPLATES + each.key == self._chosen), None)
+        self._stack.setCurrentWidget(self.template)
+        self.head.show()
+        self._sentence.setText(words.templates(len(shelf.templates)))
+        about = "" if found is None else f"template, {fmt.plural(len(found.milestones), 'milestone')}"
+        self.head.show_template("Onboarding templates" if found is None else found.name, about)
+        self.template.show_template(found, can_write=self.context.session.is_writable)
+
+    def _show_new_template(self, key: str) -> None:
+        # Shown when the shelf that holds it was read.
+        self._chosen = TEMPLATES + key
 
     def _why_read_only(self) -> str:
         session = self.context.session

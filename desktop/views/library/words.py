@@ -104,6 +104,18 @@ def sentence(cards: Sequence[Scorecard], standing: Standing | None) -> str:
     return f"{text}; {mean(standing)}." if standing.banded else f"{text}, of which none has enough to judge."
 
 
+def template(target_days: int, milestones: int) -> str:
+    """One template, in the list."""
+    return f"{fmt.days(target_days)}, {fmt.plural(milestones, 'milestone')}"
+
+
+def templates(count: int) -> str:
+    """The templates in a sentence."""
+    if not count:
+        return "No onboarding template: add the shipped ones, or one of your own."
+    return f"{fmt.plural(count, 'template')} to start an onboarding from."
+
+
 def mean(standing: Standing) -> str:
     if standing.mean is None:
         return "mean unknown (n = 0)"
