@@ -54,11 +54,13 @@ def run(path: Path | None, watch: Callable[[MainWindow], object] | None = None) 
 
 def _go_on(window: MainWindow, path: Path | None) -> None:
     """Bring in what the first frame did not need, and open the file: a window that says what it does is there first."""
+    from desktop.views.spoken import let_widgets_say_what_they_are
     from desktop.views.window.afterwards import Afterwards
     from desktop.views.window.garbage import Garbage
     from desktop.views.window.playbooks import PlaybooksAtOpening
 
     Garbage(window.session, window)
+    let_widgets_say_what_they_are()
     _log()
     Afterwards(window.session, window.first_page, window)
     playbooks = PlaybooksAtOpening(window.session, window.say, window.files.show_trouble, window)

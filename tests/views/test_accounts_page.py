@@ -141,8 +141,16 @@ def test_that_sorting_and_widths_come_back(demo: Stage, qtbot: QtBot) -> None:
 
 
 CELLS = [
-    ("Tindle & Rowe", "health", "Tindle & Rowe: amber 62, coverage 75 %"),
-    ("Brackwater Foods", "health", "Brackwater Foods: no score, coverage 20 %"),
+    (
+        "Tindle & Rowe",
+        "health",
+        "Tindle & Rowe: amber 62, coverage 75 %. opts out 9 Jan 2027. next step Call Jana Rowe, due 23 Nov 2026",
+    ),
+    (
+        "Brackwater Foods",
+        "health",
+        "Brackwater Foods: no score, coverage 20 %. next step Ask for signed contract, due 1 Dec 2026",
+    ),
     ("Quillon Media", "opt_out", "ended 11 Nov"),
     ("Ostrava Freight", "opt_out", "23 d 16 Dec"),
     ("Aldermoor Council", "opt_out", "567 d Jun 2028"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Signal
+
 from desktop.charts.health_line import HealthLine, draw
 from desktop.operations.charts import health_line
 from desktop.operations.history import read_history
@@ -20,6 +22,9 @@ NOTHING = "No score in these months."
 
 class HealthChart(parts.Column):
     """Reads by itself, beside the window; the last account asked for is shown."""
+
+    came = Signal()
+    """There is a line now, and Tab can go to it."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -67,6 +72,7 @@ class HealthChart(parts.Column):
             return
         self._say(f"{shown[0]} → {shown[-1]}" if len(shown) > 1 else f"{shown[0]}")
         self.host.show_data(line)
+        self.came.emit()
 
     def explain_by(self, mode: Mode) -> None:
         """Who is asked how the figures in the heading came about."""
@@ -74,5 +80,5 @@ class HealthChart(parts.Column):
 
     def _say(self, beside: str) -> None:
         self._head.clear()
-        asked = None if self._mode is None or not beside else (self._mode, "health.change")
+        asked = None if self._mode is None or not beside else (self._mode, "health.change", "Health over 12 months")
         self._head.heading("Health, 12 months", beside, above=16, explained=asked)

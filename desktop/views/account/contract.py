@@ -136,7 +136,7 @@ class ContractLines(parts.Column):
         self.heading(
             f"{fmt.money(view.arr_cents)} a year from {fmt.plural(running, 'running line')}",
             f"{fmt.plural(len(view.lines), 'line')} in all, newest first",
-            explained=(mode, "arr"),
+            explained=(mode, "arr", "ARR of the running lines"),
         )
         self._ways(view, mode)
         table = QWidget()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -25,6 +26,9 @@ ABOVE = 16
 
 class Overview(QWidget):
     """Three columns, each of which scrolls by itself."""
+
+    shared = Signal()
+    """Who there is and the contract stand elsewhere now: Tab has to follow."""
 
     def __init__(self, context: Context, add_contact: Save) -> None:
         super().__init__()
@@ -71,6 +75,7 @@ class Overview(QWidget):
                 assert isinstance(rows, QVBoxLayout)
                 rows.insertWidget(rows.count() - 1, region)
             self.contacts.setContentsMargins(0, 20 if is_narrow else 0, 0, 0)
+            self.shared.emit()
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
         self.contacts.show_view(view, mode)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
@@ -36,6 +35,7 @@ from desktop.views.account.usage import UsageSection
 from desktop.views.account.voice import VoiceSection
 from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.page import Context, Page, Place
+from desktop.views.reading_order import chain, in_reading_order
 from desktop.views.score_words import INPUTS
 
 
@@ -111,6 +111,9 @@ class AccountPage(Page):
         self._saving.typed.connect(self._settle)
         self._saving.refused.connect(self._show_again)
         self.overview.timeline.grown.connect(self._chain)
+        # Later: what is new in a layout is hidden until Qt comes round to it.
+        self.overview.chart.came.connect(self._chain, Qt.ConnectionType.QueuedConnection)
+        self.overview.shared.connect(self._chain, Qt.ConnectionType.QueuedConnection)
         self.history.grown.connect(self._chain)
         context.theme.changed.connect(self._show_again)
         context.session.closed.connect(self._forget)
@@ -291,22 +294,18 @@ class AccountPage(Page):
         now = QApplication.focusWidget()
         if called is None or (now is not None and self.isAncestorOf(now) and not now.isHidden()):
             return
-        chain = self._focusable()
-        found = next((widget for widget in chain if widget.accessibleName() == called), None)
+        found = next((widget for widget in self._focusable() if widget.accessibleName() == called), None)
         (found or self.overview.right).setFocus()
 
     def _focusable(self) -> list[QWidget]:
         """What takes the focus, in reading order."""
         found: list[QWidget] = []
         for region in (self.header, self.sections, self._stack):
-            found += [each for each in region.findChildren(QWidget) if _takes_focus(each)]
-        # Popups are windows of their own.
-        return [each for each in found if each.window() is self.window()]
+            found += [each for each in in_reading_order(region) if _takes_focus(each)]
+        return found
 
     def _chain(self) -> None:
-        chain = self._focusable()
-        for before, after in pairwise(chain):
-            QWidget.setTabOrder(before, after)
+        chain(self._focusable())
 
     # -- saving
 

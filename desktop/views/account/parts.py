@@ -184,20 +184,20 @@ class Column(QWidget):
         empty(self.rows)
 
     def heading(
-        self, words: str, beside: str = "", *, above: int = 0, explained: tuple[Mode, str] | None = None
+        self, words: str, beside: str = "", *, above: int = 0, explained: tuple[Mode, str, str] | None = None
     ) -> None:
         """A heading with what is said of it in small beside it.
 
         Args:
-            explained: the key of the figure it says, to be asked for.
+            explained: the key of the figure it says, to be asked for, and what one hears it called.
         """
         line = QHBoxLayout()
         line.setContentsMargins(0, above, 0, 4)
         line.setSpacing(8)
         said: QWidget = text(words, "heading")
         if explained is not None:
-            mode, key = explained
-            said = figure(mode, said, key, f"Heading, {key}", words)
+            mode, key, called = explained
+            said = figure(mode, said, key, called, words)
         line.addWidget(said)
         line.addWidget(text(beside, "small"))
         line.addStretch()

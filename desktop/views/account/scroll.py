@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
 from desktop.views.theme import Theme
@@ -16,6 +16,7 @@ class Scroll(QScrollArea):
     """
 
     BAR = 12
+    spoken_as = QAccessible.Role.Pane
 
     def __init__(self, inside: QWidget, name: str, theme: Theme) -> None:
         super().__init__()

@@ -43,7 +43,7 @@ class VoiceSection(parts.Column):
             self.heading("No answers yet")
             self.say(f"Type one: {words.TO_TYPE['answer']}, or import a survey file.")
         else:
-            self.heading(_headline(view), _asked(view), explained=(mode, "nps"))
+            self.heading(_headline(view), _asked(view), explained=(mode, "nps", "NPS"))
         if given:
             self._table(given, view, mode)
         if self.feelings:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 from desktop.charts.tokens import BODY, SMALL
@@ -25,6 +36,7 @@ class Footer(QWidget):
 
     asked = Signal(str)
     """The key of a figure (domain.explain.KEYS)."""
+    spoken_as = QAccessible.Role.Button
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -84,13 +96,18 @@ class Footer(QWidget):
                 self.asked.emit(key)
                 return
 
+    def press(self) -> None:
+        """Ask how the figure came about that Left and Right went to."""
+        if self._figures:
+            self.asked.emit(self._figures[min(self._at, len(self._figures) - 1)][0])
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = 1 if event.key() == Qt.Key.Key_Right else -1
             self._at = max(0, min(self._at + step, len(self._figures) - 1))
             self.update()
-        elif event.key() in ASK and self._figures:
-            self.asked.emit(self._figures[min(self._at, len(self._figures) - 1)][0])
+        elif event.key() in ASK:
+            self.press()
         else:
             super().keyPressEvent(event)
 

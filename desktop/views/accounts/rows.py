@@ -289,13 +289,27 @@ class AccountTable(TableRows):
         account = self.accounts[row]
         if column == "health":
             score = NO_SCORE if account.shown is None else f"{account.band} {account.shown}"
-            return f"{account.name}: {score}, coverage {format.percent(account.coverage)}"
+            told = [f"{account.name}: {score}, coverage {format.percent(account.coverage)}", *self._due_words(row)]
+            return ". ".join(told)
         return self.text(row, column).strip().replace("\t", " ")
+
+    def _due_words(self, row: int) -> list[str]:
+        """What wants to be done about an account, and until when: who hears a row should not have to walk along it."""
+        account, told = self.accounts[row], list[str]()
+        if account.is_ended:
+            told.append(f"term ended {format.day(account.renews_on)} without an outcome")
+        elif account.opts_out_on is not None:
+            told.append(f"opts out {format.day(account.opts_out_on)}")
+        if account.next_step is not None:
+            due = "" if account.next_step_on is None else f", due {format.day(account.next_step_on)}"
+            told.append(f"next step {account.next_step}{due}")
+        return told
 
     def tip(self, row: int, column: str) -> str | None:
         account = self.accounts[row]
         if column == "health":
-            return f"{self.spoken(row, column)}. Enter shows why."
+            score = NO_SCORE if account.shown is None else f"{account.band} {account.shown}"
+            return f"{account.name}: {score}, coverage {format.percent(account.coverage)}. Enter shows why."
         if column == "arr":
             return format.money_in_full(account.arr_cents)
         if column == "opt_out" and account.is_ended:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.operations.brief import Brief
@@ -20,6 +20,7 @@ class BriefPanel(QWidget):
         opens: goes to the account that is shown.
     """
 
+    spoken_as = QAccessible.Role.Pane
     closed = Signal()
     """Asks to be closed."""
     hidden = Signal()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
@@ -52,6 +53,7 @@ class ChartHost(QWidget):
 
     clicked = Signal(str)
     """The key of the mark that was clicked, or chosen with Enter."""
+    spoken_as = QAccessible.Role.Chart
     walked = Signal(float, float)
     """Where the mark is that a key led to, in pixels of the chart."""
 

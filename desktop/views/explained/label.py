@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.views.theme import Theme
@@ -22,6 +22,7 @@ class Figure(QWidget):
     """
 
     asked = Signal()
+    spoken_as = QAccessible.Role.Button
 
     def __init__(self, theme: Theme, content: QWidget, name: str, told: str = "") -> None:
         super().__init__()
@@ -37,6 +38,10 @@ class Figure(QWidget):
         self.setAccessibleDescription(". ".join(filter(None, (told, HINT))))
         if not content.toolTip():
             self.setToolTip(HINT)
+
+    def press(self) -> None:
+        """Ask how the figure came about."""
+        self.asked.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
@@ -101,6 +106,15 @@ class FigureLabel(QLabel):
         self.setToolTip(HINT if can_ask else "")
         self.setAccessibleDescription(HINT if can_ask else "")
         self.update()
+
+    @property
+    def spoken_as(self) -> QAccessible.Role:
+        return QAccessible.Role.Button if self._can_ask else QAccessible.Role.StaticText
+
+    def press(self) -> None:
+        """Ask how the figure came about, where there is something to ask."""
+        if self._can_ask:
+            self.asked.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         is_here = event.button() == Qt.MouseButton.LeftButton and self._words().contains(event.position().toPoint())

@@ -6,7 +6,7 @@ Enter or a click on a row opens its account, Ctrl+C copies all of it as text, Es
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.explain import Explanation
@@ -24,6 +24,7 @@ WAIT = "Looking it up…"
 class ExplanationPanel(QWidget):
     """How one figure came about."""
 
+    spoken_as = QAccessible.Role.Pane
     closed = Signal()
     """Asks to be closed."""
     chosen = Signal(str)

@@ -98,6 +98,10 @@ class ReviewTable(TableRows):
 
     def spoken(self, row: int, column: str) -> str:
         tip = self.tip(row, column)
+        if column == "name":
+            # Who hears a row should not have to walk along it.
+            said = (self.text(row, each) for each in ("name", "state", "due"))
+            return ", ".join(filter(None, (*said, f"{self.text(row, 'ready')} points ready")))
         return f"{self.text(row, column)}. {tip}" if tip else self.text(row, column)
 
     def key(self, column: str) -> FloatArray:

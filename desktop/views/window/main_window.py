@@ -342,6 +342,10 @@ class MainWindow(QMainWindow):
             if self.session.is_past:
                 self.days.look_at_today()
                 return
+        if event.key() == Qt.Key.Key_Question:
+            # Only what nobody wanted: on a figure it asks how that came about.
+            self.show_shortcuts()
+            return
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

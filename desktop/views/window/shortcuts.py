@@ -3,27 +3,61 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.actions import MENUS, Actions
 
-ON_PAGES = (
-    ("Today: do what the row asks for", "A"),
-    ("Today: snooze", "S, then 1, 2 or 3"),
-    ("Today: brief of the chosen account", "Space"),
-    ("Today: tick off a promise", "Enter or Space"),
-    ("Accounts: filter", "Ctrl+F or /"),
-    ("Accounts: brief of the chosen account", "Space"),
-    ("Accounts: open the chosen account", "Enter"),
-    ("Accounts: edit next step or date", "F2, or type there"),
-    ("Accounts: sort by the column", "Alt+Up, Alt+Down"),
-    ("Accounts: fill down", "Ctrl+D"),
-    ("Account: sections", "1 … 6"),
-    ("Figures: how one came about", "Click, or ? with the focus on it"),
-    ("Charts: walk along the points", "Left, Right"),
-    ("Copy rows, brief or picture", "Ctrl+C"),
-)
+ON_PAGES: dict[str, tuple[tuple[str, str], ...]] = {
+    "Today": (
+        ("Do what the row asks for", "A"),
+        ("Snooze", "S, then 1, 2 or 3"),
+        ("Open the chosen account", "Enter"),
+        ("Brief of the chosen account", "Space"),
+        ("Tick off a promise or task", "Enter or Space"),
+        ("Walk along the opt-outs", "Left, Right"),
+        ("Edit the day of a task", "F2"),
+    ),
+    "Accounts": (
+        ("Filter", "Ctrl+F or /"),
+        ("From the filter to the list", "Down"),
+        ("Clear the filter, or close the brief", "Esc"),
+        ("Brief of the chosen account", "Space"),
+        ("Open the chosen account", "Enter"),
+        ("Edit a cell", "F2, or type there"),
+        ("Take a filter away", "Delete"),
+        ("Save and go down, or on", "Enter, Tab"),
+        ("Fill down", "Ctrl+D"),
+        ("One value for all chosen", "Ctrl+E"),
+        ("Paste a block of cells", "Ctrl+V"),
+        ("Sort by the column", "Alt+Up, Alt+Down"),
+        ("First and last row", "Home, End"),
+    ),
+    "Account": (
+        ("Sections", "1 … 6"),
+        ("Edit the next step", "F2"),
+    ),
+    "Onboarding": (("Open the account of a plan", "Enter"),),
+    "QBRs": (
+        ("Prepare the chosen review", "Enter"),
+        ("Edit the planned day, or a line of the page", "F2"),
+        ("Take a line away", "Delete"),
+        ("The page shown to the customer: on, back, leave", "Space, Left, Esc or F5"),
+        ("Move a line", "Alt+Up, Alt+Down"),
+    ),
+    "Everywhere": (
+        ("These shortcuts, outside of texts and figures", "?"),
+        ("How a figure came about", "Click, or ? with the focus on it"),
+        ("Walk along the points of a chart", "Left, Right"),
+        ("Copy rows, brief or picture", "Ctrl+C"),
+        ("Close the drawer, or come back to today", "Esc"),
+    ),
+}
+"""By place: what the keys of lists, tables and charts do. The actions of the menus are listed from their records."""
+
+
+class _Area(QScrollArea):
+    spoken_as = QAccessible.Role.Pane
 
 
 class ShortcutsDialog(QDialog):
@@ -40,12 +74,16 @@ class ShortcutsDialog(QDialog):
         for menu in MENUS:
             rows = [(action.text, action.shortcuts) for action in actions if action.menu == menu and action.shortcuts]
             row = _section(grid, row, menu, [(text, " or ".join(map(_native, keys))) for text, keys in rows])
-        _section(grid, row, "On pages", list(ON_PAGES))
+        others = [(action.text, action.shortcuts) for action in actions if action.menu is None and action.shortcuts]
+        row = _section(grid, row, "Window", [(text, " or ".join(map(_native, keys))) for text, keys in others])
+        for place, rows in ON_PAGES.items():
+            row = _section(grid, row, place, list(rows))
         grid.setColumnStretch(0, 1)
         inner = QWidget()
         inner.setLayout(grid)
-        area = QScrollArea()
+        area = _Area()
         area.setWidgetResizable(True)
+        area.setAccessibleName("Keyboard shortcuts")
         area.setWidget(inner)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -1,0 +1,47 @@
+"""In which order one reads what lies in a widget: as its layouts have it, whatever was made first. Knows no page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QWidget
+
+
+def in_reading_order(root: QWidget) -> Iterator[QWidget]:
+    """What lies in a widget, each before what it holds; what no layout places comes last, as it was made.
+
+    Popups are windows of their own and left out.
+    """
+    layout, seen = root.layout(), set[QWidget]()
+    inside = [root.widget()] if isinstance(root, QScrollArea) else [] if layout is None else _laid_out(layout)
+    for each in (*inside, *root.children()):
+        if isinstance(each, QWidget) and each not in seen and not each.isWindow():
+            seen.add(each)
+            yield each
+            yield from in_reading_order(each)
+
+
+def chain(widgets: list[QWidget]) -> None:
+    """Let Tab visit widgets in this order."""
+    for before, after in pairwise(each for each in widgets if each.focusPolicy() & Qt.FocusPolicy.TabFocus):
+        QWidget.setTabOrder(before, after)
+
+
+def _laid_out(layout: QLayout) -> list[QWidget]:
+    """The widgets of a layout and of those within it; of a grid row by row."""
+    places = range(layout.count())
+    if isinstance(layout, QGridLayout):
+        places = sorted(places, key=lambda at: tuple(map(int, layout.getItemPosition(at)))[:2])  # pyright: ignore[reportArgumentType, reportCallIssue]
+    found: list[QWidget] = []
+    for at in places:
+        item = layout.itemAt(at)
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            found.append(widget)
+        elif inner is not None:
+            found += _laid_out(inner)
+    return found

@@ -1,0 +1,50 @@
+"""The list of shortcuts holds every key there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+import desktop
+from desktop.views.window.main_window import MainWindow
+from desktop.views.window.shortcuts import ON_PAGES, ShortcutsDialog
+from tests.views.stage import demo_book
+from tests.views.window.conftest import Opened
+
+VIEWS = Path(desktop.__file__).parent / "views"
+KEY = re.compile(r"Qt\.Key\.Key_([A-Z]|F\d|Delete|Space)\b")
+PLACES = {"today": "Today", "accounts": "Accounts", "table": "Accounts", "account": "Account", "qbrs": "QBRs"}
+"""Folders whose lists and tables have keys of their own, and where they are listed."""
+
+
+def test_that_every_shortcut_of_an_action_is_listed(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = ShortcutsDialog(window.actions_, window)
+    qtbot.addWidget(dialog)
+    texts = {label.text() for label in dialog.findChildren(QLabel)}
+    native = QKeySequence.SequenceFormat.NativeText
+    for action in window.actions_:
+        if action.shortcuts:
+            keys = " or ".join(QKeySequence(each).toString(native) for each in action.shortcuts)
+            assert {action.text, keys} <= texts
+
+
+@pytest.mark.parametrize("folder", PLACES)
+def test_that_every_key_of_a_list_or_table_is_listed_where_it_works(folder: str) -> None:
+    found = {key for path in (VIEWS / folder).rglob("*.py") for key in KEY.findall(path.read_text("utf-8"))}
+    assert found or folder == "today"
+    listed = " ".join(keys for _, keys in (*ON_PAGES[PLACES[folder]], *ON_PAGES["Everywhere"]))
+    # F1 is the window's.
+    missing = {key for key in found - {"F1"} if not re.search(rf"\b{key}\b", listed)}
+    assert missing == set()
+
+
+def test_that_a_question_mark_that_nobody_wants_lists_them(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    window = opened(demo_book(tmp_path))
+    qtbot.keyClick(window, Qt.Key.Key_Question)
+    assert [each for each in window.findChildren(ShortcutsDialog) if each.isVisible()]
