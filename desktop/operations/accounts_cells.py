@@ -125,7 +125,7 @@ def _set_csm(tx: Tx, as_of: date, account: str, said: str) -> None:
 
 
 def _label(tx: Tx, accounts: Sequence[str], fields: Sequence[str], cells: Iterable[Cell], own: dict[str, str]) -> str:
-    named = {each.key: each.says for each in FIELDS} | CONTRACT | {"due": "Next step's date"} | own
+    named = {**{each.key: each.says for each in FIELDS}, **CONTRACT, "due": "Next step's date", **own}
     what = named[fields[0]] if len(fields) == 1 else f"{len(fields)} columns"
     is_taken_away = all(not cell.text.strip() for cell in cells)
     whose = account_name(tx.conn, accounts[0]) if len(accounts) == 1 else f"{len(accounts)} accounts"
