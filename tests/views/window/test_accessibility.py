@@ -216,11 +216,16 @@ def goes_back(before: QRect, after: QRect) -> bool:
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: "-".join(filter(None, place)))
 def test_that_tab_visits_a_page_in_reading_order(demo_window: MainWindow, place: Place, qtbot: QtBot) -> None:
     page = show(demo_window, place, qtbot)
-    chain = tab_chain(demo_window, page)
-    assert set(chain) == {each for each in page.findChildren(QWidget) if can_tab_to(each)}
-    back = [
-        f"{type(one).__name__} {name(one)} -> {type(other).__name__} {name(other)}"
-        for one, other in pairwise(chain)
-        if goes_back(place_in(one, page), place_in(other, page))
-    ]
-    assert back == []
+
+    def reads_on() -> None:
+        chain = tab_chain(demo_window, page)
+        assert set(chain) == {each for each in page.findChildren(QWidget) if can_tab_to(each)}
+        back = [
+            f"{type(one).__name__} {name(one)} -> {type(other).__name__} {name(other)}"
+            for one, other in pairwise(chain)
+            if goes_back(place_in(one, page), place_in(other, page))
+        ]
+        assert back == []
+
+    # What comes late, such as a chart, puts the page into order anew.
+    qtbot.waitUntil(reads_on)
