@@ -23,9 +23,10 @@ class Measured(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """An objective; agreed_with: the contact's name; past: earlier current values, the oldest first."""
+    """An objective; agreed_with: the contact's name; past: earlier current values, the oldest first, if asked for."""
 
     id: str
+    account: str
     goal: str
     baseline: str | None = None
     current: str | None = None

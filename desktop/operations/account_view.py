@@ -43,7 +43,7 @@ from desktop.operations.tasks import task_called
 from desktop.store.connection import Connection
 from desktop.store.queries import account as columns_of
 from desktop.store.queries import account_view as rows_of
-from desktop.store.queries.account_view import Event, Goal, Person, Promise, Step
+from desktop.store.queries.account_view import Event, Person, Promise, Step
 from desktop.store.queries.book import book as read_book
 
 
@@ -119,7 +119,6 @@ class AccountView:
     ours: tuple[Promise, ...]
     theirs: tuple[Promise, ...]
     risks: tuple[Risk, ...]
-    goals: tuple[Goal, ...]
     plans: tuple[Plan, ...]
     answers: tuple[Answer, ...]
     nps: Nps
@@ -174,7 +173,6 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         ours=tuple(each for each in promises if each.side != "theirs"),
         theirs=tuple(each for each in promises if each.side == "theirs"),
         risks=_open_risks(book.risks, day),
-        goals=_goals(rows_of.goals(conn, account), day),
         plans=_plans(book, rows_of.steps(conn, account, day), day),
         answers=_answers(book, people, day),
         nps=surveys.nps(book.answers, Period(day - timedelta(days=FEEDBACK_DAYS), day)),
@@ -224,15 +222,6 @@ def _last_two_way(last: str | None, events: Sequence[Event]) -> tuple[date, str 
 def _open_risks(risks: Iterable[Risk], day: date) -> tuple[Risk, ...]:
     standing = [risk for risk in risks if risk.opened_on <= day and (risk.closed_on is None or risk.closed_on > day)]
     return tuple(sorted(standing, key=lambda risk: (risk.opened_on, risk.id), reverse=True))
-
-
-def _goals(goals: Iterable[Goal], day: date) -> tuple[Goal, ...]:
-    """The goals, those met last; what was met later is still open."""
-    known = [
-        goal._replace(done_on=None, status=None) if goal.done_on is not None and goal.done_on > day else goal
-        for goal in goals
-    ]
-    return tuple(sorted(known, key=lambda goal: goal.done_on is not None))
 
 
 def _plans(book: Book, steps: Sequence[Step], day: date) -> tuple[Plan, ...]:

@@ -182,7 +182,7 @@ def _records(view: AccountView, name: str) -> tuple[tuple[Row, ...], tuple[Colum
             )
         case "outcomes":
             since = view.day - timedelta(days=OUTCOME_DAYS)
-            dues = [(goal.goal, goal.due_on, goal.done_on) for goal in view.goals if goal.status != "dropped"]
+            dues = [(goal.goal, goal.due_on, goal.done_on) for goal in view.success.goals if goal.status != "dropped"]
             dues += [
                 (step.name, step.due_on, step.done_on)
                 for plan in view.plans

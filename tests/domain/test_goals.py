@@ -30,18 +30,18 @@ from desktop.domain.goals import Goal, has_reached, missing, number_of, progress
 def test_that_progress_is_the_share_of_the_way_from_baseline_to_target(
     baseline: str | None, current: str | None, target: str | None, share: float | None
 ) -> None:
-    found = progress(Goal("g", "G", baseline, current, target))
+    found = progress(Goal("g", "a", "G", baseline, current, target))
     assert found == (None if share is None else pytest.approx(share))
 
 
 def test_that_what_was_not_said_is_named_in_order() -> None:
-    assert missing(Goal("g", "G")) == ("baseline", "target", "due date", "agreed with")
-    assert missing(Goal("g", "G", "1", None, "2", None, date(2026, 1, 1), None, None, "Jana")) == ()
+    assert missing(Goal("g", "a", "G")) == ("baseline", "target", "due date", "agreed with")
+    assert missing(Goal("g", "a", "G", "1", None, "2", None, date(2026, 1, 1), None, None, "Jana")) == ()
 
 
 def test_that_a_goal_without_a_way_is_not_reached_by_standing_still() -> None:
-    assert not has_reached(Goal("g", "G", "25", "25", "25"))
-    assert has_reached(Goal("g", "G", "40", "25", "25"))
+    assert not has_reached(Goal("g", "a", "G", "25", "25", "25"))
+    assert has_reached(Goal("g", "a", "G", "40", "25", "25"))
 
 
 @pytest.mark.parametrize(("text", "number"), [("80 %", 80.0), ("+3", 3.0), ("", None), (None, None), ("x 3", None)])
@@ -52,8 +52,8 @@ def test_that_a_value_begins_with_its_number(text: str | None, number: float | N
 @settings(max_examples=100, deadline=None)
 @given(st.integers(-1000, 1000), st.integers(-1000, 1000), st.integers(-1000, 1000))
 def test_that_progress_stays_between_0_and_1_and_is_the_same_turned_round(start: int, now: int, end: int) -> None:
-    share = progress(Goal("g", "G", str(start), str(now), str(end)))
+    share = progress(Goal("g", "a", "G", str(start), str(now), str(end)))
     assert share is not None
     assert 0 <= share <= 1
-    turned = progress(Goal("g", "G", str(-start), str(-now), str(-end)))
+    turned = progress(Goal("g", "a", "G", str(-start), str(-now), str(-end)))
     assert share == pytest.approx(turned)

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from desktop.domain.cadences import Cadence, Cadences
 from desktop.domain.errors import Rejected
 from desktop.domain.facts import Contact, Risk, SurveyAnswer, Ticket
+from desktop.domain.goals import Goal
 from desktop.domain.qbrs import since as happening
 from desktop.domain.qbrs.commitments import HOW, commitments
 from desktop.domain.qbrs.page import LONGEST, TITLES, check_part, check_text, parts_of
 from desktop.domain.qbrs.readiness import readiness
-from desktop.domain.qbrs.records import Goal, Item, Review, names
+from desktop.domain.qbrs.records import Item, Review, names
 from desktop.domain.qbrs.schedule import AHEAD_DAYS, OPEN, proposed, standing
 from desktop.domain.qbrs.since import INTERNAL, Happened, Scores, Use, facts_since
 from desktop.domain.team.tasks import Task

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from desktop.domain.listing.columns import Listing, Value
-from desktop.domain.listing.conditions import Condition
-from desktop.domain.listing.fields import FIELDS, GUARDED_FIELDS, Field, Kind, field_of
+from desktop.domain.listing.fields import FIELDS, Field, Kind, field_of
 from desktop.domain.listing.matching import meeting
 from desktop.domain.listing.views import View
 
@@ -73,8 +72,3 @@ def wanted_extras(fields: Sequence[Field], view: View, more: Iterable[str] = ())
     if view.group is not None:
         asked.add(view.group)
     return {field.key for field in fields if field.is_extra and field.key in asked}
-
-
-def without_guarded(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-    """The conditions that tell nothing of what a customer is not to see."""
-    return tuple(each for each in conditions if each.field not in GUARDED_FIELDS)

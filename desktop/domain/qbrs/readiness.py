@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from desktop.domain.facts import Contact
-from desktop.domain.qbrs.records import Goal, Review, names
+from desktop.domain.goals import Goal
+from desktop.domain.qbrs.records import Review, names
 from desktop.domain.team.tasks import Task, overdue
 
 Key = Literal["objective", "outcome", "buyer", "promises", "decision"]

@@ -46,22 +46,6 @@ class Item(NamedTuple):
     fact: str | None = None
 
 
-class Goal(NamedTuple):
-    """An objective of the customer; baseline, current and target as they were typed."""
-
-    id: str
-    account: str
-    goal: str
-    baseline: str | None = None
-    current: str | None = None
-    target: str | None = None
-    unit: str | None = None
-    due_on: date | None = None
-    done_on: date | None = None
-    status: str | None = None
-    agreed_with: str | None = None
-
-
 def names(attendees: str | None) -> list[str]:
     """The people in a list as it is typed."""
     return [name.strip() for name in (attendees or "").replace(";", ",").split(",") if name.strip()]

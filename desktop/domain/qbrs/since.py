@@ -10,8 +10,8 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from desktop.domain.facts import Contact, ContractLine, Milestone, Risk, SurveyAnswer, Ticket
+from desktop.domain.goals import Goal
 from desktop.domain.qbrs.readiness import is_of_this_review, is_proven
-from desktop.domain.qbrs.records import Goal
 from desktop.domain.team.tasks import Task, is_open, side_of
 
 Kind = Literal[

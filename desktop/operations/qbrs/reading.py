@@ -15,11 +15,12 @@ from desktop.domain.book_health import health_book, scores_on
 from desktop.domain.cadences import Cadences
 from desktop.domain.errors import Rejected
 from desktop.domain.facts import Contact, ContractLine
+from desktop.domain.goals import Goal
 from desktop.domain.health import HealthScores, explain, shown_score
 from desktop.domain.qbrs import since as happening
 from desktop.domain.qbrs.page import Deck, Part, Series, parts_of
 from desktop.domain.qbrs.readiness import DECISION_PART, Readiness, decides, readiness
-from desktop.domain.qbrs.records import Goal, Item, Review
+from desktop.domain.qbrs.records import Item, Review
 from desktop.domain.qbrs.schedule import ReviewRow, Reviews, Standing, by_account, proposed, reviews_of, standing
 from desktop.domain.qbrs.since import Fact, Happened, Scores, Use
 from desktop.domain.team.tasks import Task

@@ -53,20 +53,6 @@ class Step(NamedTuple):
     blocked_on: date | None = None
 
 
-class Goal(NamedTuple):
-    """What the customer wants to reach; baseline, current and target as they were typed."""
-
-    goal: str
-    baseline: str | None
-    current: str | None
-    target: str | None
-    unit: str | None
-    due_on: date | None
-    done_on: date | None
-    status: str | None
-    agreed_with: str | None
-
-
 class Event(NamedTuple):
     """Something that happened, or is planned.
 
@@ -167,19 +153,6 @@ def steps(conn: sqlite3.Connection, account: str, day: date) -> list[Step]:
             blocked[row] = on_day
     return [
         step._replace(first_due_on=_day(first_due.get(step.id)), blocked_on=_day(blocked.get(step.id))) for step in made
-    ]
-
-
-def goals(conn: sqlite3.Connection, account: str) -> list[Goal]:
-    """The account's objectives, in the order of their days."""
-    found = conn.execute(
-        "SELECT goal, baseline, current, target, unit, due_on, done_on, status, agreed_with FROM objective "
-        "WHERE account = ? AND deleted_at IS NULL ORDER BY due_on IS NULL, due_on, goal, id",
-        (account,),
-    )
-    return [
-        Goal(goal, baseline, current, target, unit, _day(due_on), _day(done_on), status, agreed_with)
-        for goal, baseline, current, target, unit, due_on, done_on, status, agreed_with in found
     ]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-from desktop.domain.qbrs.records import Goal, Item, Review
+from desktop.domain.goals import Goal
+from desktop.domain.qbrs.records import Item, Review
 from desktop.store.queries.facts import Days, days_of, living
 
 
@@ -38,9 +39,11 @@ def items(conn: sqlite3.Connection, account: str | None = None) -> list[Item]:
 
 def goals(conn: sqlite3.Connection, account: str | None = None) -> list[Goal]:
     """The objectives of the book, or of one account (by id), in the order of their days."""
-    days, at = Days(), [Goal._fields.index(name) for name in ("due_on", "done_on")]
+    # All but the past values, which the journal holds.
+    fields = Goal._fields[: Goal._fields.index("past")]
+    days, at = Days(), [fields.index(name) for name in ("due_on", "done_on")]
     order = "ORDER BY due_on IS NULL, due_on, goal, id"
-    rows = [list(row) for row in conn.execute(*living("objective", Goal._fields, account, order))]
+    rows = [list(row) for row in conn.execute(*living("objective", fields, account, order))]
     with days_of("objective", "day"):
         for row in rows:
             for place in at:

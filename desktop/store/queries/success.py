@@ -44,15 +44,15 @@ def objectives(conn: sqlite3.Connection, account: str, day: date) -> list[Goal]:
         if new is not None:
             past[row].append(Measured(str(new), date.fromisoformat(on_day)))
     found = conn.execute(
-        "SELECT id, goal, baseline, current, target, unit, due_on, done_on, status, agreed_with FROM objective "
-        "WHERE account = ? AND deleted_at IS NULL ORDER BY due_on IS NULL, due_on, goal, id",
+        "SELECT id, account, goal, baseline, current, target, unit, due_on, done_on, status, agreed_with "
+        "FROM objective WHERE account = ? AND deleted_at IS NULL ORDER BY due_on IS NULL, due_on, goal, id",
         (account,),
     )
     return [
-        Goal(*row[:6], due_on=_day(row[6]), done_on=_day(row[7]), status=row[8], agreed_with=row[9])._replace(
-            past=tuple(past.get(row[0], ()))
+        Goal(
+            id, of, goal, baseline, current, target, unit, _day(due), _day(done), status, whom, tuple(past.get(id, ()))
         )
-        for row in found.fetchall()
+        for id, of, goal, baseline, current, target, unit, due, done, status, whom in found.fetchall()
     ]
 
 

@@ -111,11 +111,6 @@ class QueueList(QListView):
         self.verticalScrollBar().setValue(scroll)
         self.resized.emit()
 
-    @property
-    def is_unfolded(self) -> bool:
-        """Whether all rows are shown."""
-        return self._is_open
-
     def toggle(self) -> None:
         """Open the rest, or fold it again."""
         self._is_open = not self._is_open
