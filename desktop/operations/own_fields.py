@@ -5,9 +5,10 @@ from __future__ import annotations
 from desktop.domain.errors import Rejected
 from desktop.domain.identity import derived_id
 from desktop.exchange.recognise import plain
+from desktop.operations.naming import refuse_taken, said_name
 from desktop.store.queries import own_fields as stored
 from desktop.store.queries.names import account_name
-from desktop.store.queries.rows import exists, is_living
+from desktop.store.queries.rows import is_living
 from desktop.store.tx import Tx
 
 LONGEST_NAME, LONGEST_VALUE = 80, 2000
@@ -22,13 +23,27 @@ def add_own_field(tx: Tx, name: str) -> str:
         Rejected: there is no name, too long a one, or another field has it.
     """
     said = _free_name(tx, name)
-    field = derived_id("own_field", [plain(said) or said])
     tx.label = f"Own field added: {said}"
-    if exists(tx.conn, "own_field", field):
-        tx.update("own_field", field, {"name": said, "deleted_at": None})
-    else:
-        tx.insert("own_field", {"name": said, "position": stored.next_position(tx.conn)}, id=field)
-    return field
+    return put_own_field(tx, said)
+
+
+def put_own_field(tx: Tx, name: str) -> str:
+    """The field of that name (by id), added where there is none: what an import of a column of that name writes to.
+
+    A retired one comes back with its values. A field that once had the name and is called otherwise now is left alone;
+    the new one's id follows from the name too, so that two people who import the same column make one field.
+    """
+    known = stored.all_fields(tx.conn)
+    named = [each for each in known if _identity(each.name) == _identity(name)]
+    if named:
+        found = min(named, key=lambda each: each.is_retired)
+        if found.is_retired:
+            tx.update("own_field", found.id, {"name": name, "deleted_at": None})
+        return found.id
+    field, taken = derived_id("own_field", [_identity(name)]), {each.id for each in known}
+    while field in taken:
+        field = derived_id("own_field", [_identity(name), field])
+    return tx.insert("own_field", {"name": name, "position": stored.next_position(tx.conn)}, id=field)
 
 
 def rename_own_field(tx: Tx, field: str, name: str) -> None:
@@ -61,21 +76,12 @@ def set_own_value(tx: Tx, account: str, name: str, text: str) -> None:
     Raises:
         Rejected: the account is gone, there is no name, or something is too long.
     """
-    said = " ".join(name.split())
+    said = said_name("field", name, longest=LONGEST_NAME)
     if not is_living(tx.conn, "account", account):
         raise Rejected("There is no such account any more: it may have been taken back. Nothing was saved.")
-    if not said:
-        raise Rejected("A field needs a name: type it.", field="name")
-    if len(said) > LONGEST_NAME:
-        raise Rejected(f"A field's name has at most {LONGEST_NAME} characters; this one has {len(said)}.", field="name")
     if len(text) > LONGEST_VALUE:
         raise Rejected(f"A field has at most {LONGEST_VALUE} characters; this has {len(text)}.", field="value")
-    known = stored.living_fields(tx.conn)
-    field = next((row for row, each in known if each.casefold() == said.casefold()), None)
-    if field is None:
-        # The same as an import of that column would give it.
-        field = derived_id("own_field", [plain(said) or said])
-        tx.put("own_field", field, {"name": said, "position": stored.next_position(tx.conn)})
+    field = put_own_field(tx, said)
     row = derived_id("own_value", [account, field])
     is_there = is_living(tx.conn, "own_value", row)
     if text.strip():
@@ -93,12 +99,13 @@ def _name_of(tx: Tx, field: str) -> str:
 
 
 def _free_name(tx: Tx, name: str, *, besides: str | None = None) -> str:
-    said = " ".join(name.split())
-    if not said:
-        raise Rejected("A field needs a name: type it.", field="name")
-    if len(said) > LONGEST_NAME:
-        raise Rejected(f"A field's name has at most {LONGEST_NAME} characters; this one has {len(said)}.", field="name")
+    said = said_name("field", name, longest=LONGEST_NAME)
     others = (known for field, known in stored.living_fields(tx.conn) if field != besides)
-    if any((plain(known) or known) == (plain(said) or said) for known in others):
-        raise Rejected(f"There is a field {said} already: type another name.", field="name")
+    if any(_identity(known) == _identity(said) for known in others):
+        raise refuse_taken("field", said)
     return said
+
+
+def _identity(name: str) -> str:
+    """What a field is told apart by, as a column of a file is: of a name that is nothing but punctuation, all of it."""
+    return plain(name) or name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.domain.errors import Rejected
 from desktop.domain.listing.views import LONGEST_NAME, View, written_view
+from desktop.operations.naming import refuse_taken, said_name
 from desktop.store.queries import saved_views as stored
 from desktop.store.queries.rows import is_living
 from desktop.store.tx import Tx
@@ -65,12 +66,8 @@ def _name_of(tx: Tx, id: str) -> str:
 
 
 def _free_name(tx: Tx, name: str, *, besides: str | None = None) -> str:
-    said = " ".join(name.split())
-    if not said:
-        raise Rejected("A view needs a name: type it.", field="name")
-    if len(said) > LONGEST_NAME:
-        raise Rejected(f"A view's name has at most {LONGEST_NAME} characters; this one has {len(said)}.", field="name")
-    others = (each for each in stored.saved_views(tx.conn, PAGE) if each.id != besides)
-    if any(each.name.casefold() == said.casefold() for each in others):
-        raise Rejected(f"There is a view {said} already: type another name.", field="name")
+    said = said_name("view", name, longest=LONGEST_NAME)
+    others = (each.name for each in stored.saved_views(tx.conn, PAGE) if each.id != besides)
+    if said.casefold() in {each.casefold() for each in others}:
+        raise refuse_taken("view", said)
     return said

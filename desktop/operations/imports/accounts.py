@@ -6,11 +6,11 @@ from datetime import date
 
 from desktop.domain.identity import derived_id
 from desktop.exchange.cells import Value
-from desktop.exchange.recognise import plain
 from desktop.operations.imports.parents import parents_of
 from desktop.operations.imports.prepare import ACROSS
 from desktop.operations.imports.rows import Written
 from desktop.operations.imports.stored import Stored
+from desktop.operations.own_fields import put_own_field
 from desktop.store.queries import own_fields
 from desktop.store.queries.ownership import is_ever_owned, owners_on, ownerships_on
 from desktop.store.tx import Tx
@@ -20,13 +20,7 @@ def write_own_fields(tx: Tx, written: Written) -> None:
     """Keep what the kind has no column for; a row that says something new there counts as updated."""
     columns = dict.fromkeys(name for each in written.batches for name in each.fields if name.startswith(ACROSS))
     for column in columns:
-        name = column.removeprefix(ACROSS)
-        field_id = derived_id("own_field", [plain(name) or name])
-        known = own_fields.own_field(tx.conn, field_id)
-        if known is None:
-            tx.insert("own_field", {"name": name, "position": own_fields.next_position(tx.conn)}, id=field_id)
-        elif known.is_deleted:
-            tx.update("own_field", field_id, {"deleted_at": None})
+        field_id = put_own_field(tx, column.removeprefix(ACROSS))
         stored = own_fields.values_of(tx.conn, field_id)
         births: list[tuple[Value, ...]] = []
         for number, at, account, value in written.said(column):

@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 
 class OwnField(NamedTuple):
-    """One of the portfolio's own fields, as far as an import asks."""
+    """One of the portfolio's own fields."""
 
-    is_deleted: bool
+    id: str
+    name: str
+    is_retired: bool
 
 
-def own_field(conn: sqlite3.Connection, field: str) -> OwnField | None:
-    """The field with this id, taken back or not; None = there never was one."""
-    row = conn.execute("SELECT deleted_at IS NOT NULL FROM own_field WHERE id = ?", (field,)).fetchone()
-    return None if row is None else OwnField(bool(row[0]))
+def all_fields(conn: sqlite3.Connection) -> list[OwnField]:
+    """The fields in their order, the retired ones too."""
+    rows = conn.execute("SELECT id, name, deleted_at IS NOT NULL FROM own_field ORDER BY position, id")
+    return [OwnField(field, name, bool(is_retired)) for field, name, is_retired in rows]
 
 
 def next_position(conn: sqlite3.Connection) -> int:
