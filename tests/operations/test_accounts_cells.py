@@ -156,10 +156,10 @@ def test_that_an_own_field_is_added_renamed_and_retired_and_comes_back_with_its_
     with pytest.raises(Rejected, match="no such field"):
         book.perform(retire_own_field, field)
 
-    assert book.perform(add_own_field, "contract_value").result == field
+    assert book.perform(add_own_field, "VALUE").result == field
     assert book.read(read_extras, [f"own:{field}"], DAY) == {f"own:{field}": {ids[0]: "12"}}
     with pytest.raises(Rejected, match="already"):
-        book.perform(add_own_field, "Contract Value")
+        book.perform(add_own_field, "Value")
 
 
 def test_that_the_fields_of_a_few_accounts_are_those_of_all(tmp_path: Path) -> None:
