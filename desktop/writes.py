@@ -6,6 +6,7 @@ Belongs to one open file, and knows neither the day that is looked at nor widget
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.errors import Rejected
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from desktop.store.tx import Tx
 
 R = TypeVar("R")
+
+LOOK_AGAIN_SECONDS = 60.0
+"""An edit after that looks again whether a backup is due: which lists a folder."""
 
 
 class Writes:
@@ -44,6 +48,7 @@ class Writes:
         """What undo would take back; None = nothing."""
         self.redo_label: str | None = None
         """What redo would do again; None = nothing."""
+        self._backup_looked_for: float | None = None
         self._read_stacks()
 
     def now(self, write: Callable[[], Performed[R]]) -> Performed[R]:
@@ -85,6 +90,9 @@ class Writes:
                 ticket.check()
                 return result
 
+            if kind == "import":
+                portfolio.back_up("before-import")
+                ticket.check()
             return portfolio.perform_by(hand, whole, kind=kind)
 
         return self.alone(run, done, failed, tell=self._tell)
@@ -144,8 +152,22 @@ class Writes:
         if performed.changes:
             self._read_stacks()
             self._changed(performed.changes)
+            self._back_up()
+
+    def _back_up(self) -> None:
+        """Copy the file beside the window, where half an hour of change goes without a copy."""
+        now = monotonic()
+        if self._backup_looked_for is not None and now < self._backup_looked_for + LOOK_AGAIN_SECONDS:
+            return
+        self._backup_looked_for = now
+        if self._portfolio.is_backup_due:
+            self._jobs.start("backup", lambda _ticket: self._portfolio.back_up_beside(), _nothing, is_patient=True)
 
     def _read_stacks(self) -> None:
         stacks = self._portfolio.stacks() if self._portfolio.is_writable else None
         self.undo_label = stacks.done[-1].label if stacks is not None and stacks.done else None
         self.redo_label = stacks.undone[-1].label if stacks is not None and stacks.undone else None
+
+
+def _nothing(_made: object) -> None:
+    """A backup that worked is not worth a word."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,13 +12,15 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop import writes
 from desktop.domain.drafts import PulseDraft
 from desktop.domain.errors import FileProblem, Rejected
 from desktop.operations.logging import log
 from desktop.session import Session
+from desktop.store import backup
 from desktop.store.changes import Changes
 from desktop.store.connection import Connection
-from desktop.store.portfolio import Performed
+from desktop.store.portfolio import Performed, Portfolio
 from desktop.store.queries import facts
 from desktop.store.tx import Tx
 from tests.views.stage import AS_OF, demo_book, empty_book
@@ -246,6 +249,70 @@ def test_that_a_cancel_at_the_very_end_leaves_nothing_either(session: Session, q
     may_end.set()
     qtbot.waitUntil(lambda: session.is_idle)
     assert (session.read(pulses), ended) == (before, [])
+
+
+def backups(session: Session) -> list[backup.Found]:
+    assert session.path is not None
+    return backup.of_file(session.path, session.doc_id)
+
+
+def test_that_half_an_hour_of_change_is_followed_by_a_backup(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writes, "LOOK_AGAIN_SECONDS", 0.0)
+    for made in backups(session):
+        made.path.unlink()
+    pulse(session, 2)
+    qtbot.waitUntil(lambda: session.is_idle)
+    (first,) = backups(session)
+    assert (first.reason, backup.is_sound(first)) == ("while-editing", True)
+    with Portfolio.open(first.path, writable=False) as copy:
+        assert copy.read(pulses) == session.read(pulses)
+
+    pulse(session, 3)
+    qtbot.waitUntil(lambda: session.is_idle)
+    assert backups(session) == [first], "half an hour has not passed"
+
+    at = first.at - timedelta(minutes=31)
+    first.path.rename(
+        first.path.with_name(first.name.replace(f"{first.at:%Y%m%d-%H%M%S-%f}", f"{at:%Y%m%d-%H%M%S-%f}"))
+    )
+    pulse(session, 4)
+    qtbot.waitUntil(lambda: session.is_idle)
+    assert [each.reason for each in backups(session)] == ["while-editing", "while-editing"]
+
+
+def test_that_a_backup_that_fails_is_told_and_the_edit_stands(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures: list[Exception] = []
+    session = Session(failed=failures.append, today=lambda: AS_OF)
+    session.open(demo_book(tmp_path))
+    for made in backups(session):
+        made.path.unlink()
+
+    def full(_conn: Connection, _target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(backup, "copy", full)
+    before = session.read(pulses)
+    pulse(session)
+    qtbot.waitUntil(lambda: bool(failures))
+    assert isinstance(failures[0], FileProblem)
+    assert session.read(pulses) == before + 1
+    session.close()
+
+
+def test_that_the_book_is_backed_up_before_an_import(session: Session, qtbot: QtBot) -> None:
+    ended: list[object] = []
+    before, long = session.read(pulses), Long(session)
+    long.may_go_on.set()
+    session.perform_long(long, kind="import", done=ended.append, failed=ended.append)
+    qtbot.waitUntil(lambda: bool(ended))
+    made = next(each for each in backups(session) if each.reason == "before-import")
+    with Portfolio.open(made.path, writable=False) as copy:
+        assert copy.read(pulses) == before
+    assert session.read(pulses) == before + 1
 
 
 def test_that_a_change_lets_other_work_beside_the_window_go_on(session: Session, qtbot: QtBot) -> None:

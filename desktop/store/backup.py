@@ -24,6 +24,8 @@ from desktop.domain.errors import FileProblem
 from desktop.store import checks, places
 
 WAIT_SECONDS = 4.0
+PAGES_AT_ONCE = 4096
+"""16 MB: some hundredths of a second."""
 DAMAGED = ".damaged"
 EVERY_HALF_HOUR = "while-editing"
 _NAME = re.compile(r"(\d{8}-\d{6}-\d{6})-([a-z-]+)\.[^.]+(\.damaged)?")
@@ -154,7 +156,8 @@ def copy(conn: sqlite3.Connection, target: Path) -> None:
     try:
         made = sqlite3.connect(draft, isolation_level=None)
         try:
-            conn.backup(made, progress=Deadline())
+            # In steps, between which others can save: then it begins again.
+            conn.backup(made, pages=PAGES_AT_ONCE, progress=Deadline())
             (problem,) = made.execute("PRAGMA quick_check(1)").fetchone()
         finally:
             made.close()

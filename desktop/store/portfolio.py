@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -181,11 +181,20 @@ class Portfolio:
 
     @property
     def is_backup_due(self) -> bool:
-        """Whether half an hour of change goes without a backup, if something is edited now.
-
-        The backup itself belongs beside the window, on a connection of `beside`: it is not to hold up an edit.
-        """
+        """Whether half an hour of change goes without a backup, if something is edited now."""
         return backup.is_due(self.doc_id, self._clock())
+
+    def back_up_beside(self) -> Path:
+        """The backup after half an hour of change, in another thread: edits go on meanwhile.
+
+        Raises:
+            FileProblem: as back_up.
+        """
+        with told_plainly(self.path):
+            self._watch.refuse_other_file()
+            # Outside a transaction, which would keep others from saving from its first step to its last.
+            with closing(opening.connect(self.path, writable=False)) as conn:
+                return backup.make(conn, self.path, reason=backup.EVERY_HALF_HOUR, at=self._clock())
 
     def save_copy(self, target: Path) -> None:
         """Copy the book as it is in this process to `target`, even if the file itself is gone by now.
