@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from desktop.domain.merge import Choices, Merged
     from desktop.store.changes import Changes
     from desktop.store.connection import Connection
-    from desktop.store.portfolio import Performed, Portfolio
+    from desktop.store.portfolio import Portfolio
     from desktop.store.sharing.exporting import Copy
     from desktop.store.sharing.manifest import Manifest
     from desktop.store.tx import Tx
+    from desktop.store.writing import Performed
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -15,8 +15,9 @@ from desktop.reads import Reads
 
 if TYPE_CHECKING:
     from desktop.store.changes import Changes
-    from desktop.store.portfolio import Performed, Portfolio
+    from desktop.store.portfolio import Portfolio
     from desktop.store.tx import Tx
+    from desktop.store.writing import Performed
 
 R = TypeVar("R")
 

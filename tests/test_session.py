@@ -20,9 +20,10 @@ from desktop.session import Session
 from desktop.store import backup
 from desktop.store.changes import Changes
 from desktop.store.connection import Connection
-from desktop.store.portfolio import Performed, Portfolio
+from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
 from desktop.store.tx import Tx
+from desktop.store.writing import Performed
 from tests.views.stage import AS_OF, demo_book, empty_book
 
 

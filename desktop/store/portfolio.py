@@ -7,16 +7,14 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from desktop.domain.errors import FileProblem, Rejected
 from desktop.domain.merge import LATER_WINS, Choices, Merged
-from desktop.store import asof, backup, changes, clock, making, opening, replicas, schema, undo
-from desktop.store.changes import Changes
+from desktop.store import asof, backup, clock, making, opening, schema, undo
 from desktop.store.lock import Lock, current_user
 from desktop.store.merge import merging, others, taking_back
 from desktop.store.problems import told_plainly
@@ -25,33 +23,12 @@ from desktop.store.sharing.exporting import Copy
 from desktop.store.sharing.manifest import Manifest
 from desktop.store.tx import Tx
 from desktop.store.watch import Watch
+from desktop.store.writing import Hand, Performed, Writing
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-CHECK_AGAIN_AFTER_DAYS = 7
-
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Performed(Generic[R]):
-    """What an operation returned, and what it changed."""
-
-    result: R
-    changes: Changes
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who writes, and when: recorded with a change set."""
-
-    at: datetime
-    author: str
-
-
-class _Rehearsed(Exception):
-    pass
 
 
 def _now() -> datetime:
@@ -67,9 +44,8 @@ class Portfolio:
         self._lock = lock
         self._clock = clock_
         self.doc_id, self.currency = opening.identity(conn, path)
-        newest: dict[str, int] = dict(conn.execute("SELECT replica, max(hlc) FROM txn GROUP BY replica").fetchall())
-        self._replica = replicas.recall(self.doc_id, path.stat(), newest)
         self._watch = Watch(path, conn)
+        self._writing = Writing(path, conn, self._watch, self.doc_id)
 
     # -- opening and closing
 
@@ -161,12 +137,9 @@ class Portfolio:
 
     def _check_contents(self) -> None:
         """Check the file whole, unless it is just as it was when that was last done, not long ago."""
-        known, status = self._replica, self.path.stat()
-        unchanged = (known.size, known.mtime_ns) == (status.st_size, status.st_mtime_ns)
-        if not unchanged or abs(time.time() - known.checked_at) > CHECK_AGAIN_AFTER_DAYS * 86400:
+        if not self._writing.is_checked_lately():
             opening.quick_check(self._conn, self.path)
-            self._replica = replicas.seen(known, self.path, checked_at=time.time())
-            replicas.remember(self._replica)
+            self._writing.remember(checked_at=time.time())
 
     def back_up(self, reason: str) -> Path:
         """Copy the file to its backup folder, and check the copy.
@@ -233,14 +206,10 @@ class Portfolio:
         Raises:
             FileProblem: as perform.
         """
-        if self._lock is None:
-            raise FileProblem(f"{self.path.name} is open for reading only: save a copy to change it.")
+        self._refuse_reading_only()
         with told_plainly(self.path):
             self._watch.refuse_changes()
-            with making.transaction(self._conn, self._watch.look_again):
-                self._conn.execute("DELETE FROM derived")
-            self._replica = replicas.seen(self._replica, self.path)
-            replicas.remember(self._replica)
+            self._writing.beside_the_journal(lambda conn: conn.execute("DELETE FROM derived"))
 
     def keep_columns(self) -> None:
         """Keep the columns of a large book whose rows have changed, for whoever reads all of it next."""
@@ -251,10 +220,7 @@ class Portfolio:
             from desktop.store import derived
 
             if derived.is_due(self._conn):
-                with making.transaction(self._conn, self._watch.look_again):
-                    derived.renew(self._conn)
-                self._replica = replicas.seen(self._replica, self.path)
-                replicas.remember(self._replica)
+                self._writing.beside_the_journal(derived.renew)
         except (sqlite3.Error, OSError) as problem:
             # Nothing is lost: who reads it next reads the rows.
             _log.warning("the columns were not kept: %s", type(problem).__name__)
@@ -271,7 +237,7 @@ class Portfolio:
 
     @property
     def replica(self) -> str:
-        return self._replica.id
+        return self._writing.replica
 
     # -- reading
 
@@ -345,15 +311,9 @@ class Portfolio:
         """
         if keep:
             return self._write(hand, kind, operation, after=after)
-        rehearsed: list[R] = []
-
-        def rehearse(tx: Tx) -> None:
-            rehearsed.append(operation(tx))
-            raise _Rehearsed
-
-        with suppress(_Rehearsed):
-            self._write(hand, kind, rehearse, after=after)
-        return Performed(rehearsed[0], Changes("", kind, frozenset(), frozenset(), 0))
+        self._refuse_reading_only()
+        with told_plainly(self.path):
+            return self._writing.rehearse(hand, kind, operation, after=after)
 
     def merge(
         self,
@@ -416,42 +376,13 @@ class Portfolio:
         return self.read(undo.stacks, self.replica)
 
     def _write(self, hand: Hand, kind: str, operation: Callable[[Tx], R], *, after: int = 0) -> Performed[R]:
+        self._refuse_reading_only()
+        with told_plainly(self.path):
+            return self._writing.write(hand, kind, operation, after=after)
+
+    def _refuse_reading_only(self) -> None:
         if self._lock is None:
             raise FileProblem(f"{self.path.name} is open for reading only: save a copy to change it.")
-        conn = self._conn
-        with told_plainly(self.path):
-            self._watch.refuse_changes()
-            with making.transaction(conn, self._watch.look_again):
-                # A loan copy holds few of the change sets that its book held; what is done in it comes after all.
-                (newest,) = conn.execute(
-                    "SELECT max(coalesce((SELECT max(hlc) FROM txn), 0), coalesce(copied_hlc, 0)) FROM portfolio"
-                ).fetchone()
-                hlc = clock.stamp(hand.at, after=max(newest, self._replica.last_hlc, after))
-                txn = conn.execute(
-                    "INSERT INTO txn(hlc, replica, author, wall, kind) VALUES(?, ?, ?, ?, ?)",
-                    (hlc, self.replica, hand.author, clock.wall(hand.at), kind),
-                ).lastrowid
-                assert txn is not None
-                conn.execute("UPDATE capture SET txn = ?, paused = 0", (txn,))
-                tx = Tx(conn, txn, hlc, hand.at, hand.author, self.replica)
-                try:
-                    result = operation(tx)
-                except UnicodeEncodeError:
-                    # What the system could not read as UTF-8 comes as halves of characters.
-                    raise Rejected("The text holds bytes that are no UTF-8: type it again.") from None
-                conn.execute("UPDATE txn SET label = ? WHERE id = ?", (tx.label, txn))
-                conn.execute("UPDATE capture SET txn = NULL")
-                done = changes.of_txn(conn, txn)
-                if tx.also is not None:
-                    done = done.and_also(tx.also)
-                kept = bool(done) or kind in ("undo", "redo")
-                if not kept:
-                    # Nothing changed, so nothing happened: an empty entry would be noise in the history and in undo.
-                    conn.execute("DELETE FROM txn WHERE id = ?", (txn,))
-            self._watch.refuse_other_file()
-            self._replica = replicas.seen(self._replica, self.path, last_hlc=hlc if kept else self._replica.last_hlc)
-            replicas.remember(self._replica)
-        return Performed(result, done)
 
 
 def _revert(tx: Tx, entry: undo.Entry, word: str) -> tuple[undo.Left, ...]:

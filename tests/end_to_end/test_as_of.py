@@ -19,7 +19,8 @@ from desktop.exchange.csv_source import read_csv
 from desktop.exchange.recognise import batches
 from desktop.operations.defaults import write_defaults
 from desktop.operations.imports.sources import import_batches
-from desktop.store.portfolio import Hand, Portfolio
+from desktop.store.portfolio import Portfolio
+from desktop.store.writing import Hand
 from tests.end_to_end.program import Book, Home, Json, Tables, write_tables
 
 Row = dict[str, Any]

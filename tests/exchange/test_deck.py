@@ -18,8 +18,8 @@ from desktop.domain.qbrs.records import Item
 from desktop.exchange.deck import deck_bytes, write_deck
 from desktop.operations.qbrs.preparing import NewLine, add_lines
 from desktop.operations.qbrs.reading import deck_of, preparation
-from desktop.store.portfolio import Hand
 from desktop.store.tx import Tx
+from desktop.store.writing import Hand
 from tests.operations.imports.import_books import TODAY, Book, new_book
 
 DECK = Deck(

@@ -40,7 +40,7 @@ from desktop.domain.drafts import (
 )
 from desktop.domain.errors import Rejected
 from desktop.operations.logging import Logged, log
-from desktop.store.portfolio import Performed
+from desktop.store.writing import Performed
 from tests.operations.imports.import_books import TODAY, Book, new_book
 
 FRIDAY = date(2026, 5, 22)

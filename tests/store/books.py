@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from desktop.store import triggers, usage_rows
-from desktop.store.portfolio import Performed, Portfolio
+from desktop.store.portfolio import Portfolio
 from desktop.store.tx import Tx, Value
 from desktop.store.usage_rows import Reading
+from desktop.store.writing import Performed
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(__file__).resolve().parent / "programs"

@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.store import checks, clock, ids, schema, triggers
-from desktop.store.portfolio import Hand, Portfolio
+from desktop.store.portfolio import Portfolio
 from desktop.store.schema import v1
 from desktop.store.tx import Tx, Value
+from desktop.store.writing import Hand
 from tests.store.books import (
     Clock,
     add,

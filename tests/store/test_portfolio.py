@@ -15,8 +15,9 @@ import pytest
 from desktop.domain.errors import FileProblem, Rejected
 from desktop.store import checks
 from desktop.store.lock import lock_path
-from desktop.store.portfolio import Hand, Portfolio
+from desktop.store.portfolio import Portfolio
 from desktop.store.tx import Tx
+from desktop.store.writing import Hand
 from tests.store.books import (
     HOSTILE,
     Clock,

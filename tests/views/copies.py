@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop.store.portfolio import Hand, Portfolio
+from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
 from desktop.store.sharing.exporting import Copy
 from desktop.store.tx import Tx
+from desktop.store.writing import Hand
 
 LENT = 6
 FIELDS = ("industry", "region", "notes")

@@ -15,9 +15,10 @@ from desktop.operations.demo.finish import finish
 from desktop.operations.imports.sources import import_batches
 from desktop.operations.quarters import close_quarter, frozen_quarter
 from desktop.store import backup, making
-from desktop.store.portfolio import Hand, Portfolio
+from desktop.store.portfolio import Portfolio
 from desktop.store.problems import told_plainly
 from desktop.store.tx import Tx
+from desktop.store.writing import Hand
 
 
 def write_demo(

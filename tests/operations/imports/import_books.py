@@ -18,7 +18,8 @@ from desktop.operations.defaults import write_defaults
 from desktop.operations.imports.result import ImportResult
 from desktop.operations.imports.sources import import_batches
 from desktop.store import checks, triggers
-from desktop.store.portfolio import Performed, Portfolio
+from desktop.store.portfolio import Portfolio
+from desktop.store.writing import Performed
 
 TODAY = date(2026, 5, 20)
 Cells = Mapping[str, object]
