@@ -26,6 +26,7 @@ class Read(NamedTuple):
         then: computes from what was read, once the file is let go.
         done, failed: are called with the outcome, on the window's thread.
         is_patient: see Jobs.start.
+        is_of_today: reads the present, whichever day is looked at.
     """
 
     query: Callable[[Connection], Any]
@@ -33,22 +34,23 @@ class Read(NamedTuple):
     done: Callable[[Any], None]
     failed: Callable[[Exception], None]
     is_patient: bool
+    is_of_today: bool = False
 
 
 class Reads:
     """The reads that are waited for, by what they are about.
 
     Args:
-        reader: what a read that begins now reads through.
+        reader: what a read that begins now reads through; it is told whether the present is asked for.
     """
 
-    def __init__(self, jobs: Jobs, reader: Callable[[], Reader]) -> None:
+    def __init__(self, jobs: Jobs, reader: Callable[[bool], Reader]) -> None:
         self._jobs, self._reader = jobs, reader
         self._waiting: dict[str, Read] = {}
 
     def start(self, subject: str, read: Read) -> None:
         """Read in the background; what was asked before about the same subject is not answered any more."""
-        reader = self._reader()
+        reader = self._reader(read.is_of_today)
         self._waiting[subject] = read
 
         def run(ticket: Ticket) -> Any:

@@ -231,6 +231,7 @@ class Session(QObject):
         then: Callable[[R], Any] | None = None,
         failed: Callable[[Exception], None] | None = None,
         is_patient: bool = False,
+        is_of_today: bool = False,
     ) -> None:
         """Run a query beside the window; of several about one subject only the last is answered.
 
@@ -238,8 +239,9 @@ class Session(QObject):
             then: computes from what was read, after the file was let go, still beside the window.
             done: is called with the result, on the window's thread.
             is_patient: what takes seconds and is only an addition to what is shown: other reads go past it.
+            is_of_today: reads the present, whichever day is looked at.
         """
-        read = Read(query, then, done, failed or self._failed, is_patient)
+        read = Read(query, then, done, failed or self._failed, is_patient, is_of_today)
         self._reads.start(subject, read)
 
     def forget_read(self, subject: str) -> None:
@@ -251,10 +253,14 @@ class Session(QObject):
         """Whether nothing is being read in the background."""
         return self._jobs.is_idle
 
-    def _reader(self) -> Reader:
-        """What opens a connection of its own to the day that is looked at now."""
+    def _reader(self, is_of_today: bool = False) -> Reader:
+        """What opens a connection of its own to the day that is looked at now, or to the present."""
         portfolio, as_of, known_then = self._open, self._as_of, self._known_then
-        return portfolio.beside if as_of is None else lambda: portfolio.looked_at(as_of, known_then=known_then)
+        return (
+            portfolio.beside
+            if as_of is None or is_of_today
+            else lambda: portfolio.looked_at(as_of, known_then=known_then)
+        )
 
     # -- changing
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop.cli.options import as_of_options, file_argument, json_option, today_or
-from desktop.cli.output import UNKNOWN, csv_cell, day, figure, money, note, percent, points, print_json, print_table
+from desktop.cli.comparing import print_accounts, written
+from desktop.cli.options import DAY, as_of_options, file_argument, json_option, today_or
+from desktop.cli.output import UNKNOWN, csv_cell, day, money, note, percent, points, print_json, print_table
 from desktop.cli.output import health as health_text
 from desktop.domain.errors import Rejected
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.domain.account_rows import AccountRow
-    from desktop.domain.listing.columns import Value
     from desktop.domain.listing.fields import Field, Kind
     from desktop.domain.listing.sheet import Sheet
     from desktop.domain.listing.views import View
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--view", "view_name", help="As a view has it that is saved in the file, or offered.")
 @click.option("--filter", "typed", help="Only those that meet it: 'csm:jana arr>50k optout<60 nps:unknown frei'.")
 @click.option("--columns", help="These fields, between commas: account,arr,nps,tier.")
+@click.option("--compare", type=DAY, metavar="D", help="Beside how they were on this day, what moved most first.")
 @as_of_options
 @json_option
 def accounts(
@@ -43,6 +44,7 @@ def accounts(
     view_name: str | None,
     typed: str | None,
     columns: str | None,
+    compare: date | None,
     as_of: date | None,
     known_then: bool,
     as_json: bool,
@@ -57,6 +59,11 @@ def accounts(
 
     looked_on = today_or(as_of)
     is_plain = view_name is None and typed is None
+    if compare is not None:
+        if not is_plain or columns is not None or xlsx is not None:
+            raise click.UsageError("--compare goes with --csv and --json alone: it shows every account.")
+        print_accounts(file, compare, looked_on, known_then=known_then, as_csv=as_csv, as_json=as_json)
+        return
     with looked_at(file, looked_on, known_then=known_then) as (_, conn):
         fields = all_fields(conn)
         view = _view(conn, view_name, typed, fields)
@@ -143,21 +150,9 @@ def _print_sheet(made: Sheet, fields: Sequence[Field], *, as_csv: bool, as_json:
     kinds: list[Kind] = [column.kind for column in made.columns]
     print_table(
         [column.title for column in made.columns],
-        [[_said(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in made.rows],
+        [[written(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in made.rows],
         right=[at for at, kind in enumerate(kinds) if kind in ("number", "money", "percent")],
     )
-
-
-def _said(value: Value, kind: Kind) -> str:
-    if value is None:
-        return UNKNOWN
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, str):
-        return value
-    if kind == "money":
-        return money(int(value))
-    return percent(value, digits=0) if kind == "percent" else figure(value, digits=0 if value == int(value) else 1)
 
 
 def _print_rows(rows: Sequence[AccountRow], *, as_csv: bool, as_json: bool) -> None:

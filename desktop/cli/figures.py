@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.cli.options import Asked, as_of_options, file_argument, json_option, period_options, today_or
+from desktop.cli.comparing import print_account
+from desktop.cli.options import DAY, Asked, as_of_options, file_argument, json_option, period_options, today_or
 from desktop.cli.output import (
     UNKNOWN,
     answer,
@@ -31,15 +32,29 @@ if TYPE_CHECKING:
 @file_argument
 @click.argument("name")
 @click.option("--explain", "key", metavar="KEY", help="How one figure of it came about; list = which there are.")
+@click.option("--compare", type=DAY, metavar="D", help="Beside how it was on this day, field by field.")
 @as_of_options
 @json_option
-def account(file: Path, name: str, key: str | None, as_of: date | None, known_then: bool, as_json: bool) -> None:
+def account(
+    file: Path,
+    name: str,
+    key: str | None,
+    compare: date | None,
+    as_of: date | None,
+    known_then: bool,
+    as_json: bool,
+) -> None:
     """One account from all sides."""
     from desktop.cli.account_page import print_page
     from desktop.cli.opened import looked_at
     from desktop.operations import account_page
 
     looked_on = today_or(as_of)
+    if compare is not None:
+        if key is not None:
+            raise click.UsageError("--compare and --explain do not go together.")
+        print_account(file, name, compare, looked_on, known_then=known_then, as_json=as_json)
+        return
     if key is not None:
         _explain_account(file, name, key, looked_on, known_then=known_then, as_json=as_json)
         return

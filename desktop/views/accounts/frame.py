@@ -13,10 +13,10 @@ from desktop.views import format
 from desktop.views.accounts.adding import AddAccount, EmptyBook
 from desktop.views.accounts.filters import FilterBar
 from desktop.views.accounts.footer import Footer
-from desktop.views.accounts.headline import Headline
 from desktop.views.accounts.rows import AccountTable
 from desktop.views.accounts.viewing import ListButtons
 from desktop.views.cells.blocks import RefusedLine
+from desktop.views.headline import Headline
 from desktop.views.table.view import TableView
 from desktop.views.theme import Theme
 

@@ -21,6 +21,8 @@ class AsOfBanner(QFrame):
     back_asked = Signal()
     known_asked = Signal(bool)
     """True: only what was known then."""
+    compare_asked = Signal()
+    """That day beside today."""
     shown = Signal(bool)
     """Another day is looked at, or today again."""
 
@@ -36,6 +38,11 @@ class AsOfBanner(QFrame):
             button.setCheckable(True)
         self._now.clicked.connect(self._ask_now)
         self._then.clicked.connect(self._ask_then)
+        compare = QPushButton("Compare")
+        compare.setProperty("look", "chip")
+        compare.setAccessibleName("Compare with today")
+        compare.setToolTip("That day and today side by side")
+        compare.clicked.connect(self.compare_asked)
         back = QPushButton("Back to today  Esc")
         back.setProperty("look", "chip")
         back.setAccessibleName("Back to today")
@@ -48,6 +55,7 @@ class AsOfBanner(QFrame):
         layout.addWidget(self._now)
         layout.addWidget(self._then)
         layout.addStretch(1)
+        layout.addWidget(compare)
         layout.addWidget(back)
         theme.changed.connect(self._colour)
         self._colour()

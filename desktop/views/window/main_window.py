@@ -44,6 +44,7 @@ from desktop.views.window.top_bar import TopBar
 
 if TYPE_CHECKING:
     # What is not seen in the first frame is imported when it is asked for.
+    from desktop.views.compare.panel import ComparedPanel
     from desktop.views.composer.overlay import ComposerOverlay
     from desktop.views.window.palette import Palette
 
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self._guarded = self._has_painted = False
         self._composer: ComposerOverlay | None = None
         self._palette: Palette | None = None
+        self._compared: ComparedPanel | None = None
         self._lay_out()
         install(self, self.actions_)
         self._connect()
@@ -134,6 +136,7 @@ class MainWindow(QMainWindow):
         self.session.closed.connect(self._closed)
         self.session.changed.connect(self._changed)
         self.session.looked.connect(self.top_bar.refresh)
+        self.banner.compare_asked.connect(self.compare)
         self.days.begun.connect(self.stack.reload_pages)
         self.stack.counted.connect(self.rail.show_count)
 
@@ -283,6 +286,23 @@ class MainWindow(QMainWindow):
     def show_drawer(self, widget: QWidget | None) -> None:
         self.drawer.show_widget(widget)
 
+    def compare(self) -> None:
+        """Show the day that is looked at beside today: of the account the page shows, or of the whole book."""
+        page = self.page
+        if page is None or page.name != "account" or page.account is None:
+            self.navigation.go(Place("compare"))
+            return
+        from desktop.views.compare.panel import ComparedPanel
+
+        panel = self._compared = ComparedPanel(self.context, page.account, opens=False)
+        panel.closed.connect(self._close_compared)
+        self.show_drawer(panel)
+
+    def _close_compared(self) -> None:
+        self.show_drawer(None)
+        if self.page is not None:
+            self.page.take_focus()
+
     def quit(self) -> None:
         self.close()
 
@@ -312,6 +332,8 @@ class MainWindow(QMainWindow):
         self.status_line.show_guard(self._guarded)
         self.rail.guard(is_on=self._guarded)
         self.stack.reload_pages()
+        if self._compared is not None and self.drawer.content is self._compared:
+            self._compared.show_again()
         self.say(
             Said(
                 "Customer-safe: health, notes, risks and forecast are hidden. F8 shows them."

@@ -23,6 +23,12 @@ def _account() -> type[Page]:
     return AccountPage
 
 
+def _compare() -> type[Page]:
+    from desktop.views.compare.page import ComparePage
+
+    return ComparePage
+
+
 def _today() -> type[Page]:
     from desktop.views.today.page import TodayPage
 
@@ -57,6 +63,7 @@ PAGES: dict[str, Callable[[], type[Page]]] = {
     "today": _today,
     "accounts": _accounts,
     "account": _account,
+    "compare": _compare,
     "renewals": _renewals,
     "onboarding": _onboarding,
     "qbrs": _qbrs,

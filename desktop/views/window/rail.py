@@ -88,7 +88,7 @@ class Rail(QFrame):
 
     def show_page(self, name: str) -> None:
         """Mark a page as the one that is shown; pages within another ("account") mark that one."""
-        button = self._buttons.get({"account": "accounts"}.get(name, name))
+        button = self._buttons.get({"account": "accounts", "compare": "accounts"}.get(name, name))
         if button is not None:
             button.setChecked(True)
 
