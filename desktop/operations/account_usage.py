@@ -12,6 +12,7 @@ from desktop.domain.usage import (
     ADOPTION_DAYS,
     FEATURE_METRICS,
     SEAT_DAYS,
+    TREND_DAYS,
     TREND_METRICS,
     UsageWindows,
     seat_utilisation,
@@ -63,8 +64,8 @@ def usage(points: list[UsagePoint], windows: UsageWindows, book: Book, account: 
     bought = contract_columns(book.lines, (account,), day)[0].seats
     seats = float(bought[0])
     whole = [point for point in points if point.feature is None]
-    metric = next((name for name in TREND_METRICS if any(point.metric == name for point in whole)), None)
-    at = None if metric is None else TREND_METRICS.index(metric)
+    at = _followed(whole, day)
+    metric = None if at is None else TREND_METRICS[at]
     active = [p for p in whole if p.metric == "active_users" and p.on_day > day - timedelta(days=SEAT_DAYS)]
     return Usage(
         active_users=_known(windows.active_users[0]),
@@ -78,6 +79,16 @@ def usage(points: list[UsagePoint], windows: UsageWindows, book: Book, account: 
         features=_features([point for point in points if point.feature is not None], day),
         points=tuple(point for point in whole if point.metric == metric),
     )
+
+
+def _followed(points: list[UsagePoint], day: date) -> int | None:
+    """Which of TREND_METRICS the trend is of: the first with a reading in its days, else the first of the year."""
+    for since in (day - timedelta(days=2 * TREND_DAYS), date.min):
+        held = {point.metric for point in points if point.on_day > since}
+        found = next((at for at, name in enumerate(TREND_METRICS) if name in held), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _features(points: list[UsagePoint], day: date) -> tuple[Feature, ...]:

@@ -259,7 +259,8 @@ def _answers(book: Book, people: Iterable[Person], day: date) -> tuple[Answer, .
     given = [Answer(each, names.get(each.contact or "")) for each in book.answers]
     given += [Answer(each, None, subjects.get(each.id) or "") for each in answers_from_tickets(book.tickets)]
     known = [_banded(each) for each in given if each.answer.responded_on <= day]
-    return tuple(sorted(known, key=lambda each: (each.answer.responded_on, each.answer.id), reverse=True))
+    # Of one day the later row stands first: it is the one that counts.
+    return tuple(sorted(known, key=lambda each: each.answer.responded_on, reverse=True))
 
 
 def _banded(given: Answer) -> Answer:

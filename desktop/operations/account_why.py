@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from desktop.domain.book import Book
 from desktop.domain.calendar import Period
+from desktop.domain.contracts import known_lines
 from desktop.domain.facts import SurveyAnswer
 from desktop.domain.health import HealthExplanation, HealthScores, explain, rounded_points
 from desktop.domain.health_inputs import FEEDBACK_DAYS, OUTCOME_DAYS
@@ -158,7 +159,7 @@ def _found(name: str, raw: float | None, book: Book, day: date) -> Found:
     if name == "outcomes":
         return _outcomes(book, day)
     if name == "commercial":
-        return Found(is_overdue=raw == 0)
+        return Found(is_overdue=bool(known_lines(book.lines, as_of=day).overdue().any()))
     return Found()
 
 

@@ -167,7 +167,7 @@ def _records(view: AccountView, name: str) -> tuple[tuple[Row, ...], tuple[Colum
                     Column("kind", "kind", "text", is_narrow=True),
                     on,
                 ),
-                "it is the mean of the latest answers, each on a scale of 0 to 100",
+                "it is the mean of what each kind of survey comes to, on a scale of 0 to 100",
             )
         case "support":
             standing = [each for each in view.tickets if each.closed_on is None]
@@ -182,15 +182,19 @@ def _records(view: AccountView, name: str) -> tuple[tuple[Row, ...], tuple[Colum
             )
         case "outcomes":
             since = view.day - timedelta(days=OUTCOME_DAYS)
-            dues = [(goal.goal, goal.due_on, goal.done_on) for goal in view.success.goals if goal.status != "dropped"]
+            dues = [
+                (goal.goal, goal.due_on, goal.done_on)
+                for goal in view.success.goals
+                if goal.status != "dropped" and not (goal.status in ("done", "met") and goal.done_on is None)
+            ]
             dues += [
                 (step.name, step.due_on, step.done_on)
                 for plan in view.plans
                 for step in plan.steps
-                if step.state != "waived"
+                if step.state != "waived" and not (step.state == "done" and step.done_on is None)
             ]
             rows = [
-                Row(account, called, (due, done, "on time" if _on_time(due, done) else "not on time"))
+                Row(account, called, (due, done, _when(due, done)))
                 for called, due, done in dues
                 if due is not None and since < due <= view.day
             ]
@@ -199,7 +203,7 @@ def _records(view: AccountView, name: str) -> tuple[tuple[Row, ...], tuple[Colum
                 Column("done", "done", "date", is_narrow=True),
                 Column("state", "was", "text", is_narrow=True),
             )
-            return tuple(rows), columns, "it is the share of them that was on time"
+            return tuple(rows), columns, "it is the mean over them: on time 100, late 60, still open 0"
         case "engagement":
             talks = [
                 row.event
@@ -260,8 +264,8 @@ def _records(view: AccountView, name: str) -> tuple[tuple[Row, ...], tuple[Colum
             )
 
 
-def _on_time(due: date | None, done: date | None) -> bool:
-    return due is not None and done is not None and done <= due
+def _when(due: date, done: date | None) -> str:
+    return "still open" if done is None else "on time" if done <= due else "late"
 
 
 def _rounded(change: float | None) -> int | None:
@@ -307,9 +311,9 @@ _DEFINITIONS = {
     "usage_trend": "Use of the last 28 days against the 28 before.",
     "seat_utilisation": "Active users of the seats that were bought.",
     "feature_adoption": "Users of each feature, of those who could use it, on average.",
-    "feedback": "What people answered within 365 days, the latest NPS of each.",
+    "feedback": "What people answered within 365 days, of NPS the latest of each; the mean of the kinds of surveys.",
     "support": "100 less what open and escalated tickets take.",
     "engagement": "Days since the last call, meeting, review or answered email.",
-    "outcomes": "Goals and milestones due within 365 days that were done on time.",
+    "outcomes": "Goals and milestones due within 365 days: 100 for each on time, 60 if late, 0 while it is open.",
     "commercial": "How likely the least likely running line is to renew.",
 }

@@ -18,8 +18,8 @@ from desktop.cli import explained, figures_json
 from desktop.domain.book import Book, accounts_on
 from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
-from desktop.domain.explain import KEYS, Explanation, explain, explain_frame, key_of
-from desktop.domain.explain.rounding import settled, shown
+from desktop.domain.explain import KEYS, explain, explain_frame, key_of
+from desktop.domain.explain.rounding import settled
 from desktop.domain.facts import (
     Account,
     Milestone,
@@ -36,6 +36,7 @@ from desktop.domain.frame import by_group, frame_of, whole
 from desktop.domain.groups import DIMENSIONS
 from desktop.domain.scorecards import parse_scorecard
 from desktop.domain.usage import UsageWindows, aggregate
+from tests.cli.explaining import check
 from tests.domain.contract_books import ACCOUNTS, FIRST, books, days, line, periods
 from tests.end_to_end.program import NOT_WORDS
 
@@ -117,65 +118,6 @@ def whole_books(draw: st.DrawFn) -> Book:
 
 def windows_of(book: Book, period: Period) -> UsageWindows:
     return aggregate([account.id for account in accounts_on(book, period.end)], (), period.end)
-
-
-def in_metrics(figures: Json, key: str) -> Any:
-    """What the JSON of `metrics` says under a key."""
-    if key == "contributions":
-        rate = figures["nrr"]["value"]
-        return None if rate is None else math.fsum(each["points"] for each in figures["contributions"])
-    if key == "bridge":
-        return figures["bridge"]["end"] - figures["bridge"]["start"]
-    if key == "expansion_by_kind":
-        return sum(figures["expansion_by_kind"].values())
-    if key == "ttv.curve":
-        curve, n = figures["ttv"]["curve"], figures["ttv"]["reached"] + figures["ttv"]["censored"]
-        return None if not n else 1 - curve[-1][1] if curve else 0.0
-    held: Any = figures
-    for name in key.split("."):
-        held = held[name]
-    if isinstance(held, dict):
-        rate = cast("Json", held)
-        return rate["value"] if "value" in rate else rate["value_cents"]
-    return held
-
-
-N_OF = {
-    **{
-        f"{key}{part}": key for key in ("nrr", "grr", "logo_churn", "renewal_rate") for part in ("", ".numerator", ".n")
-    },
-    **{f"nps{part}": "nps" for part in ("", ".promoters", ".low")},
-    **dict.fromkeys(("csat", "csat.band"), "csat"),
-    **dict.fromkeys(("ces.mean_ease", "ces.index", "ces.percent_easy"), "ces"),
-    "clv": "clv",
-    "contributions": "nrr",
-}
-"""The keys whose n stands in the JSON of `metrics`, and where."""
-
-
-def check(found: Explanation, figures: Json) -> None:
-    """What holds of every explanation."""
-    assert found.value == in_metrics(figures, found.key), found.key
-    if found.key in N_OF:
-        assert found.n == figures[N_OF[found.key]]["n"], found.key
-    if found.value is not None and found.part is not None:
-        total = math.fsum(found.parts())
-        exact = found.unit in ("cents", "count")
-        assert total == found.value if exact else total == pytest.approx(found.value, abs=1e-9), found.key
-    assert found.part is None or found.part in [column.key for column in found.columns]
-    assert found.part is not None or found.no_sum or found.value is None
-    for at, column in enumerate(found.columns):
-        if column.total is not None:
-            cells = [cell for row in found.rows if isinstance(cell := row.cells[at], int | float)]
-            assert math.fsum(cells) == pytest.approx(column.total, abs=1e-9), (found.key, column.key)
-        told = shown(found, at)
-        if told is not None and told.total is not None:
-            summed = math.fsum(cell or 0 for cell in told.cells)
-            assert summed == pytest.approx(told.total, abs=10**-told.digits / 2), (found.key, column.key)
-    assert all(len(row.cells) == len(found.columns) for row in found.rows)
-    assert all(each.n > 0 for each in found.exclusions)
-    assert found.sentence
-    assert found.definition
 
 
 @settings(deadline=None, max_examples=20, report_multiple_bugs=False)

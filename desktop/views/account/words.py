@@ -121,7 +121,7 @@ def found_in_full(row: WhyRow) -> str:
         "feedback": f"{fmt.plural(was.number or 0, 'answer')} within 365 days, the latest NPS of each person.",
         "support": f"{fmt.plural(was.number or 0, 'open ticket')}, {was.of or 0} escalated.",
         "engagement": "Days since the last call, meeting or reply.",
-        "outcomes": "Goals and milestones due within 365 days, done on time.",
+        "outcomes": "Goals and milestones due within 365 days: on time 100, late 60, open 0.",
         "commercial": "A term ended and nobody said what became of it." if was.is_overdue else "Likelihood of renewal.",
     }
     return f"{sentences[row.name]} {row.points} of {row.of} points. {weight}"
