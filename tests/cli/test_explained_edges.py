@@ -38,8 +38,9 @@ JANA = {"external_id": "C1", "account": "A1", "name": "Jana"}
 
 def answer(number: int, day: str, score: int | None, kind: str = "nps") -> dict[str, object]:
     low, high = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}[kind]
-    return {"external_id": f"S{number}", "account": "A1", "contact": "C1", "kind": kind,
-            "responded_on": day, "score": score, "scale_min": low, "scale_max": high, "direction": "ease" if kind == "ces" else None}  # fmt: skip
+    said = {"kind": kind, "score": score, "scale_min": low, "scale_max": high}
+    who = {"external_id": f"S{number}", "account": "A1", "contact": "C1", "responded_on": day}
+    return {**who, **said, "direction": "ease" if kind == "ces" else None}
 
 
 def use(day: str, value: float, metric: str = "active_users", feature: str | None = None) -> dict[str, object]:
