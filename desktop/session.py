@@ -20,6 +20,7 @@ from desktop.writes import Writes
 if TYPE_CHECKING:
     # A session is there before the window's first frame; the store is imported when a file is opened.
     from desktop.domain.merge import Choices, Merged
+    from desktop.domain.shown import ShownScore
     from desktop.store.changes import Changes
     from desktop.store.connection import Connection
     from desktop.store.portfolio import Portfolio
@@ -155,7 +156,7 @@ class Session(QObject):
         self.close()
         self._portfolio = portfolio
         self._as_of, self._known_then = None, False
-        self._writes = Writes(portfolio, self._jobs, self._reads, self.changed.emit, self.progressed.emit)
+        self._writes = Writes(portfolio, self._jobs, self._reads, self.changed.emit, self.progressed.emit, self._today)
         self.opened.emit()
 
     def close(self) -> None:
@@ -165,6 +166,8 @@ class Session(QObject):
         self.closing.emit()
         self._reads.forget_all()
         self._jobs.finish()
+        if self._writes is not None:
+            self._writes.finish()
         self._portfolio.close()
         self._portfolio = self._writes = None
         self.closed.emit()
@@ -271,16 +274,26 @@ class Session(QObject):
             Rejected: the operation refused, or the past is looked at; nothing is saved.
             FileProblem: the file could not be written; nothing is saved.
         """
-        day = self.today
+        day, writes = self.today, self._writable()
+        kept: list[bool] = []
 
         def acting(tx: Tx) -> R:
             from desktop.operations.playbook_runs import act_on_edit
 
             result = operation(tx, *args, **kwargs)
             act_on_edit(tx, as_of=day)
+            kept.append(writes.keep_shown(tx))
             return result
 
-        return self._writable().now(lambda: self._open.perform(acting))
+        performed = writes.now(lambda: self._open.perform(acting))
+        if any(kept):
+            writes.shown_is_kept()
+        return performed
+
+    def note_shown(self, day: date, scores: Sequence[ShownScore]) -> None:
+        """Tell what is shown of health on a day; today's is kept as soon as something is changed today."""
+        if self._writes is not None and self.is_writable and day == self.today:
+            self._writes.note_shown(day, scores)
 
     def rehearse(self, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What an operation would return: all of it is done and taken back at once; nobody hears of it.

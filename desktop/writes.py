@@ -5,7 +5,8 @@ Belongs to one open file, and knows neither the day that is looked at nor widget
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +15,7 @@ from desktop.jobs import Cancelled, Jobs, Ticket
 from desktop.reads import Reads
 
 if TYPE_CHECKING:
+    from desktop.domain.shown import ShownScore
     from desktop.store.changes import Changes
     from desktop.store.portfolio import Portfolio
     from desktop.store.tx import Tx
@@ -23,6 +25,8 @@ R = TypeVar("R")
 
 LOOK_AGAIN_SECONDS = 60.0
 """An edit after that looks again whether a backup is due: which lists a folder."""
+FEW_SHOWN = 1_000
+"""What is shown of more accounts is kept when the file is closed: nobody waits for it then."""
 
 
 class Writes:
@@ -31,6 +35,7 @@ class Writes:
     Args:
         changed: is told of every change set that changed something.
         progressed: is told the share done, 0-1, of a long one, from another thread.
+        today: the day of the clock on the wall.
     """
 
     def __init__(
@@ -40,9 +45,15 @@ class Writes:
         reads: Reads,
         changed: Callable[[Changes], None],
         progressed: Callable[[float], None],
+        today: Callable[[], date],
     ) -> None:
         self._portfolio, self._jobs, self._reads = portfolio, jobs, reads
-        self._changed, self._progressed = changed, progressed
+        self._changed, self._progressed, self._today = changed, progressed, today
+        self._shown: tuple[date, Sequence[ShownScore]] | None = None
+        """What is shown of health on a day, as it was shown first."""
+        self._kept_on: date | None = None
+        """The day that what was shown was kept of last."""
+        self._changed_on: date | None = None
         self.is_running = False
         """Whether a long change is being made."""
         self.undo_label: str | None = None
@@ -62,6 +73,31 @@ class Writes:
         finally:
             self._reads.start_again(stopped)
         return performed
+
+    def note_shown(self, day: date, scores: Sequence[ShownScore]) -> None:
+        """Have what is shown of health kept with what is changed on that day; who only looks writes nothing."""
+        if self._shown is None or self._shown[0] != day:
+            self._shown = day, scores
+
+    def keep_shown(self, tx: Tx) -> bool:
+        """Keep what is shown beside the change set that is being made, once a day; True = it will be kept with it."""
+        from desktop.store import shown
+
+        if self._shown is None or self._shown[0] != self._today() or self._kept_on == self._shown[0]:
+            return False
+        if len(self._shown[1]) > FEW_SHOWN or not shown.has_changed(tx.conn, tx.txn):
+            return False
+        shown.keep(tx.conn, tx.replica, *self._shown)
+        return True
+
+    def shown_is_kept(self) -> None:
+        """What `keep_shown` wrote is saved."""
+        self._kept_on = self._today()
+
+    def finish(self) -> None:
+        """The file will be closed: keep what was shown on the day of the last change, where that was not done yet."""
+        if self._shown is not None and self._shown[0] == self._changed_on != self._kept_on:
+            self._portfolio.keep_shown(*self._shown)
 
     def rehearse(self, operation: Callable[[Tx], R]) -> R:
         """Do all of it and take it back; nobody hears of it."""
@@ -151,6 +187,7 @@ class Writes:
 
     def _tell(self, performed: Performed[R]) -> None:
         if performed.changes:
+            self._changed_on = self._today()
             self._read_stacks()
             self._changed(performed.changes)
             self._back_up()

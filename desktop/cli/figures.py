@@ -24,7 +24,10 @@ from desktop.cli.output import (
 from desktop.cli.output import health as health_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.domain.renewals import RenewalRow
+    from desktop.domain.shown import Restated
     from desktop.operations.look import AccountHealth
 
 
@@ -78,6 +81,7 @@ def health(file: Path, name: str, key: str | None, as_of: date | None, known_the
     from desktop.cli.opened import looked_at
     from desktop.domain.health import rounded_points
     from desktop.operations import look
+    from desktop.operations.shown_scores import restated_scores
 
     if key is not None:
         of_score = key if key.strip().casefold() in ("list", "health") or "." in key else f"health.{key}"
@@ -85,6 +89,7 @@ def health(file: Path, name: str, key: str | None, as_of: date | None, known_the
         return
     with looked_at(file, today_or(as_of), known_then=known_then) as (_, conn):
         found = look.health(conn, name, today_or(as_of))
+        shown_otherwise = restated_scores(conn, found.account.id, today_or(as_of))
     if as_json:
         print_json(figures_json.health(found))
         return
@@ -93,6 +98,7 @@ def health(file: Path, name: str, key: str | None, as_of: date | None, known_the
     if not explanation.is_active:
         click.echo("No score: only accounts with ARR are scored.")
         _print_said(found)
+        _print_shown(shown_otherwise)
         return
     known = f"{percent(explanation.coverage, digits=0)}"
     if explanation.band == "unscored":
@@ -118,6 +124,7 @@ def health(file: Path, name: str, key: str | None, as_of: date | None, known_the
     rows.append(("score", "", "", UNKNOWN if shown.score is None else f"{shown.score}", ""))
     print_table(("input", "0-100", "weight", "points", "missing"), rows, right=(1, 2, 3))
     _print_said(found)
+    _print_shown(shown_otherwise)
 
 
 def _print_said(found: AccountHealth) -> None:
@@ -128,6 +135,14 @@ def _print_said(found: AccountHealth) -> None:
         click.echo(f"{called}{_because(found.override.reason)}")
     if found.pulse:
         click.echo(f"Pulse {found.pulse.value} of 5 on {found.pulse.on_day.isoformat()}{_because(found.pulse.reason)}")
+
+
+def _print_shown(restated: Sequence[Restated]) -> None:
+    """Where another score was shown on a day than that day comes to by what is known now."""
+    few = "not enough to judge"
+    for each in restated:
+        was, now = (few if score is None else f"{score}" for score in (each.shown, each.current))
+        click.echo(f"Shown as {was} on {each.on_day.isoformat()}; by what is known now that day comes to {now}.")
 
 
 def _because(reason: str | None) -> str:

@@ -32,6 +32,7 @@ from desktop.domain.health_inputs import FEEDBACK_DAYS
 from desktop.domain.opinions import latest_pulse, standing_override
 from desktop.domain.people import ChampionGap, active, champion_gap, only_contact
 from desktop.domain.renewals import RenewalRow, next_by_account, renewal_rows
+from desktop.domain.shown import Restated
 from desktop.domain.surveys import Nps, answers_from_tickets
 from desktop.operations import account_timeline
 from desktop.operations.account_success import Success, success
@@ -39,6 +40,7 @@ from desktop.operations.account_timeline import Contact, Scoring, TimelineRow
 from desktop.operations.account_usage import YEAR_DAYS, Usage, usage
 from desktop.operations.account_why import Why, why
 from desktop.operations.parents import Family, family
+from desktop.operations.shown_scores import read_shown, restated_of, scored_days
 from desktop.operations.tasks import task_called
 from desktop.store.connection import Connection
 from desktop.store.queries import account as columns_of
@@ -95,6 +97,7 @@ class AccountView:
         called, rule: the newest forecast of a person and of the rule.
         override: the score that somebody called, as long as it stands; beside the computed one.
         pulse: the latest.
+        restated: days whose score was shown as another one than they come to now, the newest first.
         success: plans, goals, risks and opportunities with all that can be changed of them.
     """
 
@@ -128,6 +131,7 @@ class AccountView:
     rule: RenewalCall | None
     override: Override | None
     pulse: Pulse | None
+    restated: tuple[Restated, ...]
     success: Success
 
 
@@ -146,7 +150,9 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
     is_open = lines.counts_on(day)
     events = account_timeline.known_events(rows_of.events(conn, account), day)
     causes, before = account_timeline.causes(events), days_before(day, CHANGE_DAYS)
-    scoring = Scoring(conn, book, account, (day, before, *account_timeline.shift_days(causes)))
+    shown = read_shown(conn, account, day)
+    days = (day, before, *account_timeline.shift_days(causes), *scored_days(shown))
+    scoring = Scoring(conn, book, account, days)
     people = rows_of.people(conn, account)
     promises = rows_of.promises(conn, account, day)
     points = rows_of.usage_points(conn, account, after=days_before(day, YEAR_DAYS), until=day)
@@ -182,6 +188,7 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         rule=_latest_call((call for call in book.calls if call.kind == "automatic"), day),
         override=standing_override(book.overrides, day),
         pulse=latest_pulse(book.pulses, day),
+        restated=restated_of(shown, scoring),
         success=success(conn, account, day, [each.name for each in active(book.contacts, day)]),
     )
 
@@ -259,8 +266,9 @@ def _answers(book: Book, people: Iterable[Person], day: date) -> tuple[Answer, .
     given = [Answer(each, names.get(each.contact or "")) for each in book.answers]
     given += [Answer(each, None, subjects.get(each.id) or "") for each in answers_from_tickets(book.tickets)]
     known = [_banded(each) for each in given if each.answer.responded_on <= day]
+    known.sort(key=lambda each: each.answer.responded_on)
     # Of one day the later row stands first: it is the one that counts.
-    return tuple(sorted(known, key=lambda each: each.answer.responded_on, reverse=True))
+    return tuple(known[::-1])
 
 
 def _banded(given: Answer) -> Answer:

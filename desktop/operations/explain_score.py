@@ -11,11 +11,13 @@ from desktop.domain.explain import Column, Exclusion, Explanation, Input, Row
 from desktop.domain.explain.explanation import Phrase, count, of_unit, plural, share
 from desktop.domain.health_inputs import FEEDBACK_DAYS, OUTCOME_DAYS
 from desktop.domain.scorecards import INPUTS
+from desktop.domain.shown import Restated
 from desktop.domain.surveys import latest_per_contact
 from desktop.operations.account_view import AccountView
 from desktop.operations.account_why import WhyRow
 from desktop.operations.explain_one import of_account
 
+MOST_RESTATED = 3
 SOURCE = "The weights and curves are the scorecard's, in the Library; see docs/metrics.md."
 
 
@@ -47,9 +49,10 @@ def explained_score(view: AccountView) -> Explanation:
             Exclusion("input", 1, (f"{_name(row.name)}, ", share(row.share), f" of the weight: {row.missing}"))
             for row in why.missing
         ),
-        assumptions=()
-        if is_judged or not why.is_active
-        else (("Below 40 % coverage there is a number and no verdict.",),),
+        assumptions=(
+            *((("Below 40 % coverage there is a number and no verdict.",),) if why.is_active and not is_judged else ()),
+            *(_restated(each) for each in view.restated[:MOST_RESTATED]),
+        ),
         inputs=(Input("coverage", share(why.coverage)), Input("inputs known", count(len(why.rows)))),
         columns=(
             Column("points", "points", "count", why.shown, is_narrow=True),
@@ -65,6 +68,13 @@ def explained_score(view: AccountView) -> Explanation:
         definition="How well the account stands, from 0 to 100, by the scorecard of its segment.",
         source=SOURCE,
     )
+
+
+def _restated(each: Restated) -> Phrase:
+    """That another score was shown on a day than it comes to now."""
+    now: Phrase = ("is not enough to judge",) if each.current is None else ("comes to ", count(each.current))
+    was: Phrase = ("not enough to judge",) if each.shown is None else (count(each.shown),)
+    return ("Shown as ", *was, " on ", of_unit(each.on_day, "date"), "; by what is known now that day ", *now, ".")
 
 
 def explained_change(view: AccountView) -> Explanation:

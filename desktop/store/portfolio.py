@@ -14,7 +14,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from desktop.domain.errors import FileProblem, Rejected
 from desktop.domain.merge import LATER_WINS, Choices, Merged
-from desktop.store import asof, backup, clock, making, opening, schema, undo
+from desktop.domain.shown import ShownScore
+from desktop.store import asof, backup, clock, making, opening, schema, shown, undo
 from desktop.store.lock import Lock, current_user
 from desktop.store.merge import merging, others, taking_back
 from desktop.store.problems import told_plainly
@@ -210,6 +211,15 @@ class Portfolio:
         with told_plainly(self.path):
             self._watch.refuse_changes()
             self._writing.beside_the_journal(lambda conn: conn.execute("DELETE FROM derived"))
+
+    def keep_shown(self, day: date, scores: Sequence[ShownScore]) -> None:
+        """Keep what was shown of health on a day, outside the journal."""
+        try:
+            if self._lock is None or not self._watch.is_as_left():
+                return
+            self._writing.beside_the_journal(lambda conn: shown.keep(conn, self.replica, day, scores))
+        except (sqlite3.Error, OSError) as problem:
+            _log.warning("what was shown was not kept: %s", type(problem).__name__)
 
     def keep_columns(self) -> None:
         """Keep the columns of a large book whose rows have changed, for whoever reads all of it next."""

@@ -15,6 +15,7 @@ from desktop.domain.facts import Milestone, Onboarding, Ownership
 from desktop.domain.health_inputs import last_two_way
 from desktop.domain.renewals import renewal_rows
 from desktop.domain.revenue import arr_history
+from desktop.domain.shown import ShownScore
 from desktop.domain.signals.book_signals import AccountSignals, book_signals
 from desktop.domain.signals.situation import NO_CADENCES, Opportunity
 from desktop.domain.team.ownership import COVER
@@ -64,6 +65,7 @@ class Today:
         looked_after: account -> who owns it or stands in for its owner.
         accounts: how many have ARR; `arr_cents` is theirs.
         stepless: how many of those have no next step.
+        shown: the scores of accounts with ARR, as they are shown.
         gaps: every account with ARR, the largest first, with what is missing of it.
         arr_of: account -> ARR in cents; bands: account -> band, of accounts with ARR.
         names: of every account.
@@ -85,6 +87,7 @@ class Today:
     arr_of: Mapping[str, int]
     bands: Mapping[str, str]
     without_step: frozenset[str]
+    shown: tuple[ShownScore, ...]
     gaps: tuple[Gap, ...]
 
     @property
@@ -174,6 +177,11 @@ def today_of(facts: TodayFacts) -> Today:
         arr_of=arr,
         bands={account: standings[account].band for account in ids if account in active},
         without_step=frozenset(each.id for each in there if each.id in active and not each.next_step),
+        shown=tuple(
+            ShownScore(each, standings[each].score, standings[each].coverage, standings[each].band)
+            for each in ids
+            if each in active
+        ),
         gaps=gaps(book, day, {each: arr.get(each, 0) for each in active}, talked),
     )
 

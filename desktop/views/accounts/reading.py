@@ -170,6 +170,7 @@ class Reading(QObject):
 
     def _show(self, rows: AccountTable) -> None:
         before, self.rows, self._held = self.rows, rows, None
+        self._session.note_shown(rows.day, rows.shown_scores)
         if before is not None and rows.months is None:
             rows.take_months_of(before)
         rows.take_fields(self.fields, before.listing.extras if before is not None and before.day == rows.day else {})

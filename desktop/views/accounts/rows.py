@@ -15,6 +15,7 @@ from desktop.domain.account_rows import AccountRow, TotalColumns, Totals, total_
 from desktop.domain.health_history import HealthHistory
 from desktop.domain.listing.columns import Extras, Listing
 from desktop.domain.listing.fields import FIELDS, Field
+from desktop.domain.shown import ShownScore
 from desktop.views import format
 from desktop.views.accounts.field_words import value_copied, value_text
 from desktop.views.table.rows import BoolArray, FloatArray, TableRows, searchable
@@ -61,6 +62,13 @@ class AccountTable(TableRows):
         """What was written once; the system's formats take longer than the drawing."""
         self.fields: dict[str, Field] = _BY_KEY
         self.listing = Listing(accounts, day)
+
+    @property
+    def shown_scores(self) -> list[ShownScore]:
+        """The health of those that have any, as it is shown."""
+        return [
+            ShownScore(each.id, each.shown, each.coverage, each.band) for each in self.accounts if each.arr_cents > 0
+        ]
 
     def take_fields(self, fields: Sequence[Field], extras: Extras) -> None:
         """Take in the fields there are, and what was read of those that are read on their own, for these accounts."""

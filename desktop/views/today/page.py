@@ -188,6 +188,7 @@ class TodayPage(Page):
         self._whole = whole
         if whole is None:
             return
+        self.context.session.note_shown(whole.day, whole.shown)
         csm = self.context.settings.csm
         chosen = csm if csm in whole.csms else None
         self.show_view(whole.of(chosen))
