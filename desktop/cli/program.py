@@ -10,6 +10,7 @@ import desktop
 from desktop.cli import (
     accounts,
     benchmarks,
+    books,
     cadence,
     call,
     figures,
@@ -111,6 +112,9 @@ for _command in (
     history.redo,
     share.share,
     merge.merge,
+    books.books,
+    books.review,
+    books.reply,
     portfolio.check,
     portfolio.backup,
     restore.restore,

@@ -34,6 +34,7 @@ COMMANDS = {
     "log": ("acme nps 9",),
     "override": ("acme", "80", "--reason", "new sponsor", "--until", "2100-01-01"),
     "accounts": (),
+    "books": (),
     "account": ("acme",),
     "health": ("acme",),
     "metrics": (),
@@ -61,6 +62,7 @@ COMMANDS = {
 
 READING = (
     "accounts",
+    "books",
     "account",
     "health",
     "metrics",

@@ -84,6 +84,7 @@ TITLES = {
     "own_field": "name",
     "qbr_item": "text",
     "own_value": "(SELECT f.name FROM own_field f WHERE f.id = own_field)",
+    "review_note": "text",
     "risk": "reason",
     "task": "title",
     "ticket": "subject",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from desktop.store.problems import told_plainly
 from desktop.store.sharing import belonging, forgetting, leaving_out, manifest, sealing
 from desktop.store.sharing.leaving_out import Group
 from desktop.store.sharing.manifest import Manifest
+from desktop.store.tx import Tx
 
 Kind = Literal["full", "loan", "snapshot", "redacted"]
 
@@ -36,11 +38,20 @@ class Copy:
     password: str | None = None
 
 
-def export(conn: sqlite3.Connection, target: Path, copy: Copy, *, at: datetime, by: str) -> Manifest:
+def export(
+    conn: sqlite3.Connection,
+    target: Path,
+    copy: Copy,
+    *,
+    at: datetime,
+    by: str,
+    write: Callable[[Tx], None] | None = None,
+) -> Manifest:
     """Write a copy of the open book to `target`, and its manifest beside it.
 
     Args:
         at, by: when, and who exports it.
+        write: writes something into the copy alone: one change set more than the book holds.
     Raises:
         Rejected: what is asked for does not go together, or the book is itself a copy that is not to be lent on.
         FileProblem: there is something at `target`, it can't be written, or the copy did not pass its check.
@@ -54,6 +65,8 @@ def export(conn: sqlite3.Connection, target: Path, copy: Copy, *, at: datetime, 
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
             conn.backup(made, progress=backup.Deadline())
             _cut(made, copy, at)
+            if write is not None:
+                _write_into(made, write, at, by)
             problems = checks.problems(made)
             if problems:
                 raise FileProblem(
@@ -64,7 +77,7 @@ def export(conn: sqlite3.Connection, target: Path, copy: Copy, *, at: datetime, 
             contents = made.serialize()
             document, currency = made.execute("SELECT doc_id, currency FROM portfolio").fetchone()
             (accounts,) = made.execute("SELECT count(*) FROM account WHERE deleted_at IS NULL").fetchone()
-            newest = newest_of(made)
+            newest = manifest.newest_of(made)
         if copy.password is not None:
             contents = sealing.seal(contents, copy.password)
         said = Manifest(
@@ -83,12 +96,6 @@ def export(conn: sqlite3.Connection, target: Path, copy: Copy, *, at: datetime, 
         sealing.write(contents, target)
         sealing.write(manifest.text_of(said), manifest.path_of(target))
     return said
-
-
-def newest_of(conn: sqlite3.Connection) -> str:
-    """ "hlc:replica" of the newest change set; empty in a book without any."""
-    row = conn.execute("SELECT hlc, replica FROM txn ORDER BY hlc DESC, replica DESC LIMIT 1").fetchone()
-    return f"{row[0]}:{row[1]}" if row else ""
 
 
 def _refuse(conn: sqlite3.Connection, copy: Copy) -> None:
@@ -126,6 +133,25 @@ def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
         triggers.create_all(made)
     # What was removed is still in free pages: packed anew, it is nowhere.
     made.execute("VACUUM")
+
+
+def _write_into(made: sqlite3.Connection, write: Callable[[Tx], None], at: datetime, by: str) -> None:
+    """Add a change set of a replica that never writes again: the copy is nobody's to go on in under that name."""
+    with making.transaction(made):
+        (newest,) = made.execute(
+            "SELECT max(coalesce((SELECT max(hlc) FROM txn), 0), coalesce(copied_hlc, 0)) FROM portfolio"
+        ).fetchone()
+        hlc, replica = clock.stamp(at, after=newest), str(uuid.uuid4())
+        txn = made.execute(
+            "INSERT INTO txn(hlc, replica, author, wall, kind) VALUES(?, ?, ?, ?, 'edit')",
+            (hlc, replica, by, clock.wall(at)),
+        ).lastrowid
+        assert txn is not None
+        made.execute("UPDATE capture SET txn = ?, paused = 0", (txn,))
+        tx = Tx(made, txn, hlc, at, by, replica)
+        write(tx)
+        made.execute("UPDATE txn SET label = ? WHERE id = ?", (tx.label, txn))
+        made.execute("UPDATE capture SET txn = NULL")
 
 
 def drop_guards(made: sqlite3.Connection) -> None:

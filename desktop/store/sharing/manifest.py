@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -45,6 +46,12 @@ def text_of(manifest: Manifest) -> bytes:
 
 def digest(contents: bytes) -> str:
     return hashlib.sha256(contents).hexdigest()
+
+
+def newest_of(conn: sqlite3.Connection) -> str:
+    """ "hlc:replica" of the newest change set; empty in a book without any."""
+    row = conn.execute("SELECT hlc, replica FROM txn ORDER BY hlc DESC, replica DESC LIMIT 1").fetchone()
+    return f"{row[0]}:{row[1]}" if row else ""
 
 
 def refuse_damaged(file: Path, newest: str) -> None:

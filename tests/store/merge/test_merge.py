@@ -398,7 +398,7 @@ def test_that_a_file_whose_journal_does_not_fit_its_rows_is_refused_whole(two: T
         assert conn.execute(poison).rowcount == 1
     before = contents(two.paths[0])
 
-    with pytest.raises(FileProblem, match="can't be merged"):
+    with pytest.raises(FileProblem, match="can't be read"):
         two.merge()
 
     assert contents(two.paths[0]) == before
