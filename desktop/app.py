@@ -109,6 +109,7 @@ def new_window(
         theme = Theme(app, settings.theme)
         app.setProperty("theme", theme)
     theme.choose(settings.theme)
+    theme.choose_density(settings.density)
     window: MainWindow | None = None
 
     def tell(problem: Exception) -> None:

@@ -10,6 +10,7 @@ from typing import Literal, cast, get_args
 from PySide6.QtCore import QByteArray, QSettings
 
 ThemeChoice = Literal["system", "light", "dark"]
+Density = Literal["comfortable", "compact"]
 RECENT_FILES = 10
 
 
@@ -34,6 +35,16 @@ class Settings:
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
         self._store.setValue("theme", choice)
+
+    @property
+    def density(self) -> Density:
+        """How high the rows of tables are."""
+        found = self._text("density")
+        return cast(Density, found) if found in get_args(Density) else "comfortable"
+
+    @density.setter
+    def density(self, choice: Density) -> None:
+        self._store.setValue("density", choice)
 
     @property
     def geometry(self) -> QByteArray | None:

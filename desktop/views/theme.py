@@ -10,8 +10,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from desktop import resources
-from desktop.charts.tokens import BODY, DARK, FONT, LIGHT, THEMES, Tokens
-from desktop.settings import ThemeChoice
+from desktop.charts.tokens import BODY, DARK, FONT, LIGHT, ROW, ROW_COMPACT, THEMES, Tokens
+from desktop.settings import Density, ThemeChoice
 
 STYLE = ("-style", "Fusion")
 """What QApplication is to be given. Platforms differ in style; ours is the same everywhere, and so are the pictures.
@@ -27,11 +27,14 @@ class Theme(QObject):
     """The theme in use; widgets that paint themselves ask it for `tokens` when they paint."""
 
     changed = Signal()
+    resized = Signal()
+    """The rows of tables have another height."""
 
     def __init__(self, app: QApplication, choice: ThemeChoice = "system") -> None:
         super().__init__(app)
         self._app = app
         self._choice: ThemeChoice = choice
+        self.density: Density = "comfortable"
         self.tokens = self._chosen()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
         app.setFont(font())
@@ -44,6 +47,20 @@ class Theme(QObject):
     def choose(self, choice: ThemeChoice) -> None:
         self._choice = choice
         self._follow()
+
+    def choose_density(self, density: Density) -> None:
+        if density != self.density:
+            self.density = density
+            self.resized.emit()
+
+    @property
+    def is_compact(self) -> bool:
+        return self.density == "compact"
+
+    @property
+    def row(self) -> int:
+        """The height of a row of a table, in pixels."""
+        return ROW_COMPACT if self.is_compact else ROW
 
     def icon(self, name: str, colour: str = "ink_2") -> QIcon:
         """An icon of resources/icons in the colour of a token; it follows the theme by itself."""

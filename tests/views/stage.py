@@ -70,6 +70,7 @@ def theme_of(app: QApplication, name: ThemeName) -> Theme:
         found = Theme(app, name)
         app.setProperty("perennial theme", found)
     found.choose(name)
+    found.choose_density("comfortable")
     return found
 
 

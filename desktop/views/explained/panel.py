@@ -58,6 +58,7 @@ class ExplanationPanel(QWidget):
         # Few rows stand together at the top.
         layout.addStretch(0)
         self.setFocusProxy(self.rows)
+        theme.resized.connect(self._fit)
         self.show_wait("")
 
     def show_wait(self, title: str) -> None:

@@ -27,6 +27,7 @@ class RowList(QListView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.lines = _Lines(self)
         self.widths: tuple[int, ...] = ()
         self.setModel(self.lines)
@@ -37,6 +38,7 @@ class RowList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._choose)
         theme.changed.connect(self.viewport().update)
+        theme.resized.connect(self.scheduleDelayedItemsLayout)
 
     def show_table(self, table: Table) -> None:
         """Show these rows, from the first."""
@@ -49,7 +51,11 @@ class RowList(QListView):
     @property
     def needed_height(self) -> int:
         """What it takes to show every row."""
-        return len(self.lines.rows) * (TALL if self.lines.is_tall else ROW)
+        return len(self.lines.rows) * self.row_height
+
+    @property
+    def row_height(self) -> int:
+        return TALL if self.lines.is_tall else self._theme.row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -141,7 +147,7 @@ class _LineDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         del option, index
-        return QSize(320, TALL if self._list.lines.is_tall else ROW)
+        return QSize(320, self._list.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = self._list.lines.rows[index.row()]

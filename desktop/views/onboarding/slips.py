@@ -13,7 +13,6 @@ from desktop.domain.slippage import Slippage
 from desktop.views import format
 from desktop.views.theme import Theme, font
 
-ROW = 28
 HEADERS = ("Milestone", "Median slip", "late", "of n")
 SHARES = (0.42, 0.34, 0.1, 0.14)
 
@@ -28,6 +27,8 @@ class Slips(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(280)
         theme.changed.connect(self.update)
+        theme.resized.connect(self.updateGeometry)
+        theme.resized.connect(self.update)
 
     def show_slips(self, rows: Sequence[Slippage]) -> None:
         """Show these milestones."""
@@ -36,12 +37,12 @@ class Slips(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, ROW * (min(len(self._rows), 6) + 1))
+        return QSize(400, self._theme.row * (min(len(self._rows), 6) + 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
-        most = max(self.height() // ROW - 1, 1)
+        most = max(self.height() // self._theme.row - 1, 1)
         shown = self._rows if len(self._rows) <= most else self._rows[: most - 1]
         painter.setFont(font(SMALL))
         painter.setPen(self._theme.colour("ink_2"))
@@ -53,12 +54,12 @@ class Slips(QWidget):
         if len(shown) < len(self._rows):
             painter.setFont(font(SMALL))
             painter.setPen(self._theme.colour("ink_3"))
-            rest = QRectF(0, ROW * (len(shown) + 1), self.width(), ROW)
+            rest = QRectF(0, self._theme.row * (len(shown) + 1), self.width(), self._theme.row)
             painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, f"and {len(self._rows) - len(shown)} more")
 
     def _row(self, painter: QPainter, row: Slippage, at: int, longest: float) -> None:
         painter.setPen(QPen(self._theme.colour("border"), 1))
-        painter.drawLine(0, ROW * at, self.width(), ROW * at)
+        painter.drawLine(0, self._theme.row * at, self.width(), self._theme.row * at)
         name, bar, late, count = self._places(at)
         painter.setFont(font(weight=QFont.Weight.Normal, figures=True))
         painter.setPen(self._theme.colour("ink"))
@@ -80,7 +81,7 @@ class Slips(QWidget):
         places: list[QRectF] = []
         left = 0.0
         for share in SHARES:
-            places.append(QRectF(left, ROW * at, self.width() * share, ROW))
+            places.append(QRectF(left, self._theme.row * at, self.width() * share, self._theme.row))
             left += self.width() * share
         return places
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop.charts.tokens import BODY, ROW, SMALL, Tokens
+from desktop.charts.tokens import BODY, SMALL, Tokens
 from desktop.views.table.editor import CellEditor
 from desktop.views.table.face import Face
 from desktop.views.table.model import ColumnarModel
@@ -70,21 +70,21 @@ class CellDelegate(QStyledItemDelegate):
 
         The whole row at once: asked for cell by cell, Qt spends several times as long on asking.
         """
-        tokens = self.theme.tokens
+        tokens, height = self.theme.tokens, self.theme.row
         left, right = columns[0].left, columns[-1].left + columns[-1].width
         if is_chosen or is_hovered:
             ground = colour_of(tokens.selected if is_chosen else tokens.hover)
-            painter.fillRect(left, top, right - left, ROW, ground)
+            painter.fillRect(left, top, right - left, height, ground)
         if is_chosen:
-            painter.fillRect(0, top, 2, ROW, colour_of(tokens.accent))
-        painter.fillRect(left, top + ROW - 1, right - left, 1, colour_of(tokens.border))
+            painter.fillRect(0, top, 2, height, colour_of(tokens.accent))
+        painter.fillRect(left, top + height - 1, right - left, 1, colour_of(tokens.border))
         number = int(self._model.order[row])
         if number < 0:
             self.paint_head(painter, number, top, right, tokens)
             return
         for at, start, width in columns:
             room = width - 2 * PAD - (GAP if self._model.columns[at].is_right else 0)
-            cell = QRect(start + PAD, top, room, ROW - 1)
+            cell = QRect(start + PAD, top, room, height - 1)
             if self._model.refused and self._paint_refused(painter, cell, number, at, tokens):
                 continue
             self.paint_cell(painter, cell, number, at, tokens)
@@ -101,15 +101,15 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint_head(self, painter: QPainter, number: int, top: int, right: int, tokens: Tokens) -> None:
         """Draw the head of a group: whether it is open, its name, and what its rows come to."""
-        head = self._model.groups[-number - 1]
-        painter.fillRect(0, top, right, ROW - 1, colour_of(tokens.sunken))
+        head, height = self._model.groups[-number - 1], self.theme.row
+        painter.fillRect(0, top, right, height - 1, colour_of(tokens.sunken))
         icon = "caret-right" if head.name in self._model.closed else "caret-down"
-        paint_icon(painter, QRectF(PAD + 1, top + (ROW - HEAD_ICON) / 2, HEAD_ICON, HEAD_ICON), icon, tokens.ink_2)
+        paint_icon(painter, QRectF(PAD + 1, top + (height - HEAD_ICON) / 2, HEAD_ICON, HEAD_ICON), icon, tokens.ink_2)
         left = PAD + HEAD_ICON + PAD + 2
         wide = min(self.strong.width(head.name), max(HEAD_NAME, right // 4))
-        self.write(painter, QRect(left, top, wide + 1, ROW - 1), head.name, self.strong, tokens.ink)
+        self.write(painter, QRect(left, top, wide + 1, height - 1), head.name, self.strong, tokens.ink)
         left += wide + 3 * PAD
-        room = QRect(left, top, max(0, right - left - PAD), ROW - 1)
+        room = QRect(left, top, max(0, right - left - PAD), height - 1)
         self.write(painter, room, head.says, self.figures, tokens.ink_2)
 
     def paint_ring(self, painter: QPainter, cell: QRect) -> None:
@@ -163,7 +163,7 @@ class CellDelegate(QStyledItemDelegate):
             right = min(room.left() + FIELD, around.width())
             room = QRect(right - FIELD, room.top(), FIELD, room.height())
         editor.setGeometry(room)
-        editor.setMaximumHeight(ROW)
+        editor.setMaximumHeight(self.theme.row)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if not isinstance(editor, CellEditor):

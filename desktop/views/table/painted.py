@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from desktop.charts.tokens import ROW
+from desktop.charts.tokens import ROW_COMPACT
 from desktop.views.table.delegate import CellDelegate, Place
 from desktop.views.table.model import ColumnarModel
 from desktop.views.theme import Theme
@@ -25,6 +25,7 @@ class PaintedTable(QTableView):
         self._look()
         self.use(CellDelegate(theme, model, self))
         theme.changed.connect(self.viewport().update)
+        theme.resized.connect(self._size_rows)
 
     def use(self, delegate: CellDelegate) -> None:
         """Have cells drawn by this delegate."""
@@ -45,8 +46,16 @@ class PaintedTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(ROW)
-        rows.setDefaultSectionSize(ROW)
+        rows.setMinimumSectionSize(ROW_COMPACT)
+        rows.setDefaultSectionSize(self.theme.row)
+
+    def _size_rows(self) -> None:
+        """Have rows of the height of now; the row one is at stays on the screen."""
+        self.verticalHeader().setDefaultSectionSize(self.theme.row)
+        self.executeDelayedItemsLayout()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+        self.viewport().update()
 
     def hover(self, row: int) -> None:
         """Mark the row shown at a place; -1 = none."""
@@ -55,7 +64,7 @@ class PaintedTable(QTableView):
             for each in (before, row):
                 if each >= 0:
                     top = self.rowViewportPosition(each)
-                    self.viewport().update(0, top, self.viewport().width(), ROW)
+                    self.viewport().update(0, top, self.viewport().width(), self.theme.row)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hover(self.rowAt(int(event.position().y())))
@@ -92,15 +101,16 @@ class PaintedTable(QTableView):
         for number in range(selection.count()):
             each = selection.at(number)
             chosen.update(range(max(each.top(), rows.start), min(each.bottom() + 1, rows.stop)))
+        height = self.theme.row
         top, bottom, topmost = self.rowViewportPosition(first), self.viewport().height(), self.rowAt(0)
         for row in rows:
-            if top + ROW > bottom and row > topmost:
+            if top + height > bottom and row > topmost:
                 # A row cut through cannot be read; that there are more is the scroll bar's to say.
                 break
             self._delegate.paint_row(
                 painter, row, top, columns, is_chosen=row in chosen, is_hovered=row == self._hovered
             )
-            top += ROW
+            top += height
         current = self.currentIndex()
         if self.hasFocus() and current.isValid() and not self.isColumnHidden(current.column()):
             cell = self.visualRect(current)

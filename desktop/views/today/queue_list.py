@@ -61,6 +61,7 @@ class QueueList(QListView):
         self.doubleClicked.connect(self._open_at)
         self.selectionModel().currentChanged.connect(self._moved)
         theme.changed.connect(self.viewport().update)
+        theme.resized.connect(self._resize)
 
     # -- what is shown
 
@@ -88,7 +89,7 @@ class QueueList(QListView):
     @property
     def wanted_height(self) -> int:
         """Of all there is to show while it is folded."""
-        return sum(height_of(item) for item in folded(self._view, self.shown))
+        return sum(height_of(item, is_compact=self.theme.is_compact) for item in folded(self._view, self.shown))
 
     def go_to(self, account: str) -> None:
         """Go to the row of an account, if it is shown."""
@@ -109,6 +110,10 @@ class QueueList(QListView):
         if at is not None:
             self.setCurrentIndex(self.items.index(at, 0))
         self.verticalScrollBar().setValue(scroll)
+        self.resized.emit()
+
+    def _resize(self) -> None:
+        self.scheduleDelayedItemsLayout()
         self.resized.emit()
 
     def toggle(self) -> None:

@@ -21,21 +21,34 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT, HEADING_HEIGHT, MORE_HEIGHT = 44, 24, 28
+COMPACT_HEIGHT, COMPACT_MORE = 36, 24
 MARGIN = 12
 SHAPE_AT, SCORE_AT, NAME_AT = 17, 30, 72
 ARR_END, CHIP_AT = 288, 312
 BUTTON = 132
 LINE = 20
-"""Height of the first line of a row, the second one below it is as high."""
+"""From the first line of a row to the second."""
+TEXT = 18
+"""Height of a line."""
 
 
 def button_place(row: QRect) -> QRect:
     """Where the button of a row is."""
-    return QRect(row.right() - MARGIN - BUTTON + 1, row.top() + 8, BUTTON, 28)
+    return QRect(row.right() - MARGIN - BUTTON + 1, row.top() + (row.height() - 28) // 2, BUTTON, 28)
 
 
-def height_of(item: Item) -> int:
-    return HEADING_HEIGHT if isinstance(item, Heading) else MORE_HEIGHT if isinstance(item, More) else ROW_HEIGHT
+def height_of(item: Item, *, is_compact: bool) -> int:
+    if isinstance(item, Heading):
+        return HEADING_HEIGHT
+    if isinstance(item, More):
+        return COMPACT_MORE if is_compact else MORE_HEIGHT
+    return COMPACT_HEIGHT if is_compact else ROW_HEIGHT
+
+
+def lines_of(row: QRect) -> tuple[int, int]:
+    """Where the two lines of a row begin."""
+    apart = LINE if row.height() >= ROW_HEIGHT else 16
+    return row.top() + (row.height() - apart - TEXT) // 2, row.top() + (row.height() + apart - TEXT) // 2
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -45,7 +58,7 @@ class QueueDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         del option
-        return QSize(400, height_of(self._list.items.items[index.row()]))
+        return QSize(400, height_of(self._list.items.items[index.row()], is_compact=self._list.theme.is_compact))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item = self._list.items.items[index.row()]
@@ -89,7 +102,8 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _row(self, painter: QPainter, box: QRect, row: QueueRow, number: int) -> None:
         self._standing(painter, box, row)
-        top = QRect(box.left(), box.top() + 4, box.width(), LINE - 2)
+        first, second = lines_of(box)
+        top = QRect(box.left(), first, box.width(), TEXT)
         button = button_place(box)
         limit = button.left() - MARGIN if self._list.can_write else box.right() - MARGIN
         arr = format.money(row.arr_cents)
@@ -100,7 +114,7 @@ class QueueDelegate(QStyledItemDelegate):
         place = QRect(box.left() + ARR_END - wide, top.top(), wide + 2, top.height())
         self._write(painter, place, arr, "ink", BODY, figures=True)
         self._chip(painter, QRect(box.left() + CHIP_AT, top.top(), limit - box.left() - CHIP_AT, top.height()), row)
-        below = QRect(box.left() + NAME_AT, box.top() + LINE + 2, limit - box.left() - NAME_AT, LINE - 2)
+        below = QRect(box.left() + NAME_AT, second, limit - box.left() - NAME_AT, TEXT)
         painter.setFont(font(SMALL))
         metrics = painter.fontMetrics()
         why = words.fitted(row, self._list.day, lambda text: metrics.horizontalAdvance(text) <= below.width())
@@ -110,10 +124,12 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _asleep(self, painter: QPainter, box: QRect, item: Asleep, number: int) -> None:
         self._standing(painter, box, item.row)
-        top = QRect(box.left() + NAME_AT, box.top() + 4, ARR_END - NAME_AT, LINE - 2)
+        first, second = lines_of(box)
+        top = QRect(box.left() + NAME_AT, first, ARR_END - NAME_AT, TEXT)
         self._write(painter, top, item.row.name, "ink_2", BODY)
         until = f"until {format.day(item.until, beside=self._list.day)}, or until something worse holds"
-        self._write(painter, box.adjusted(NAME_AT, LINE + 2, -BUTTON - 24, -2), until, "ink_3", SMALL)
+        below = QRect(top.left(), second, box.width() - NAME_AT - BUTTON - 24, TEXT)
+        self._write(painter, below, until, "ink_3", SMALL)
         if self._list.can_write:
             self._button(painter, button_place(box), "Bring back", is_hovered=self._list.hovered == number)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.actions import MENUS, Action, Actions
 from desktop.session import Session
-from desktop.settings import Settings, ThemeChoice
+from desktop.settings import Density, Settings, ThemeChoice
 from desktop.views.page import Page, Place
 from desktop.views.theme import Theme
 from desktop.views.window.days import Days
@@ -187,6 +187,9 @@ def window_actions(window: Commands, actions: Actions) -> None:
     choices: dict[ThemeChoice, str] = {"system": "Theme: as the system", "light": "Theme: light", "dark": "Theme: dark"}
     for choice, text in choices.items():
         actions.add(Action(f"view.theme.{choice}", text, partial(_choose_theme, window, choice), "View"))
+    densities: dict[Density, str] = {"comfortable": "Rows: comfortable", "compact": "Rows: compact"}
+    for density, text in densities.items():
+        actions.add(Action(f"view.rows.{density}", text, partial(_choose_density, window, density), "View"))
     actions.add(
         Action("help.shortcuts", "Keyboard shortcuts", window.show_shortcuts, "Help", ("F1",)),
         Action("help.menu", "Open the menu", window.open_menu, None, ("F10",)),
@@ -237,3 +240,8 @@ def _run(action: Action, _checked: bool = False) -> None:
 def _choose_theme(window: Commands, choice: ThemeChoice) -> None:
     window.settings.theme = choice
     window.theme.choose(choice)
+
+
+def _choose_density(window: Commands, density: Density) -> None:
+    window.settings.density = density
+    window.theme.choose_density(density)
