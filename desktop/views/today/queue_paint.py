@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT, HEADING_HEIGHT, MORE_HEIGHT = 44, 24, 28
-COMPACT_HEIGHT, COMPACT_MORE = 36, 24
+COMPACT_HEIGHT, COMPACT_MORE = 40, 24
 MARGIN = 12
 SHAPE_AT, SCORE_AT, NAME_AT = 17, 30, 72
 ARR_END, CHIP_AT = 288, 312
@@ -47,7 +47,7 @@ def height_of(item: Item, *, is_compact: bool) -> int:
 
 def lines_of(row: QRect) -> tuple[int, int]:
     """Where the two lines of a row begin."""
-    apart = LINE if row.height() >= ROW_HEIGHT else 16
+    apart = LINE if row.height() >= ROW_HEIGHT else LINE - 2
     return row.top() + (row.height() - apart - TEXT) // 2, row.top() + (row.height() + apart - TEXT) // 2
 
 
