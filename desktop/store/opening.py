@@ -29,7 +29,9 @@ PRAGMAS = (
     "secure_delete=ON",
     "mmap_size=0",
     "temp_store=MEMORY",
+    "cache_size=-32768",
 )
+"""The last lets a big change keep its pages in memory (KiB) instead of writing and reading each again and again."""
 BUSY_SECONDS = 4.0
 LONGEST_VALUE = 16_000_000
 """Bytes of a text, or of a row; more is a trap, and would be read into memory whole."""

@@ -67,6 +67,18 @@ def create_all(conn: sqlite3.Connection) -> None:
 
 
 @contextmanager
+def paused(conn: sqlite3.Connection) -> Generator[None]:
+    """Within, nothing is recorded: whoever changes many rows writes the journal's rows in one statement."""
+    conn.execute("UPDATE capture SET paused = 1")
+    try:
+        yield
+    finally:
+        # A full disk may have ended the transaction; outside one this would be a change of its own.
+        if conn.in_transaction:
+            conn.execute("UPDATE capture SET paused = 0")
+
+
+@contextmanager
 def removal_allowed(conn: sqlite3.Connection, tables: Iterable[str]) -> Generator[None]:
     """Within, rows of these tables can be removed for good; inside the caller's transaction.
 

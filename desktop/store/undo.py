@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from desktop.store import clock, usage_rows
+from desktop.store import clock, triggers, usage_rows
 from desktop.store.merge import births
 from desktop.store.tx import Tx
 
@@ -86,29 +86,43 @@ def _revert_one(tx: Tx, target: int) -> list[Left]:
     left: list[Left] = []
     cells = conn.execute("SELECT DISTINCT tbl, col FROM change WHERE txn = ? AND col <> ''", (target,)).fetchall()
     for table, column in cells:
-        left += _restore(conn, target, table, column)
+        left += _restore(tx, target, table, column)
     # Births last: a row born and changed in one change set goes as a whole.
     for (table,) in conn.execute("SELECT DISTINCT tbl FROM change WHERE txn = ? AND col = ''", (target,)).fetchall():
-        conn.execute(
-            f'UPDATE "{table}" SET deleted_at = ? WHERE deleted_at IS NULL '
-            "AND id IN (SELECT row FROM change WHERE txn = ? AND tbl = ? AND col = '')",
-            (clock.wall(tx.at), target, table),
-        )
+        _delete_born(tx, target, table)
     _keep_what_others_made(conn, target)
     return left
 
 
+def _delete_born(tx: Tx, target: int, table: str) -> None:
+    """Mark the rows of one table that were born in the change set; journalled as by trigger, in one statement."""
+    conn, at = tx.conn, clock.wall(tx.at)
+    with triggers.paused(conn):
+        conn.execute(
+            "INSERT INTO change(txn, tbl, row, col, old, new) "
+            "SELECT ?1, b.tbl, b.row, 'deleted_at', NULL, ?2 FROM change b "
+            f'JOIN "{table}" t ON t.id = b.row AND t.deleted_at IS NULL '
+            "WHERE b.txn = ?3 AND b.tbl = ?4 AND b.col = '' "
+            "ON CONFLICT(txn, tbl, row, col) DO UPDATE SET new = excluded.new",
+            (tx.txn, at, target, table),
+        )
+        conn.execute(
+            f'UPDATE "{table}" SET deleted_at = ? WHERE deleted_at IS NULL '
+            "AND id IN (SELECT row FROM change WHERE txn = ? AND tbl = ? AND col = '')",
+            (at, target, table),
+        )
+
+
 def _keep_what_others_made(conn: sqlite3.Connection, target: int) -> None:
     """Settle rows that another change set gave birth to as well; only a book that took in others' work has such."""
-    if conn.execute("SELECT count(DISTINCT replica) FROM txn").fetchone()[0] < 2:
-        return
-    conn.execute("UPDATE capture SET paused = 1")
-    births.settle_presence(conn, births.born_in(conn, births.root_of(conn, target)))
-    conn.execute("UPDATE capture SET paused = 0")
+    if births.can_be_twice(conn):
+        with triggers.paused(conn):
+            births.settle_presence(conn, births.born_twice(conn, births.root_of(conn, target)))
 
 
-def _restore(conn: sqlite3.Connection, target: int, table: str, column: str) -> list[Left]:
+def _restore(tx: Tx, target: int, table: str, column: str) -> list[Left]:
     """Put the old values of one column back where the new ones still stand; rows born in the change set are skipped."""
+    conn = tx.conn
     conn.execute("CREATE TEMP TABLE cell(row TEXT PRIMARY KEY, old ANY, new ANY) STRICT, WITHOUT ROWID")
     conn.execute(
         "INSERT INTO cell SELECT row, old, new FROM change c WHERE txn = ?1 AND tbl = ?2 AND col = ?3 "
@@ -118,9 +132,17 @@ def _restore(conn: sqlite3.Connection, target: int, table: str, column: str) -> 
     changed_since = conn.execute(
         f'SELECT c.row FROM cell c JOIN "{table}" t ON t.id = c.row WHERE t."{column}" IS NOT c.new'
     ).fetchall()
-    conn.execute(
-        f'UPDATE "{table}" SET "{column}" = (SELECT old FROM cell WHERE cell.row = "{table}".id) '
-        f'WHERE id IN (SELECT row FROM cell) AND "{column}" IS (SELECT new FROM cell WHERE cell.row = "{table}".id)'
-    )
+    with triggers.paused(conn):
+        conn.execute(
+            "INSERT INTO change(txn, tbl, row, col, old, new) "
+            f'SELECT ?, ?, c.row, ?, t."{column}", c.old FROM cell c JOIN "{table}" t ON t.id = c.row '
+            f'WHERE t."{column}" IS c.new AND c.new IS NOT c.old '
+            "ON CONFLICT(txn, tbl, row, col) DO UPDATE SET new = excluded.new",
+            (tx.txn, table, column),
+        )
+        conn.execute(
+            f'UPDATE "{table}" SET "{column}" = (SELECT old FROM cell WHERE cell.row = "{table}".id) '
+            f'WHERE id IN (SELECT row FROM cell) AND "{column}" IS (SELECT new FROM cell WHERE cell.row = "{table}".id)'
+        )
     conn.execute("DROP TABLE cell")
     return [Left(table, row, column) for (row,) in changed_since]

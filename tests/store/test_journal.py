@@ -68,6 +68,27 @@ def test_that_every_row_is_born_in_the_journal(full: Portfolio) -> None:
     assert [each[1:] for each in journal(full)] == [(table, table, "", None, None) for table in TABLES]
 
 
+@pytest.mark.parametrize("many", [1, 99, 100, 250])
+def test_that_rows_written_at_once_are_written_and_journalled_as_one_by_one(book: Portfolio, many: int) -> None:
+    accounts = [new_account(book, name) for name in ("Acme", "Birch", "Cedar")]
+    columns = ("id", "account", "opened_on", "csat", "subject", "escalated")
+    tickets = [[f"t{n * 7 % many:03}", accounts[n % 3], "2026-01-01", n / 2, f"'{n}", None] for n in range(many)]
+    book.perform(add_many, "ticket", columns, tickets)
+    read = f"SELECT {', '.join(columns)} FROM ticket WHERE deleted_at IS NULL ORDER BY id"
+    at_once = (rows(book, read), [each[1:] for each in journal(book) if each[1] == "ticket"])
+    assert len(at_once[0]) == len(at_once[1]) == many
+
+    def one_by_one(tx: Tx) -> None:
+        for ticket, *values in tickets:
+            tx.insert("ticket", dict(zip(columns[1:], values, strict=True)), id=f"x{ticket}")
+
+    book.perform(one_by_one)
+    (last,) = rows(book, "SELECT max(txn) FROM change")[0]
+    read = f"SELECT substr(id, 2), {', '.join(columns[1:])} FROM ticket WHERE id LIKE 'x%' ORDER BY id"
+    births = [(table, row[1:], *rest) for txn, table, row, *rest in journal(book) if txn == last]
+    assert (rows(book, read), births) == at_once
+
+
 def test_that_every_field_of_every_table_is_journalled(full: Portfolio) -> None:
     def set_all(tx: Tx) -> None:
         for table in TABLES:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.errors import Rejected
-from desktop.store import checks
+from desktop.store import checks, clock, undo
 from desktop.store.merge import births
 from desktop.store.portfolio import Portfolio
 from desktop.store.tx import Tx
@@ -459,6 +459,73 @@ def test_that_undo_and_redo_of_many_actions_lead_to_the_start_and_the_end(
             assert book.read(checks.problems) == []
         finally:
             book.close()
+
+
+# -- what is written at once is what the triggers would have written
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_that_undo_journals_what_triggers_would_journal(template: Path, memory: Path, seed: int) -> None:
+    choose, clock = random.Random(seed), Clock()
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        path = Path(shutil.copyfile(template, Path(folder) / "book.perennial"))
+        with Portfolio.open(path, clock_=clock) as book:
+            for _ in range(choose.randrange(2, 30)):
+                Actor(book, choose, made=choose.randrange(60)).act()
+            # One change set that does a bit of everything, and then somebody changes some of it.
+            last = new_account(book, "Last")
+            Actor(book, choose).add_more(last)
+            book.perform(_change_there_and_back, last)
+            for _ in range(3):
+                choose.choice((book.undo, book.redo, book.undo))() if book.stacks().undone else book.undo()
+        written: list[tuple[list[tuple[object, ...]], object, object]] = []
+        for by_triggers in (False, True):
+            copy = Path(shutil.copyfile(path, Path(folder) / "copy.perennial"))
+            with pytest.MonkeyPatch.context() as patch, Portfolio.open(copy, clock_=Clock(clock.at)) as book:
+                if by_triggers:
+                    patch.setattr(undo, "_revert_one", _revert_by_triggers)
+                # The copy is another replica's; its own stacks are empty.
+                known = book.read(undo.stacks, book.read(_first_replica))
+                done: list[tuple[Left, ...]] = []
+                for entry in (*known.done[-5:], *known.undone[-2:]):
+                    done.append(book.perform(undo.revert, entry.txn).result)
+                state = {table: held for table, held in book.read(everything).items() if table != "txn"}
+                written.append((book.read(_typed_journal), state, list(map(set, done))))
+            copy.unlink()
+        assert written[0][0] == written[1][0]
+        assert written[0][1:] == written[1][1:]
+
+
+def _change_there_and_back(tx: Tx, account: str) -> None:
+    for segment in ("SMB", None):
+        tx.update("account", account, {"segment": segment, "notes": "kept"})
+
+
+def _first_replica(conn: sqlite3.Connection) -> str:
+    return str(conn.execute("SELECT replica FROM txn ORDER BY hlc LIMIT 1").fetchone()[0])
+
+
+def _typed_journal(conn: sqlite3.Connection) -> list[tuple[object, ...]]:
+    return conn.execute(
+        "SELECT txn, tbl, row, col, old, typeof(old), new, typeof(new) FROM change ORDER BY txn, tbl, row, col"
+    ).fetchall()
+
+
+def _revert_by_triggers(tx: Tx, target: int) -> list[Left]:
+    """The same cell by cell, with nothing paused."""
+    conn, left = tx.conn, list[Left]()
+    changed = conn.execute("SELECT tbl, row, col, old, new FROM change WHERE txn = ?", (target,)).fetchall()
+    born = {(table, row) for table, row, column, _, _ in changed if column == ""}
+    for table, row, column, old, new in changed:
+        if (table, row) not in born:
+            where = f'WHERE id = ? AND "{column}" IS ?'
+            if conn.execute(f'UPDATE "{table}" SET "{column}" = ? {where}', (old, row, new)).rowcount == 0:
+                left.append(Left(table, row, column))
+    for table, row in born:
+        conn.execute(
+            f'UPDATE "{table}" SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL', (clock.wall(tx.at), row)
+        )
+    return left
 
 
 # -- how it grows

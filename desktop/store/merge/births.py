@@ -171,6 +171,24 @@ def born_in(conn: sqlite3.Connection, txn: int) -> list[tuple[str, str]]:
     return conn.execute("SELECT tbl, row FROM main.change WHERE txn = ? AND col = ''", (txn,)).fetchall()
 
 
+def can_be_twice(conn: sqlite3.Connection) -> bool:
+    """Whether a row may have several births: a merge brings them, into this book or the one it was copied from."""
+    (found,) = conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM main.txn WHERE kind = 'merge' OR brought_by IS NOT NULL) "
+        "OR EXISTS (SELECT 1 FROM main.portfolio WHERE copy_kind IS NOT NULL)"
+    ).fetchone()
+    return bool(found)
+
+
+def born_twice(conn: sqlite3.Connection, txn: int) -> list[tuple[str, str]]:
+    """Table and id of the rows that a change set gave birth to, and another one as well."""
+    return conn.execute(
+        "SELECT DISTINCT c.tbl, c.row FROM main.change c WHERE c.col = '' AND c.txn <> ?1 AND EXISTS "
+        "(SELECT 1 FROM main.change b WHERE b.txn = ?1 AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')",
+        (txn,),
+    ).fetchall()
+
+
 def settle_presence(conn: sqlite3.Connection, rows: Iterable[tuple[str, str]]) -> None:
     """Let those of the rows that have several births be there, or not, as all change sets together say.
 
