@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 from benchmarks import plain
 from benchmarks.book import AS_OF, account_name
 from benchmarks.stage import BareTable, Stage, Step, steps_in_turns
-from benchmarks.starting import paint
+from benchmarks.starting import paint, show_chart
 from benchmarks.timing import Figure, in_turns
 from desktop.charts import health_line, renewal_timeline
 from desktop.charts.fonts import DPI
@@ -131,6 +131,8 @@ def _charts(stage: Stage) -> Iterator[Figure]:
     stage.settle()
     page = window.page
     assert isinstance(page, AccountPage)
+    show_chart(page)
+    stage.settle()
     host = page.overview.chart.host
     line = line_of(stage.session.read(read_history, day=AS_OF, account=account), account)
     yield _redrawn(stage, host, health_line.draw, line, "an account's page redrawn, its health line too")
