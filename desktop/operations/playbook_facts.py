@@ -62,6 +62,15 @@ def account_facts(conn: Connection, day: date, account: str | None = None) -> li
         ]
 
 
+def written_facts(conn: Connection, account: str) -> list[AccountFacts]:
+    """Of one account only what the triggers look at whose cause is one row that somebody wrote."""
+    contacts, answers = facts.contacts(conn, account), facts.survey_answers(conn, account)
+    return [
+        AccountFacts(account=each, contacts=tuple(contacts), answers=tuple(answers))
+        for each in facts.accounts(conn, account)
+    ]
+
+
 def trends(conn: Connection, accounts: Sequence[str], day: date, always: Iterable[str]) -> dict[str, dict[date, float]]:
     """How usage developed over the last days, of accounts whose usage is down today, and of those named in `always`."""
     if not accounts:

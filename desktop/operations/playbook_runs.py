@@ -17,7 +17,7 @@ from desktop.domain.playbooks.facts import AccountFacts
 from desktop.domain.playbooks.runs import PlaybookRun, run_of, standing_causes
 from desktop.domain.playbooks.stops import Run, stopped_on
 from desktop.domain.playbooks.triggers import TREND_DAYS, TRIGGERS, Cause
-from desktop.operations.playbook_facts import account_facts, trends
+from desktop.operations.playbook_facts import account_facts, trends, written_facts
 from desktop.operations.playbooks import run_id, start
 from desktop.store.changes import of_txn
 from desktop.store.connection import Connection
@@ -201,32 +201,37 @@ def in_words(ran: Ran) -> str:
 def act_on_edit(tx: Tx, *, as_of: date) -> Ran:
     """Start and end playbooks of the accounts that this change set has touched so far.
 
-    Only causes that were written in it start one; what comes with the passing of time is for `run_due`.
+    Only causes that were written in it start one; what comes with the passing of time is for `run_due`. Where nothing
+    was written since it was last called, it has nothing to do.
     """
-    tables = reading.written_tables(tx.conn, tx.txn)
-    if not tables & STOPS:
+    if tx.acted_at == (as_of, tx.conn.total_changes):
+        return Ran()
+    ran = _act(tx, as_of)
+    tx.acted_at = (as_of, tx.conn.total_changes)
+    return ran
+
+
+def _act(tx: Tx, as_of: date) -> Ran:
+    written = reading.written(tx.conn, tx.txn)
+    if STOPS.isdisjoint(table for table, _, _ in written):
         return Ran()
     touched = of_txn(tx.conn, tx.txn).accounts
     if not 0 < len(touched) <= MOST_ACCOUNTS:
         return Ran()
-    causes = (
-        {row for table, row, field in reading.written(tx.conn, tx.txn) if field in CAUSES.get(table, ())}
-        if tables & CAUSES.keys()
-        else set[str]()
-    )
+    causes = {row for table, row, field in written if field in CAUSES.get(table, ())}
     playbooks = {playbook.key: playbook for _, playbook in reading.all_playbooks(tx.conn)}
+    starting = [each for each in playbooks.values() if each.enabled and TRIGGERS[each.trigger].is_written]
     tasks, helped, ended = 0, 0, 0
     for account in sorted(touched):
         open_runs = reading.runs(tx.conn, account, is_open=True)
-        if not causes and not open_runs:
+        if not open_runs and not _has_cause(tx.conn, account, starting, causes, as_of):
             continue
         for facts in account_facts(tx.conn, as_of, account):
             made = start(
                 tx,
                 [
                     _run_of(playbook, facts, cause)
-                    for playbook in playbooks.values()
-                    if TRIGGERS[playbook.trigger].is_written
+                    for playbook in starting
                     for cause in standing_causes(playbook, facts, as_of)
                     if cause.row in causes
                 ],
@@ -239,6 +244,23 @@ def act_on_edit(tx: Tx, *, as_of: date) -> Ran:
                     _stop(tx, end)
                     ended += 1
     return Ran(tasks, helped, ended)
+
+
+def _has_cause(
+    conn: Connection, account: str, playbooks: Collection[Playbook], rows: Collection[str], day: date
+) -> bool:
+    """Whether one of the rows just written calls for a playbook, from what people say and who they are alone.
+
+    Most edits do not: all that is known of the account, renewals too, is read only for those that do.
+    """
+    if not rows:
+        return False
+    return any(
+        cause.row in rows
+        for facts in written_facts(conn, account)
+        for playbook in playbooks
+        for cause in TRIGGERS[playbook.trigger].causes(facts, playbook.params, day)
+    )
 
 
 def _run_of(playbook: Playbook, facts: AccountFacts, cause: Cause) -> PlaybookRun:

@@ -10,15 +10,13 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from desktop.store import places
 
 
-@dataclass(frozen=True, slots=True)
-class Replica:
+class Replica(NamedTuple):
     """This installation's part in one document at one place."""
 
     doc_id: str
@@ -59,11 +57,11 @@ def remember(replica: Replica) -> None:
             kept.append(entry)
         elif entry.id == replica.id and entry.last_hlc > replica.last_hlc:
             # A writer went on while this process was reading.
-            replica = replace(replica, last_hlc=entry.last_hlc)
+            replica = replica._replace(last_hlc=entry.last_hlc)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        fresh.write_text(json.dumps([asdict(entry) for entry in [*kept[-499:], replica]]), encoding="utf-8")
+        fresh.write_text(json.dumps([entry._asdict() for entry in [*kept[-499:], replica]]), encoding="utf-8")
         fresh.replace(path)
     except OSError:
         return
@@ -72,8 +70,7 @@ def remember(replica: Replica) -> None:
 def seen(replica: Replica, path: Path, *, last_hlc: int | None = None, checked_at: float | None = None) -> Replica:
     """The replica with the file's size and time as they are now."""
     status = path.stat()
-    return replace(
-        replica,
+    return replica._replace(
         last_hlc=replica.last_hlc if last_hlc is None else last_hlc,
         size=status.st_size,
         mtime_ns=status.st_mtime_ns,

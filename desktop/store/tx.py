@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 
 from desktop.domain.errors import Rejected
@@ -29,6 +29,8 @@ class Tx:
     """What the change set is called in the history and beside Undo; the operation sets it."""
     also: Changes | None = None
     """What it changed beside what the journal says: change sets that left the file."""
+    acted_at: tuple[date, int] | None = None
+    """The day for which playbooks last looked at it, and how much had been written by then."""
     _ids: Iterator[int] = field(default_factory=count, repr=False)
 
     def insert(self, table: str, values: Mapping[str, Value], *, id: str | None = None) -> str:

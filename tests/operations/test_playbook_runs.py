@@ -173,6 +173,18 @@ def test_that_an_edit_starts_nothing_that_it_did_not_write(book: Book) -> None:
     assert book.rows("playbook_run") == []
 
 
+def test_that_what_is_written_after_the_playbooks_were_looked_at_starts_them_too(book: Book) -> None:
+    account, contact = jana(book)
+
+    def talk_then_leave(tx: Tx) -> list[Ran]:
+        log(tx, TouchpointDraft(account=account, kind="call", on_day=TODAY, state="held"), as_of=TODAY)
+        tx.update("contact", contact, {"left_on": TODAY.isoformat()})
+        return [act_on_edit(tx, as_of=TODAY), act_on_edit(tx, as_of=TODAY)]
+
+    assert book.portfolio.perform(talk_then_leave).result == [Ran(3, 1, 0), Ran()]
+    assert started(book) == {"champion_left": 1}
+
+
 def test_that_a_run_ends_with_the_edit_that_makes_it_needless(book: Book) -> None:
     account, contact = jana(book)
     book.portfolio.perform(log, ContactLeftDraft(account=account, contact=contact, left_on=TODAY), as_of=TODAY)

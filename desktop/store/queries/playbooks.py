@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
@@ -31,20 +32,21 @@ def playbooks(conn: sqlite3.Connection) -> list[tuple[str, Playbook]]:
 
 def all_playbooks(conn: sqlite3.Connection) -> list[tuple[str, Playbook]]:
     """(row id, playbook) of each; one with a trigger that this version does not know is left out."""
+    tasks: defaultdict[str, list[TaskTemplate]] = defaultdict(list)
+    for of, *task in conn.execute(
+        "SELECT playbook, key, title, coalesce(due_days, 0), coalesce(owner, 'csm'), coalesce(side, 'ours') "
+        "FROM playbook_task WHERE deleted_at IS NULL ORDER BY position, key"
+    ):
+        tasks[of].append(TaskTemplate(*task))
     found: list[tuple[str, Playbook]] = []
     rows = conn.execute(
         "SELECT id, key, name, trigger, condition, stop_condition, coalesce(enabled, 1) FROM playbook "
         "WHERE deleted_at IS NULL ORDER BY key"
     )
-    for playbook_id, key, name, trigger, condition, stop, enabled in rows.fetchall():
+    for playbook_id, key, name, trigger, condition, stop, enabled in rows:
         if trigger not in TRIGGERS:
             continue
-        tasks = conn.execute(
-            "SELECT key, title, coalesce(due_days, 0), coalesce(owner, 'csm'), coalesce(side, 'ours') "
-            "FROM playbook_task WHERE playbook = ? AND deleted_at IS NULL ORDER BY position, key",
-            (playbook_id,),
-        )
-        templates = tuple(TaskTemplate(*task) for task in tasks)
+        templates = tuple(tasks[playbook_id])
         params, segment = read_condition(trigger, condition)
         stop = stop if stop in STOPS else NEVER
         found.append((playbook_id, Playbook(key, name, trigger, templates, params, segment, stop, bool(enabled))))
@@ -131,10 +133,6 @@ def stops_taken_back(conn: sqlite3.Connection) -> set[str]:
 def written(conn: sqlite3.Connection, txn: int) -> list[tuple[str, str, str]]:
     """(table, row, field) of what a change set has written so far; "" = the row was made."""
     return conn.execute("SELECT tbl, row, col FROM change WHERE txn = ?", (txn,)).fetchall()
-
-
-def written_tables(conn: sqlite3.Connection, txn: int) -> set[str]:
-    return {table for (table,) in conn.execute("SELECT DISTINCT tbl FROM change WHERE txn = ?", (txn,))}
 
 
 class RunTask(NamedTuple):
