@@ -120,6 +120,12 @@ def problem_of(copy: Path) -> str | None:
         return str(problem)
 
 
+def remove(found: Found) -> None:
+    """Remove a backup and its note for good."""
+    found.path.unlink(missing_ok=True)
+    _note_of(found.path).unlink(missing_ok=True)
+
+
 def clear_drafts(folder: Path) -> None:
     """Remove the drafts of new files, copies and exports whose writer was killed."""
     for path in folder.glob(".*"):
@@ -192,8 +198,7 @@ def _thin(folder: Path, made: Path) -> None:
     kept = backups.kept([backups.Backup(each.name, each.at, each.is_marked) for each in found])
     for each in found:
         if each.name not in kept and each.path != made:
-            each.path.unlink(missing_ok=True)
-            _note_of(each.path).unlink(missing_ok=True)
+            remove(each)
 
 
 def _note_of(backup: Path) -> Path:

@@ -6,16 +6,18 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from desktop.domain.errors import FileProblem, Rejected
-from desktop.domain.merge import LATER_WINS, Choices, Merged
+from desktop.domain.merge import LATER_WINS, Cell, Choices, Merged
 from desktop.domain.shown import ShownScore
 from desktop.store import asof, backup, clock, making, opening, schema, shown, undo
+from desktop.store.erasing import carrying_out, marks
+from desktop.store.erasing.carrying_out import Erased
 from desktop.store.lock import Lock, current_user
 from desktop.store.merge import merging, others, taking_back
 from desktop.store.problems import told_plainly
@@ -353,9 +355,61 @@ class Portfolio:
             if keep:
                 self.back_up("before-merge")
             after = max((other.newest_hlc for other in found), default=0)
-            return self.perform_by(
+            erased_before = self.read(marks.number)
+            performed = self.perform_by(
                 self.hand(), lambda tx: merging.merge(tx, found, choices), kind="merge", keep=keep, after=after
             )
+        if self.read(marks.number) > erased_before:
+            self._pack()
+        return performed
+
+    def erase(self, contact: str, kept: Collection[Cell] = ()) -> Performed[Erased]:
+        """Erase a contact (by id) for good: not undone, and no merge brings the person back.
+
+        Args:
+            kept: fields that name somebody else of the same name.
+        Raises:
+            Rejected: there is no such contact, or a field to keep does not name the person.
+            FileProblem: as perform.
+        """
+        hand = self.hand()
+        on_day = clock.day_of(clock.stamp(hand.at, after=0)).isoformat()
+        done = self.perform_by(hand, lambda tx: carrying_out.erase(tx, contact, kept, on_day), kind=marks.KIND)
+        plan, left_as_they_are = done.result
+        self._pack()
+        carrying_out.forget_drafts(self.doc_id, plan)
+        with told_plainly(self.path):
+            left = carrying_out.count_left(self._conn.serialize(), plan)
+            backups = carrying_out.backups_holding(self.path, self.doc_id, plan.people, plan.said)
+        return Performed(Erased(plan, left_as_they_are, left, tuple(backups)), done.changes)
+
+    def backups_holding_erased(self) -> list[backup.Found]:
+        """The backups in which somebody who was erased from the book since still stands."""
+        people = self.read(marks.read, "main").people
+        with told_plainly(self.path):
+            return carrying_out.backups_holding(self.path, self.doc_id, people) if people else []
+
+    def purge_backups(self, found: Sequence[backup.Found]) -> None:
+        """Remove backups for good, after one of the book as it is now was made.
+
+        Raises:
+            FileProblem: no backup could be made, so none was removed.
+        """
+        if found:
+            self.back_up("after-erasing")
+        with told_plainly(self.path):
+            for each in found:
+                backup.remove(each)
+
+    def _pack(self) -> None:
+        """Write the file anew without what was removed: free pages may hold it."""
+        with told_plainly(self.path):
+            self._watch.refuse_changes()
+            try:
+                self._conn.execute("VACUUM")
+            finally:
+                self._watch.look_again()
+            self._writing.remember()
 
     def undo(self) -> Performed[tuple[undo.Left, ...]]:
         """Take back this replica's newest change set that still stands.

@@ -46,8 +46,8 @@ def stacks(conn: sqlite3.Connection, replica: str) -> Stacks:
     undone: list[Entry] = []
     rows = conn.execute(
         "SELECT id, hlc, coalesce(label, ''), kind FROM txn WHERE replica = ? "
-        # A merge that left the file again left nothing that could be undone or redone.
-        "AND kind NOT IN ('system', 'unmerge') ORDER BY hlc",
+        # A merge that left the file again left nothing that could be undone or redone; who was erased stays so.
+        "AND kind NOT IN ('system', 'unmerge', 'erase') ORDER BY hlc",
         (replica,),
     )
     for txn, hlc, label, kind in rows:
@@ -73,7 +73,9 @@ def revert(tx: Tx, target: int) -> tuple[Left, ...]:
     hlc, replica = conn.execute("SELECT hlc, replica FROM txn WHERE id = ?", (target,)).fetchone()
     conn.execute("UPDATE txn SET reverts = ? WHERE id = ?", (f"{hlc}:{replica}", tx.txn))
     left: list[Left] = []
-    brought = conn.execute("SELECT id FROM txn WHERE brought_by = ? ORDER BY hlc DESC, replica DESC", (target,))
+    brought = conn.execute(
+        "SELECT id FROM txn WHERE brought_by = ? AND kind <> 'erase' ORDER BY hlc DESC, replica DESC", (target,)
+    )
     for txn in [target, *(each for (each,) in brought.fetchall())]:
         left += _revert_one(tx, txn)
     batches = conn.execute("SELECT DISTINCT row FROM change WHERE txn = ? AND tbl = 'usage_batch'", (tx.txn,))

@@ -17,6 +17,7 @@ from typing import Generic, TypeVar
 from desktop.domain.errors import Rejected
 from desktop.store import changes, clock, making, replicas
 from desktop.store.changes import Changes
+from desktop.store.erasing import marks, scrubbing
 from desktop.store.tx import Tx
 from desktop.store.watch import Watch
 
@@ -99,6 +100,9 @@ class Writing:
                 raise Rejected("The text holds bytes that are no UTF-8: type it again.") from None
             conn.execute("UPDATE txn SET label = ? WHERE id = ?", (tx.label, txn))
             conn.execute("UPDATE capture SET txn = NULL")
+            if kind not in ("merge", marks.KIND) and marks.are_there(conn):
+                # Whoever was erased does not come back by typing, importing or undoing.
+                scrubbing.scrub(conn, "main", marks.read(conn, "main"), txn=txn)
             done = changes.of_txn(conn, txn)
             if tx.also is not None:
                 done = done.and_also(tx.also)

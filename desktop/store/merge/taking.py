@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from desktop.store import triggers, usage_rows
+from desktop.store.erasing import marks, scrubbing
 from desktop.store.merge import births, ties
 from desktop.store.merge.others import Other
 from desktop.store.tx import Tx
@@ -42,6 +43,11 @@ def take(tx: Tx, other: Other) -> None:
     # What is kept beside the rows goes by the journal, which is written past here.
     conn.execute("DELETE FROM main.derived")
     try:
+        # Whoever was erased here or there is erased on both sides first: so nobody comes back, in no order of merges,
+        # and what was written of the person before is no conflict.
+        erased = marks.read(conn, "main", other.name)
+        for schema in ("main", other.name):
+            scrubbing.scrub(conn, schema, erased)
         _remember_values(conn, other.name)
         births.remember(conn, other.name)
         conn.execute(
@@ -65,6 +71,8 @@ def take(tx: Tx, other: Other) -> None:
             "WHERE s.account IN (SELECT id FROM main.account)"
         )
         ties.settle(conn)
+        # Rows may have come to an account whose people were erased.
+        scrubbing.scrub(conn, "main", erased)
     finally:
         if conn.in_transaction:
             conn.execute("UPDATE capture SET paused = 0")

@@ -15,7 +15,12 @@ from desktop.store.tx import Tx
 
 
 def is_possible(conn: sqlite3.Connection, merge: int) -> bool:
-    """Whether nothing that arrived after change set `merge` touches or names a row that came or changed with it."""
+    """Whether nothing that arrived after change set `merge` touches or names a row that came or changed with it.
+
+    And it erased nobody, which is for good.
+    """
+    if conn.execute("SELECT 1 FROM main.txn WHERE brought_by = ? AND kind = 'erase'", (merge,)).fetchone():
+        return False
     _note(conn, merge)
     try:
         (last,) = conn.execute("SELECT max(id) FROM main.txn WHERE brought_by = ?", (merge,)).fetchone()

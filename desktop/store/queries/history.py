@@ -65,6 +65,9 @@ def history(conn: sqlite3.Connection, *, account: str | None = None, since: str 
             owner = owners.of(table, row)
             if account is not None and owner.id != account:
                 continue
+            if column and old == new:
+                # What erasing a person left of a field's past.
+                continue
             if column:
                 cells.append(CellChange(table, row, column, old, new, owner.name, title=owner.title))
             else:

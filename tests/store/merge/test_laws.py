@@ -19,7 +19,7 @@ HISTORIES = 2000 if SOAK else 12
 @pytest.mark.parametrize("seed", range(HISTORIES))
 def test_that_copies_edited_apart_become_equal_in_any_order(seed: int, tmp_path: Path) -> None:
     choose = random.Random(seed)
-    people = _people(tmp_path, choose)
+    people = make_people(tmp_path, choose)
     for _ in range(choose.randint(1, 3)):
         for person in choose.sample(people, choose.randint(1, len(people))):
             person.works(choose.randint(1, 6))
@@ -28,8 +28,8 @@ def test_that_copies_edited_apart_become_equal_in_any_order(seed: int, tmp_path:
             mine.merges([theirs])
     again = [person.copied(tmp_path / f"again{n}.perennial") for n, person in enumerate(people)]
 
-    _sync(people, choose, together=choose.random() < 0.5)
-    _sync(again, choose, together=choose.random() < 0.5)
+    sync(people, choose, together=choose.random() < 0.5)
+    sync(again, choose, together=choose.random() < 0.5)
 
     seen = [person.sees() for person in [*people, *again]]
     assert all(each == seen[0] for each in seen)
@@ -39,7 +39,7 @@ def test_that_copies_edited_apart_become_equal_in_any_order(seed: int, tmp_path:
             assert book.read(checks.problems) == []
 
 
-def _people(folder: Path, choose: random.Random) -> list[Person]:
+def make_people(folder: Path, choose: random.Random) -> list[Person]:
     first = Person(folder / "0.perennial", choose)
     with Portfolio.create(first.path, clock_=first.clock) as book:
         if choose.random() < 0.2:
@@ -51,7 +51,7 @@ def _people(folder: Path, choose: random.Random) -> list[Person]:
     return [first, *others]
 
 
-def _sync(people: Sequence[Person], choose: random.Random, *, together: bool) -> None:
+def sync(people: Sequence[Person], choose: random.Random, *, together: bool) -> None:
     """Everybody takes in what everybody did: one collects from all, at once or in turns, and all collect from them."""
     collector, *rest = choose.sample(list(people), len(people))
     if together:

@@ -1,0 +1,122 @@
+"""Erasing somebody in one of several copies: everybody ends with the same book, and nobody's holds the name."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.erasing import ERASED
+from desktop.store import checks
+from desktop.store.portfolio import Portfolio
+from tests.store.books import SOAK, Clock, add, change, everything, rows
+from tests.store.merge.people import Person
+from tests.store.merge.test_laws import make_people, sync
+
+HISTORIES = 1000 if SOAK else 20
+TEXTS = (("task", "title"), ("touchpoint", "notes"), ("account", "notes"), ("account", "next_step"))
+
+
+class Eraser(Person):
+    """Somebody who also writes about people, renames them, moves them, and erases some."""
+
+    def _step(self, book: Portfolio) -> None:
+        choose = self._choose
+        people = rows(book, "SELECT id, account, name FROM contact ORDER BY id")
+        what = choose.random()
+        if what < 0.4 or not people:
+            super()._step(book)
+            return
+        contact, account, name = choose.choice(people)
+        if what < 0.48:
+            fresh = f"Zora{choose.randint(0, 3)} Quill{choose.randint(0, 3)}"
+            book.perform(change, "contact", contact, {"name": fresh, "email": f"zora@{choose.randint(0, 9)}.example"})
+        elif what < 0.72:
+            table, field = choose.choice(TEXTS)
+            said = choose.choice((name, name.split()[0], f"not {name.lower()} but zora", "nobody"))
+            text = f"Talked to {said}. Ask {said}!"
+            there = [row for (row,) in rows(book, f"SELECT id FROM {table} ORDER BY id")]
+            if table == "account":
+                book.perform(change, table, account, {field: text})
+            elif there and choose.random() < 0.5:
+                book.perform(change, table, choose.choice(there), {field: text})
+            elif table == "task":
+                book.perform(add, table, {"account": account, field: text})
+            else:
+                book.perform(add, table, {"account": account, "on_day": "2026-03-01", "kind": "call", field: text})
+        elif what < 0.82 and name != ERASED:
+            book.erase(contact)
+        elif what < 0.92:
+            book.undo()
+        else:
+            book.redo()
+
+
+@pytest.mark.parametrize("seed", range(HISTORIES))
+def test_that_somebody_erased_in_one_copy_is_erased_in_all_in_any_order(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.store.merge.test_laws.Person", Eraser)
+    choose = random.Random(seed)
+    people = make_people(tmp_path, choose)
+    names: dict[str, set[str]] = {}
+    for _ in range(choose.randint(1, 3)):
+        for person in choose.sample(people, choose.randint(1, len(people))):
+            _named(person, names)
+            person.works(choose.randint(1, 8))
+            _named(person, names)
+        if choose.random() < 0.6:
+            mine, theirs = choose.sample(people, 2)
+            mine.merges([theirs])
+    again = [_copied(person, tmp_path / f"again{n}.perennial") for n, person in enumerate(people)]
+
+    sync(people, choose, together=choose.random() < 0.5)
+    sync(again, choose, together=choose.random() < 0.5)
+
+    seen = [person.sees() for person in [*people, *again]]
+    assert all(each == seen[0] for each in seen)
+    assert people[0].merges(people[1:]).is_nothing
+    told = [_journal(person) for person in [*people, *again]]
+    assert all(each == told[0] for each in told)
+    for person in (people[0], again[-1]):
+        with person.opened() as book:
+            assert book.read(checks.problems) == []
+            for contact, name in rows(book, "SELECT id, name FROM contact"):
+                if name == ERASED:
+                    _assert_gone(book, contact, names.get(contact, set()))
+
+
+def _copied(person: Person, path: Path) -> Person:
+    path.write_bytes(person.path.read_bytes())
+    other = Eraser(path, random.Random(1))
+    other.clock = Clock(person.clock.at)
+    return other
+
+
+def _named(person: Person, names: dict[str, set[str]]) -> None:
+    with person.opened() as book:
+        for contact, name in rows(book, "SELECT id, name FROM contact"):
+            names.setdefault(contact, set()).add(name)
+
+
+def _journal(person: Person) -> list[tuple[object, ...]]:
+    """Births and edits; what births of one row say differently is written down where it is needed."""
+    with person.opened() as book:
+        return rows(
+            book,
+            "SELECT x.hlc, x.replica, c.tbl, c.row, c.col, c.old, c.new FROM change c JOIN txn x ON x.id = c.txn "
+            "WHERE x.kind NOT IN ('merge', 'unmerge') AND (c.col = '' OR NOT EXISTS (SELECT 1 FROM change b "
+            "WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')) ORDER BY 1, 2, 3, 4, 5",
+        )
+
+
+def _assert_gone(book: Portfolio, contact: str, names: set[str]) -> None:
+    """No row or entry of the history about the person says a thing, and unique names are nowhere."""
+    assert rows(book, "SELECT email, phone, notes FROM contact WHERE id = ?", contact) == [(None, None, None)]
+    said = rows(book, "SELECT old, new FROM change WHERE tbl = 'contact' AND row = ? AND col = 'name'", contact)
+    assert all(each == (ERASED, ERASED) for each in said)
+    state = repr(book.read(everything))
+    for name in names - {ERASED}:
+        if name.startswith("Contact 0."):
+            assert name not in state
