@@ -22,8 +22,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def gaps_tab(qtbot: QtBot, stage: Stage) -> tuple[TodayPage, GapsTab]:
     page = opened(qtbot, stage)
     page.show_tab("gaps")
-    assert page.gaps is not None
-    return page, page.gaps
+    assert page.tabs.gaps is not None
+    return page, page.tabs.gaps
 
 
 def names(tab: GapsTab) -> list[str]:
@@ -165,4 +165,4 @@ def test_that_a_past_day_and_customer_safe_let_nothing_be_typed(qtbot: QtBot, de
 def test_that_an_empty_book_has_no_gaps(qtbot: QtBot, empty: Stage) -> None:
     page = opened(qtbot, empty)
     page.show_tab("gaps")
-    assert page.gaps is None
+    assert page.tabs.gaps is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -264,7 +265,7 @@ def test_that_the_strip_is_walked_with_the_arrows_and_clicked(qtbot: QtBot, demo
 
 def test_that_all_open_tasks_are_listed_by_day_and_ticked_off(qtbot: QtBot, demo: Stage) -> None:
     page = opened(qtbot, demo)
-    qtbot.mouseClick(page.tabs["tasks"], LEFT)
+    qtbot.mouseClick(page.tabs.buttons["tasks"], LEFT)
     tasks = page.tasks.list
     assert tasks.hasFocus()
     view = page.view
@@ -281,7 +282,7 @@ def test_that_all_open_tasks_are_listed_by_day_and_ticked_off(qtbot: QtBot, demo
     settle(qtbot, demo)
     assert first.task not in [line.task for line in tasks.rows.lines]
     assert demo.said[-1].can_undo
-    assert page.tab == "tasks", "one stays where one was"
+    assert page.tabs.tab == "tasks", "one stays where one was"
 
 
 def test_that_a_day_is_typed_saved_with_enter_refused_with_a_reason_and_left_with_escape(
@@ -324,10 +325,10 @@ def test_that_the_place_names_the_tab_and_keys_change_it(qtbot: QtBot, demo: Sta
     page.place_at(Place("today", section="tasks"))
     assert page.tasks.isVisible()
     QTest.keyClick(page.tasks.list, Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
-    assert page.tab == "gaps"
-    assert page.gaps is not None
-    assert page.gaps.table.hasFocus()
-    QTest.keyClick(page.gaps.table, Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert page.tabs.tab == "gaps"
+    assert page.tabs.gaps is not None
+    assert page.tabs.gaps.table.hasFocus()
+    QTest.keyClick(page.tabs.gaps.table, Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
     assert page.board.isVisible()
     assert page.board.queue.hasFocus()
 
@@ -339,17 +340,17 @@ def test_that_a_book_is_chosen_kept_and_left_again(qtbot: QtBot, demo: Stage) ->
     page = opened(qtbot, demo)
     counts: list[int] = []
     page.counted.connect(counts.append)
-    qtbot.mouseClick(page.whose, LEFT)
+    qtbot.mouseClick(page.whose.link, LEFT)
     menu = menu_of(page)
     for key in (Key.Key_Down, Key.Key_Down, Key.Key_Return):  # after Ines
         QTest.keyClick(menu, key)
     assert told(page) == "10 accounts need you this week; 491 k at stake."
-    assert page.beside.text().startswith("Mara Lind's book: 22 accounts")
+    assert page.whose.beside.text().startswith("Mara Lind's book: 22 accounts")
     assert counts == [10]
     assert demo.settings.csm == "Mara Lind"
     again = opened(qtbot, demo)
     assert told(again).startswith("10 accounts")
-    qtbot.mouseClick(again.whose, LEFT)
+    qtbot.mouseClick(again.whose.link, LEFT)
     assert told(again).startswith("18 accounts")
     assert demo.settings.csm is None
 
@@ -451,3 +452,29 @@ def test_that_the_page_draws_in_both_themes(qtbot: QtBot, demo: Stage, theme: st
     picture = page.grab().toImage()
     demo.theme.choose("light")
     assert picture.pixelColor(4, 4).lightness() < 60 if theme == "dark" else picture.pixelColor(4, 4).lightness() > 200
+
+
+def test_that_an_edit_is_taken_in_without_reading_the_book_again(
+    qtbot: QtBot, demo: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(qtbot, demo)
+    asked: list[str] = []
+    honest = demo.session.read_later
+
+    def counting(subject: str, *args: Any, **said: Any) -> None:
+        asked.append(subject)
+        honest(subject, *args, **said)
+
+    monkeypatch.setattr(demo.session, "read_later", counting)
+    row = page.board.queue.row
+    assert row is not None
+    demo.session.perform(lambda tx: tx.update("account", row.account, {"name": "Ostrava Rail"}))
+    assert "Ostrava Rail" in names(page)
+    page.hide()
+    demo.session.undo()
+    page.show()
+    assert "Ostrava Freight" in names(page)
+    assert "today" not in asked
+    demo.session.perform(lambda tx: tx.insert("setting", {"key": "cadence.contact", "value": "9"}))
+    assert "today" in asked, "what is about every account has all of them read"
+    settle(qtbot, demo)

@@ -19,7 +19,7 @@ from desktop.domain.signals.effort import EffortAndTime, effort_and_time, hard_a
 from desktop.domain.signals.expansion import ready_to_expand
 from desktop.domain.signals.quiet import QuietRow, going_quiet, quiet_rows
 from desktop.domain.signals.signal import Judgement, Signal, Unjudged
-from desktop.domain.signals.situation import NO_CADENCES, Opportunity, Situation, situations
+from desktop.domain.signals.situation import NO_CADENCES, Opportunity, Peers, Situation, situations
 from desktop.domain.usage import UsageWindows
 
 Rule = Callable[[Situation], Judgement]
@@ -88,6 +88,7 @@ class BookSignals:
         rules: one total a rule, in the order of RULES.
         quiet: the list of the quiet.
         judged: accounts with ARR, which all rules were asked about.
+        peers: what they were judged by besides their own facts.
     """
 
     day: date
@@ -96,6 +97,7 @@ class BookSignals:
     quiet: Sequence[QuietRow]
     effort: EffortAndTime
     judged: int
+    peers: Peers
 
 
 def book_signals(
@@ -105,14 +107,16 @@ def book_signals(
     day: date,
     opportunities: Iterable[Opportunity] = (),
     cadences: Cadences = NO_CADENCES,
+    peers: Peers | None = None,
 ) -> BookSignals:
     """Every rule over every scored account of the book on `day`.
 
     Args:
         windows, scores: usage and health of the same day and accounts.
         cadences: how often the accounts of a segment are to be talked with.
+        peers: where `book` is only a part: what the whole of it comes to.
     """
-    found = situations(book, windows, scores, day, opportunities, cadences)
+    found, peers = situations(book, windows, scores, day, opportunities, cadences, peers)
     judged = sorted((account_signals(each) for each in found), key=_worst_first)
     quiet = {each.account.id for each in judged if any(signal.family == "quiet" for signal in each.signals)}
     return BookSignals(
@@ -122,6 +126,7 @@ def book_signals(
         quiet_rows(found, quiet),
         effort_and_time(found),
         sum(each.is_active for each in found),
+        peers,
     )
 
 

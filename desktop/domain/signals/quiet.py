@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from datetime import timedelta
 from math import floor
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from desktop.domain.signals.signal import SERIOUS, WATCH, Evidence, Judgement, Signal, Unjudged
 from desktop.domain.signals.situation import Situation, said
@@ -83,10 +83,28 @@ def quiet_rows(situations: Iterable[Situation], quiet: Container[str]) -> list[Q
             days = (s.day - s.contacted.two_way_on[-1]).days if s.contacted.two_way_on else None
             limit = QUIET_FACTOR * s.cadence.days
             rows.append(QuietRow(s.account.id, s.arr_cents, days, limit, is_quiet, s.is_largest))
-    return sorted(
-        rows,
-        key=lambda r: (not r.is_quiet, -((r.days or 0) / r.limit_days) if r.is_quiet else 0, -r.arr_cents, r.account),
-    )
+    return sorted(rows, key=quiet_order)
+
+
+class _Silent(Protocol):
+    """A line about an account that nobody may have talked with."""
+
+    @property
+    def account(self) -> str: ...
+    @property
+    def arr_cents(self) -> int: ...
+    @property
+    def days(self) -> int | None: ...
+    @property
+    def limit_days(self) -> float: ...
+    @property
+    def is_quiet(self) -> bool: ...
+
+
+def quiet_order(each: _Silent) -> tuple[bool, float, int, str]:
+    """The longest over their limit first, then those that are not, by ARR."""
+    over = (each.days or 0) / each.limit_days if each.is_quiet else 0.0
+    return not each.is_quiet, -over, -each.arr_cents, each.account
 
 
 def _decider(s: Situation) -> tuple[Evidence, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -21,7 +21,7 @@ from desktop.domain.health import HealthScores, shown_scores
 from desktop.domain.renewals import RenewalRow, renewal_rows
 from desktop.domain.revenue import arr_history, churn_days
 from desktop.domain.scorecards import CAPS, INPUTS
-from desktop.domain.signals.starts import NO_STARTS, Starts, starts
+from desktop.domain.signals.starts import NO_STARTS, Starts, Usual, starts
 from desktop.domain.usage import UsageWindows
 
 LARGEST_SHARE = 10
@@ -112,6 +112,17 @@ class Situation:
     starts: Starts = NO_STARTS
 
 
+class Peers(NamedTuple):
+    """What an account is judged by that is not its own: the rest of the book.
+
+    Args:
+        largest: ids of the largest tenth of active accounts by ARR.
+    """
+
+    largest: frozenset[str]
+    usual: Usual
+
+
 def situations(
     book: Book,
     windows: UsageWindows,
@@ -119,12 +130,14 @@ def situations(
     day: date,
     opportunities: Iterable[Opportunity] = (),
     cadences: Cadences = NO_CADENCES,
-) -> list[Situation]:
-    """The situation of every scored account on `day`, in the order of the scores.
+    peers: Peers | None = None,
+) -> tuple[list[Situation], Peers]:
+    """The situation of every scored account on `day`, in the order of the scores, and what they were judged by.
 
     Args:
         windows, scores: of the same day and accounts.
         cadences: how often the accounts of a segment are to be talked with.
+        peers: where `book` is only a part: what the whole of it comes to.
     """
     ids = scores.inputs.accounts
     at_of = {account: at for at, account in enumerate(ids)}
@@ -154,14 +167,16 @@ def situations(
         pulses[pulse.account] = pulse
     offers = _grouped((each.account, each) for each in sorted(opportunities, key=attrgetter("id")))
     noticed = _first_notices(book, day)
-    largest = _largest([each for each in ids if active[each]], arr)
-    started = starts(book, churn_days(history, day), day)
+    started, usual = starts(book, churn_days(history, day), day, None if peers is None else peers.usual)
+    if peers is None:
+        peers = Peers(largest_tenth([each for each in ids if active[each]], arr), usual)
+    largest = peers.largest
     trend, seats = (_column(scores, name) for name in ("usage_trend", "seat_utilisation"))
     users = [_known(value) for value in windows.active_users.tolist()]
     caps = {name: scores.inputs.caps[:, CAPS.index(name)].tolist() for name in CAPS}
     bands = scores.band.tolist()
     shown = [None if value is None else int(value) for value in map(_known, shown_scores(scores).tolist())]
-    return [
+    found = [
         Situation(
             account=named[each],
             day=day,
@@ -192,6 +207,7 @@ def situations(
         )
         for at, each in enumerate(ids)
     ]
+    return found, peers
 
 
 @cache
@@ -239,9 +255,10 @@ def _first_notices(book: Book, day: date) -> dict[str, date]:
     return given
 
 
-def _largest(active: Sequence[str], arr: Mapping[str, int]) -> set[str]:
+def largest_tenth(active: Iterable[str], arr: Mapping[str, int]) -> frozenset[str]:
+    """The largest tenth, rounded up, of accounts by ARR; of equal ones those whose ids come first."""
     by_size = sorted(active, key=lambda each: (-arr.get(each, 0), each))
-    return set(by_size[: math.ceil(len(by_size) / LARGEST_SHARE)])
+    return frozenset(by_size[: math.ceil(len(by_size) / LARGEST_SHARE)])
 
 
 def _grouped(pairs: Iterable[tuple[str, R]]) -> dict[str, list[R]]:

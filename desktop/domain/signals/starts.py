@@ -52,18 +52,45 @@ class Starts(NamedTuple):
 NO_STARTS = Starts()
 
 
-def starts(book: Book, churned_on: Mapping[str, Sequence[date]], day: date) -> dict[str, Starts]:
-    """The starts of every account that has an onboarding or a CES answer by `day`.
+class Usual(NamedTuple):
+    """How long the onboardings of a book took: what each of them is compared with.
+
+    Args:
+        spans: account -> (days, whether value was reached) of each of its onboardings.
+        median_days: to value (Kaplan-Meier); None = not reached, or too few onboardings.
+        n: onboardings.
+    """
+
+    spans: Mapping[str, tuple[tuple[int, bool], ...]]
+    median_days: int | None
+    n: int
+
+
+def usual_start(spans: Mapping[str, tuple[tuple[int, bool], ...]]) -> Usual:
+    """What these onboardings come to."""
+    every = [span for those in spans.values() for span in those]
+    median_days = None
+    if len(every) >= LEAST_ONBOARDINGS:
+        median_days = quantile_days(kaplan_meier([days for days, _ in every], [reached for _, reached in every]), 0.5)
+    return Usual(spans, median_days, len(every))
+
+
+def starts(
+    book: Book, churned_on: Mapping[str, Sequence[date]], day: date, usual: Usual | None = None
+) -> tuple[dict[str, Starts], Usual]:
+    """The starts of every account that has an onboarding or a CES answer by `day`, and what is usual.
 
     Args:
         churned_on: account -> days by `day` on which its ARR fell to 0.
+        usual: where `book` is only a part: what is usual in the whole of it.
     """
     onboardings = {each.id: each for each in book.onboardings}
     spans = waits(book.onboardings, book.milestones, churned_on, to=day)
-    median_days = None
-    if len(spans) >= LEAST_ONBOARDINGS:
-        curve = kaplan_meier([span.days for span in spans], [span.reached for span in spans])
-        median_days = quantile_days(curve, 0.5)
+    if usual is None:
+        taken: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
+        for span in spans:
+            taken[onboardings[span.onboarding].account].append((span.days, span.reached))
+        usual = usual_start({account: tuple(sorted(those)) for account, those in taken.items()})
     of_account: defaultdict[str, list[tuple[date, str, Start]]] = defaultdict(list)
     for span in spans:
         plan = onboardings[span.onboarding]
@@ -82,10 +109,10 @@ def starts(book: Book, churned_on: Mapping[str, Sequence[date]], day: date) -> d
             first=plans[0][2] if plans else None,
             latest=plans[-1][2] if plans else None,
             efforts=tuple(sorted(efforts.get(account, ()))),
-            median_days=median_days,
-            n=len(spans),
+            median_days=usual.median_days,
+            n=usual.n,
         )
-    return found
+    return found, usual
 
 
 def effort(answer: SurveyAnswer) -> float | None:

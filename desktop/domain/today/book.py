@@ -17,7 +17,7 @@ from desktop.domain.renewals import renewal_rows
 from desktop.domain.revenue import arr_history
 from desktop.domain.shown import ShownScore
 from desktop.domain.signals.book_signals import AccountSignals, book_signals
-from desktop.domain.signals.situation import NO_CADENCES, Opportunity
+from desktop.domain.signals.situation import NO_CADENCES, Opportunity, Peers
 from desktop.domain.team.ownership import COVER
 from desktop.domain.team.tasks import Task, is_open
 from desktop.domain.today import lists
@@ -40,6 +40,8 @@ class TodayFacts:
         windows, windows_since: usage of both days, of `accounts_on(book, day)`.
         meetings: planned ones, of any day.
         slips: milestones that were moved to a later day after `since`.
+        tickets_from: the first of `since` and `day` on which the book holds a ticket, that of accounts left out of
+            `book` too; None = on neither.
     """
 
     book: Book
@@ -53,6 +55,7 @@ class TodayFacts:
     meetings: Sequence[Meeting] = ()
     slips: Sequence[Slip] = ()
     snoozes: Sequence[Snooze] = ()
+    tickets_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,11 @@ class Today:
         looked_after: account -> who owns it or stands in for its owner.
         accounts: how many have ARR; `arr_cents` is theirs.
         stepless: how many of those have no next step.
-        shown: the scores of accounts with ARR, as they are shown.
+        shown: the scores of accounts with ARR, as they are shown; by id.
         gaps: every account with ARR, the largest first, with what is missing of it.
         arr_of: account -> ARR in cents; bands: account -> band, of accounts with ARR.
         names: of every account.
+        peers, tickets_from: what the rest of the book has to do with each account.
     """
 
     day: date
@@ -89,6 +93,8 @@ class Today:
     without_step: frozenset[str]
     shown: tuple[ShownScore, ...]
     gaps: tuple[Gap, ...]
+    peers: Peers
+    tickets_from: date | None
 
     @property
     def accounts(self) -> int:
@@ -140,14 +146,18 @@ def last_working_day(day: date) -> date:
     return back
 
 
-def today_of(facts: TodayFacts) -> Today:
-    """Everything of a day, of the whole book."""
+def today_of(facts: TodayFacts, peers: Peers | None = None) -> Today:
+    """Everything of a day, of the whole book, or of some of its accounts.
+
+    Args:
+        peers: where the facts are those of some accounts: what the whole book comes to.
+    """
     book, day = facts.book, facts.day
     there = accounts_on(book, day)
     ids = tuple(account.id for account in there)
-    columns = health_book(book, ids)
+    columns = health_book(book, ids, first_ticket_on=facts.tickets_from)
     after, before = scores_on(columns, facts.windows, day), scores_on(columns, facts.windows_since, facts.since)
-    found = book_signals(book, facts.windows, after, day, facts.opportunities, facts.cadences)
+    found = book_signals(book, facts.windows, after, day, facts.opportunities, facts.cadences, peers)
     standings = dict(zip(ids, standings_of(after), strict=True))
     history = arr_history(book.lines, as_of=day)
     arr, arr_before = history.by_account(day), history.by_account(facts.since)
@@ -179,10 +189,11 @@ def today_of(facts: TodayFacts) -> Today:
         without_step=frozenset(each.id for each in there if each.id in active and not each.next_step),
         shown=tuple(
             ShownScore(each, standings[each].score, standings[each].coverage, standings[each].band)
-            for each in ids
-            if each in active
+            for each in sorted(active)
         ),
         gaps=gaps(book, day, {each: arr.get(each, 0) for each in active}, talked),
+        peers=found.peers,
+        tickets_from=facts.tickets_from,
     )
 
 

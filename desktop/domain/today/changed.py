@@ -127,7 +127,7 @@ def changes(
         causes = list(dict.fromkeys(causes))
         if causes:
             found.append(moved._replace(causes=tuple(causes)))
-    return sorted(found, key=_order)
+    return sorted(found, key=moved_order)
 
 
 def standings_of(scores: HealthScores) -> list[Standing]:
@@ -253,7 +253,7 @@ def _answer(answer: SurveyAnswer, happened: _Happened) -> Cause:
     return Cause("answer", answer.kind, answer.score, answer.responded_on, happened.contact(answer.contact))
 
 
-def _order(moved: Moved) -> tuple[int, int, int, str, str]:
+def moved_order(moved: Moved) -> tuple[int, int, int, str, str]:
     """Falls by points, then rises, then what has no move of the score, the largest first."""
     group = 2 if not moved.has_moved or moved.points is None else 0 if moved.points < 0 else 1
     return group, -abs(moved.points or 0) if group < 2 else 0, -moved.arr_cents, moved.name, moved.account

@@ -113,7 +113,11 @@ def gaps(book: Book, day: date, arr_of: Mapping[str, int], talked: Mapping[str, 
         )
         missing = {kind for kind in KINDS if getattr(gap, kind) is None and (kind != "notice_days" or lacks_notice)}
         found.append(gap._replace(missing=frozenset(missing)))
-    return tuple(sorted(found, key=lambda each: (-each.arr_cents, each.name, each.account)))
+    return tuple(sorted(found, key=gap_order))
+
+
+def gap_order(each: Gap) -> tuple[int, str, str]:
+    return -each.arr_cents, each.name, each.account
 
 
 def lacking(found: Iterable[Gap]) -> tuple[Gap, ...]:

@@ -107,9 +107,7 @@ class Quiet(NamedTuple):
 def meetings(rows: Iterable[Meeting], day: date) -> list[Meeting]:
     """Those of the day and the six after it, in order."""
     last = days_after(day, MEETING_DAYS - 1)
-    return sorted(
-        (each for each in rows if day <= each.on <= last), key=lambda each: (each.on, each.at or "", each.name)
-    )
+    return sorted((each for each in rows if day <= each.on <= last), key=meeting_order)
 
 
 def promises(tasks: Iterable[Task], names: Mapping[str, str], day: date) -> list[Promise]:
@@ -130,7 +128,7 @@ def promises(tasks: Iterable[Task], names: Mapping[str, str], day: date) -> list
         and is_open(each, day)
         and (each.is_promise or side_of(each.side) == "theirs")
     ]  # fmt: skip
-    return sorted(found, key=lambda each: (each.due_on, each.name, each.title, each.task))
+    return sorted(found, key=promise_order)
 
 
 def open_tasks(tasks: Iterable[Task], names: Mapping[str, str], day: date) -> list[OpenTask]:
@@ -149,9 +147,7 @@ def open_tasks(tasks: Iterable[Task], names: Mapping[str, str], day: date) -> li
         for each in tasks
         if each.account in names and is_open(each, day)
     ]
-    return sorted(
-        found, key=lambda each: (each.due_on or date.max, each.side == "theirs", each.name, each.title, each.task)
-    )
+    return sorted(found, key=task_order)
 
 
 def opt_outs(accounts: Iterable[AccountSignals], standings: Mapping[str, Standing]) -> list[OptOut]:
@@ -171,7 +167,7 @@ def opt_outs(accounts: Iterable[AccountSignals], standings: Mapping[str, Standin
         for each in accounts
         if each.undecided is not None and each.undecided.days <= OPT_OUT_DAYS
     ]
-    return sorted(found, key=lambda each: (each.on, -each.arr_cents, each.name, each.account))
+    return sorted(found, key=opt_out_order)
 
 
 def quiet(rows: Sequence[QuietRow], names: Mapping[str, str], standings: Mapping[str, Standing]) -> list[Quiet]:
@@ -183,3 +179,20 @@ def quiet(rows: Sequence[QuietRow], names: Mapping[str, str], standings: Mapping
         )
         for each in rows
     ]  # fmt: skip
+
+
+def meeting_order(each: Meeting) -> tuple[date, str, str, str, str, str, str]:
+    said = each.who or "", each.about or ""
+    return each.on, each.at or "", each.name, each.account, each.kind, *said
+
+
+def promise_order(each: Promise) -> tuple[date, str, str, str]:
+    return each.due_on, each.name, each.title, each.task
+
+
+def task_order(each: OpenTask) -> tuple[date, bool, str, str, str]:
+    return each.due_on or date.max, each.side == "theirs", each.name, each.title, each.task
+
+
+def opt_out_order(each: OptOut) -> tuple[date, int, str, str]:
+    return each.on, -each.arr_cents, each.name, each.account

@@ -144,7 +144,7 @@ def queue(rows: Iterable[QueueRow], snoozes: Iterable[Snooze], day: date) -> Que
             shown.append(row)
         else:
             snoozed.append((row, until))
-    return Queue(tuple(sorted(shown, key=_order)), tuple(sorted(snoozed, key=lambda each: (each[1], *_order(each[0])))))
+    return Queue(tuple(sorted(shown, key=queue_order)), tuple(sorted(snoozed, key=snoozed_order)))
 
 
 def standing_snoozes(snoozes: Iterable[Snooze], day: date) -> Mapping[str, Sequence[Snooze]]:
@@ -165,5 +165,9 @@ def _part(reasons: Sequence[Reason]) -> Part:
     return "must" if is_soon or work[0].weight >= URGENT else "next"
 
 
-def _order(row: QueueRow) -> tuple[int, float, str, str]:
+def queue_order(row: QueueRow) -> tuple[int, float, str, str]:
     return PARTS.index(row.part), -row.rank, row.name, row.account
+
+
+def snoozed_order(each: tuple[QueueRow, date]) -> tuple[date, int, float, str, str]:
+    return each[1], *queue_order(each[0])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from itertools import chain
 
 from desktop.domain.book import Book
 from desktop.store.collector import collector_paused
@@ -36,3 +39,14 @@ def book(conn: sqlite3.Connection, account: str | None = None) -> Book:
             pulses=facts.pulses(conn, account),
             scorecards=scorecards(conn),
         )
+
+
+def book_of(conn: sqlite3.Connection, accounts: Sequence[str]) -> Book:
+    """Every fact of a few accounts (by id, each once) but usage, each account's in the order of `book`."""
+    with collector_paused():
+        each = [book(conn, account) for account in accounts]
+        parts = {
+            field.name: list(chain.from_iterable(getattr(one, field.name) for one in each)) for field in fields(Book)
+        }
+        parts["accounts"].sort(key=lambda account: (account.name, account.id))
+        return replace(Book(**parts), scorecards=scorecards(conn))

@@ -10,11 +10,13 @@ from desktop.domain.signals.situation import Opportunity
 from desktop.store.queries.facts import Days
 
 
-def opportunities(conn: sqlite3.Connection) -> list[Opportunity]:
-    """Every opportunity; deleted ones do not count, nor those of deleted accounts."""
+def opportunities(conn: sqlite3.Connection, account: str | None = None) -> list[Opportunity]:
+    """Every opportunity, or those of one account (by id); deleted ones do not count, nor those of deleted accounts."""
     rows = conn.execute(
         f"SELECT {', '.join(Opportunity._fields)} FROM opportunity WHERE deleted_at IS NULL "
-        "AND account NOT IN (SELECT id FROM account WHERE deleted_at IS NOT NULL) ORDER BY id"
+        "AND account NOT IN (SELECT id FROM account WHERE deleted_at IS NOT NULL) "
+        f"{'' if account is None else 'AND account = ? '}ORDER BY id",
+        () if account is None else (account,),
     ).fetchall()
     days, close_on = Days(), Opportunity._fields.index("close_on")
     try:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from desktop.domain.today.book import Today
 from desktop.domain.today.queue import PARTS, QueueRow
 from desktop.views import format
-from desktop.views.today import words
+from desktop.views.today import reason_words, words
 
 SHOWN = 7
 """Rows at most, until the rest is asked for."""
@@ -53,7 +53,7 @@ def says(item: Item, day: date) -> str:
         format.money(item.arr_cents),
         score,
         words.chip(item.deadline, day),
-        words.reasons(item, day),
+        reason_words.reasons(item, day),
         f"A: {words.button(item.action)}",
     )
     return ", ".join(part for part in parts if part)

@@ -7,28 +7,16 @@ promises Enter and Space tick one off. Ctrl+Tab goes from the queue to the tasks
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QPlainTextEdit,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.today.book import Today
-from desktop.domain.today.gaps import lacking
 from desktop.domain.today.queue import QueueRow
 from desktop.operations.explain_today import explained_need, explained_opt_outs
-from desktop.operations.today import read_today, today_of
+from desktop.operations.today import changes_today
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
 from desktop.views import format
@@ -37,22 +25,15 @@ from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.explained.label import HINT, FigureLabel
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.today import snoozing, words
-from desktop.views.today.board import THREE_FROM, TWO_FROM, Board
+from desktop.views.today.board import THREE_FROM, TWO_FROM
 from desktop.views.today.doing import Doing
+from desktop.views.today.reading import Reading
 from desktop.views.today.sections import label
-from desktop.views.today.tasks import TasksTab
-from desktop.views.today.tasks import sentence as tasks_in_words
+from desktop.views.today.tabs import TABS, Tab, Tabs
 from desktop.views.today.tips import tip
+from desktop.views.today.whose import Whose
 
-if TYPE_CHECKING:
-    from desktop.views.today.gaps import GapsTab
-
-SUBJECT = "today"
 SLOW_MS = 300
-UNSEEN = {"saved_view", "import_mapping", "usage_aside"}
-"""Tables that change nothing here."""
-Tab = Literal["queue", "tasks", "gaps"]
-TABS: dict[Tab, str] = {"queue": "Queue", "tasks": "Tasks", "gaps": "Gaps"}
 WRITING = QLineEdit, QPlainTextEdit
 SAFE = "Customer-safe: whom to call, and why, is hidden. F8 shows it."
 
@@ -67,57 +48,45 @@ class TodayPage(Page):
         super().__init__(context, parent)
         self.view: Today | None = None
         """What is shown, of the chosen CSM."""
-        self._whole: Today | None = None
         self._menu: QMenu | None = None
-        self._has_choice = False
-        self.sentence, self.beside = FigureLabel(context.theme), label("second")
+        self.reading = Reading(context.session, context.settings, self)
+        self.sentence, self.whose = FigureLabel(context.theme), Whose()
         self.sentence.setProperty("look", "title")
+        # It gives way before it keeps the window from becoming narrower.
+        self.sentence.setMinimumWidth(1)
         self.explanation = ExplanationDrawer(context, self)
-        self.sentence.asked.connect(self._explain_need)
-        for each in (self.sentence, self.beside):
-            # They give way before they keep the window from becoming narrower.
-            each.setMinimumWidth(1)
-        self.whose = QPushButton()
-        self.whose.setProperty("look", "link")
-        self.whose.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.board = Board(context.theme)
-        self.tasks = TasksTab(context.theme, self._open)
-        self.gaps: GapsTab | None = None
-        """Made when it is first asked for: the table it needs is not, for the queue."""
-        self.doing = Doing(context)
-        self.tabs: dict[Tab, QPushButton] = {name: _tab(title) for name, title in TABS.items()}
-        self._tab: Tab = "queue"
         self.quiet_words = label("second")
         self.way_on = QPushButton()
+        self.tabs = Tabs(context, self._nothing(), self._open)
+        self.board, self.tasks = self.tabs.board, self.tabs.tasks
+        self.doing = Doing(context)
         self.brief = BriefDrawer(context, self._account, self._open_current, self)
         self._lay_out()
         self._connect()
+
+    def _nothing(self) -> QWidget:
+        """What is shown where there is no day to show."""
+        made = QWidget()
+        inside = QVBoxLayout(made)
+        inside.setContentsMargins(0, 8, 0, 0)
+        inside.setSpacing(12)
+        inside.addWidget(self.quiet_words)
+        inside.addWidget(self.way_on, 0, Qt.AlignmentFlag.AlignLeft)
+        inside.addStretch(1)
+        return made
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.sentence, 1)
-        for tab in self.tabs.values():
-            head.addWidget(tab)
-        head.addSpacing(8)
-        head.addWidget(self.beside)
+        for button in self.tabs.buttons.values():
+            head.addWidget(button)
         head.addWidget(self.whose)
-        self._nothing = QWidget()
-        nothing = QVBoxLayout(self._nothing)
-        nothing.setContentsMargins(0, 8, 0, 0)
-        nothing.setSpacing(12)
-        nothing.addWidget(self.quiet_words)
-        nothing.addWidget(self.way_on, 0, Qt.AlignmentFlag.AlignLeft)
-        nothing.addStretch(1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._nothing)
-        self._stack.addWidget(self.board)
-        self._stack.addWidget(self.tasks)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 12, 24, 12)
         whole.setSpacing(10)
         whole.addLayout(head)
-        whole.addWidget(self._stack, 1)
+        whole.addWidget(self.tabs, 1)
         self.way_on.hide()
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -145,59 +114,60 @@ class TodayPage(Page):
         tasks.ticked.connect(self._tick)
         tasks.changed.connect(self._move_task)
         tasks.left.connect(self._leave)
-        for name, tab in self.tabs.items():
-            tab.clicked.connect(partial(self._tab_pressed, name))
-        for keys, step in ((QKeySequence.StandardKey.NextChild, 1), (QKeySequence.StandardKey.PreviousChild, -1)):
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._next_tab, step))
+        self.tabs.asked.connect(self.show_tab)
+        self.tabs.left.connect(self._leave)
+        self.tabs.turn_by_keys(self)
         if self.board.changed.link is not None:
             self.board.changed.link.clicked.connect(self._seen)
-        self.whose.clicked.connect(self._choose_book)
+        self.whose.chosen.connect(self.show_book)
+        self.sentence.asked.connect(self._explain_need)
         self.way_on.clicked.connect(self._go_on)
+        self.reading.came.connect(self._show)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.context.session.closing.connect(self._settle)
-
-    def _settle(self) -> None:
-        if self.gaps is not None:
-            self.gaps.settle()
+        self.context.session.changed.connect(self._note)
+        self.context.session.closing.connect(self.tabs.settle)
 
     # -- reading
 
     def reload(self) -> None:
         if self.context.is_guarded():
-            self.show_whole(self._whole)
-        session = self.context.session
-        query = partial(read_today, day=session.day, since=self._since())
-        session.read_later(SUBJECT, query, self.show_whole, then=today_of)
-        if self._whole is None:
+            self._show()
+        self.reading.read()
+        if self.reading.whole is None:
             self._slow.start()
 
     def affected_by(self, changes: Changes) -> bool:
-        return bool(changes.tables - UNSEEN)
+        # What can be taken in is caught up with when the page is shown; see _note.
+        return changes_today(changes) and (self.isVisible() or not self.reading.knows(changes))
 
-    def _since(self) -> date | None:
-        session = self.context.session
-        return None if session.is_past else self.context.settings.seen(session.doc_id)
+    def _note(self, changes: Changes) -> None:
+        if not self.isVisible() and changes_today(changes) and self.reading.knows(changes):
+            self.reading.note(changes)
+
+    def heed(self, changes: Changes) -> None:
+        self.reading.heed(changes)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.reading.catch_up()
 
     # -- showing
 
-    def show_whole(self, whole: Today | None) -> None:
+    def _show(self) -> None:
         """Show what was read, of the chosen CSM."""
         self._slow.stop()
-        self._whole = whole
-        if whole is None:
-            return
-        self.context.session.note_shown(whole.day, whole.shown)
-        csm = self.context.settings.csm
-        chosen = csm if csm in whole.csms else None
-        self.show_view(whole.of(chosen))
+        whole = self.reading.whole
+        if whole is not None:
+            self.context.session.note_shown(whole.day, whole.shown)
+            csm = self.context.settings.csm
+            self.show_view(whole.of(csm if csm in whole.csms else None))
 
     def show_view(self, view: Today) -> None:
         """Show a day."""
         self.view = view
         is_guarded = self.context.is_guarded()
-        self._tell_whose(view, is_guarded)
+        self.whose.tell(view, is_guarded=is_guarded)
+        self._fit_whose()
         self.counted.emit(0 if is_guarded else len(view.queue.must))
         if is_guarded:
             self._say_only(SAFE)
@@ -209,136 +179,71 @@ class TodayPage(Page):
             )
             self.sentence.setText(words.sentence(view))
             return
-        session = self.context.session
-        self.board.show_view(view, can_write=session.is_writable, is_past=session.is_past)
-        self.tasks.show_view(view, can_write=session.is_writable)
-        if self.gaps is not None:
-            self.gaps.show_view(view, can_write=session.is_writable)
+        self.tabs.fill(view)
         self.way_on.hide()
-        was_shown = self._is_shown
-        self._show_tab()
+        was_shown = self.tabs.is_shown
+        self._turn()
         if not was_shown and self.isVisible() and not isinstance(self.window().focusWidget(), WRITING):
             # What was asked for while there was nothing to go to; nobody is taken out of a text.
             self.take_focus()
         self.brief.follow()
 
-    # -- tabs
-
-    @property
-    def tab(self) -> Tab:
-        return self._tab
-
     def show_tab(self, name: Tab) -> None:
         """Show the queue, all open tasks, or what is missing."""
-        if self.gaps is not None and not self.gaps.settle():
+        if not self.tabs.settle():
             return
-        self._tab = name
-        if self._is_shown:
-            self._show_tab()
+        self.tabs.tab = name
+        if self.tabs.is_shown:
+            self._turn()
             self.take_focus()
 
     def place_at(self, place: Place) -> None:
         if place.section in TABS:
-            self._tab = place.section
-            if self._is_shown:
-                self._show_tab()
+            self.tabs.tab = place.section
+            if self.tabs.is_shown:
+                self._turn()
 
-    @property
-    def _is_shown(self) -> bool:
-        return self._stack.currentWidget() is not self._nothing
-
-    def _show_tab(self) -> None:
+    def _turn(self) -> None:
+        """Show the chosen tab of the day, and what it comes to."""
         view = self.view
         if view is None:
             return
-        shown: dict[Tab, QWidget | None] = {"queue": self.board, "tasks": self.tasks, "gaps": self._gaps_of(view)}
-        is_turned = self._stack.currentWidget() is not shown[self._tab]
-        self._stack.setCurrentWidget(shown[self._tab] or self.board)
-        if self._tab == "gaps" and self.gaps is not None and is_turned:
-            self.gaps.begin()
-        self.sentence.setText(self._sentence(view))
-        how = words.how(view) if self._tab == "queue" else ""
+        self.tabs.turn(view)
+        self.sentence.setText(self.tabs.sentence(view))
+        how = words.how(view) if self.tabs.tab == "queue" else ""
         self.sentence.set_can_ask(bool(how))
         if how:
             self.sentence.setToolTip(tip(how))
             self.sentence.setAccessibleDescription(f"{HINT}. {how}")
-        for name, tab in self.tabs.items():
-            tab.setVisible(True)
-            tab.setChecked(name == self._tab)
-        self.tabs["tasks"].setText(f"Tasks {format.number(len(view.tasks))}")
-        self.tabs["gaps"].setText(f"Gaps {format.number(len(lacking(view.gaps)))}")
-        self._show_choice()
-        if self._tab != "queue" and self.brief.is_open:
+        self._fit_whose()
+        if self.tabs.tab != "queue" and self.brief.is_open:
             self.brief.close()
-
-    def _sentence(self, view: Today) -> str:
-        if self._tab == "gaps":
-            from desktop.views.today.gaps import sentence
-
-            return sentence(view)
-        return tasks_in_words(view) if self._tab == "tasks" else words.sentence(view)
-
-    def _gaps_of(self, view: Today) -> GapsTab | None:
-        """The tab of gaps, made where it is shown."""
-        if self.gaps is None and self._tab == "gaps":
-            # Here: the table is more to load than all the rest of the page.
-            from desktop.views.today.gaps import GapsTab
-
-            self.gaps = GapsTab(self.context)
-            self.gaps.left.connect(self._leave)
-            self._stack.addWidget(self.gaps)
-            self.gaps.show_view(view, can_write=self.context.session.is_writable)
-        return self.gaps
-
-    def _tab_pressed(self, name: Tab, _checked: bool = False) -> None:
-        self.show_tab(name)
-
-    def _next_tab(self, step: int) -> None:
-        names = list(TABS)
-        self.show_tab(names[(names.index(self._tab) + step) % len(names)])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_whose()
+
+    def _fit_whose(self) -> None:
         # Beside the brief the sentence goes first.
-        self._show_choice()
+        width = self.width()
+        self.whose.fit(
+            has_room=width >= TWO_FROM, has_much=width >= (THREE_FROM if self.tabs.tab == "gaps" else TWO_FROM)
+        )
 
     def take_focus(self) -> None:
-        if self._stack.currentWidget() is self.board:
-            self.board.queue.setFocus()
-        elif self._stack.currentWidget() is self.tasks:
-            self.tasks.list.setFocus()
-        elif self.gaps is not None and self._stack.currentWidget() is self.gaps:
-            self.gaps.setFocus()
-        elif self.way_on.isVisible():
+        if self.tabs.take_focus():
+            return
+        if self.way_on.isVisible():
             self.way_on.setFocus()
         else:
             self.setFocus()
 
     @property
     def account(self) -> str | None:
-        return self._account()
+        return self.tabs.account
 
     def _account(self) -> str | None:
-        for each in self.board.lists:
-            if each.hasFocus() and each.line is not None and each.line.account:
-                return each.line.account
-        if self._stack.currentWidget() is self.tasks:
-            return None if self.tasks.list.line is None else self.tasks.list.line.account
-        if self.gaps is not None and self._stack.currentWidget() is self.gaps:
-            return self.gaps.account
-        row = self.board.queue.row
-        return None if row is None or self._stack.currentWidget() is not self.board else row.account
-
-    def _tell_whose(self, view: Today, is_guarded: bool) -> None:
-        self._has_choice = len(view.csms) > 1 and not is_guarded
-        self.beside.setText("" if is_guarded or not view.names else words.whose(view))
-        self._show_choice()
-        self.whose.setText("Choose a book" if view.csm is None else "All books")
-        self.whose.setAccessibleName("Whose book")
-
-    def _show_choice(self) -> None:
-        self.beside.setVisible(self.width() >= (THREE_FROM if self._tab == "gaps" else TWO_FROM))
-        self.whose.setVisible(self._has_choice and self.width() >= TWO_FROM)
+        return self.tabs.account
 
     def _say_only(self, text: str, way_on: str = "") -> None:
         self.sentence.setText("Today")
@@ -346,44 +251,22 @@ class TodayPage(Page):
         self.quiet_words.setText(text)
         self.way_on.setText(way_on)
         self.way_on.setVisible(bool(way_on))
-        if self._is_shown and self.isVisible():
+        if self.tabs.is_shown and self.isVisible():
             # What has the focus is hidden now, and Qt would hand it to the first button of the window.
             self.setFocus()
-        self._stack.setCurrentWidget(self._nothing)
-        for tab in self.tabs.values():
-            tab.hide()
+        self.tabs.put_away()
         if self.brief.is_open:
             self.brief.close()
 
     def _tell_waiting(self) -> None:
-        if self._whole is None and self.context.session.is_open:
+        if self.reading.whole is None and self.context.session.is_open:
             count = self.context.session.read(account_count)
             self._say_only(f"Reading {format.plural(count, 'account')} …")
-
-    # -- whose book
-
-    def _choose_book(self) -> None:
-        whole = self._whole
-        if whole is None:
-            return
-        if self.view is not None and self.view.csm is not None:
-            self.show_book(None)
-            return
-        menu = self._menu = QMenu(self)
-        menu.setAccessibleName("Whose book")
-        for csm in whole.csms:
-            menu.addAction(csm.replace("&", "&&")).triggered.connect(partial(self._book_chosen, csm))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.whose.mapToGlobal(QPoint(0, self.whose.height())))
-
-    def _book_chosen(self, csm: str, _checked: bool = False) -> None:
-        self.show_book(csm)
 
     def show_book(self, csm: str | None) -> None:
         """Show the accounts of a CSM, and remember it; None = all."""
         self.context.settings.csm = csm
-        if self._whole is not None:
-            self.show_whole(self._whole)
+        self._show()
 
     # -- doing
 
@@ -439,11 +322,3 @@ class TodayPage(Page):
             self.brief.close()
         elif self.context.session.is_past:
             self.context.session.look_at(None)
-
-
-def _tab(title: str) -> QPushButton:
-    made = QPushButton(title)
-    made.setProperty("look", "chip")
-    made.setCheckable(True)
-    made.hide()
-    return made

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 from desktop.domain.today.book import Today
 from desktop.domain.today.queue import QueueRow
 from desktop.views.theme import Theme
-from desktop.views.today import words
+from desktop.views.today import reason_words
 from desktop.views.today.items import SHOWN, Asleep, Heading, Item, More, folded, says, unfolded
 from desktop.views.today.queue_paint import QueueDelegate, button_place, height_of
 from desktop.views.today.tips import tip
@@ -251,5 +251,5 @@ class _Items(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return says(item, self.day)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(item, QueueRow):
-            return tip(words.reasons_in_full(item, self.day))
+            return tip(reason_words.reasons_in_full(item, self.day))
         return None

@@ -13,7 +13,7 @@ from desktop.domain.today.queue import QueueRow
 from desktop.views import format
 from desktop.views.table.shapes import paint_shape
 from desktop.views.theme import font
-from desktop.views.today import words
+from desktop.views.today import reason_words, words
 from desktop.views.today.items import Asleep, Heading, Item, More
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class QueueDelegate(QStyledItemDelegate):
         below = QRect(box.left() + NAME_AT, second, limit - box.left() - NAME_AT, TEXT)
         painter.setFont(font(SMALL))
         metrics = painter.fontMetrics()
-        why = words.fitted(row, self._list.day, lambda text: metrics.horizontalAdvance(text) <= below.width())
+        why = reason_words.fitted(row, self._list.day, lambda text: metrics.horizontalAdvance(text) <= below.width())
         self._write(painter, below, why, "ink_2", SMALL)
         if self._list.can_write:
             self._button(painter, button, words.button(row.action), is_hovered=self._list.hovered == number)

@@ -1,0 +1,67 @@
+"""Whose book is shown, how large it is, and the choice of another."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from desktop.domain.today.book import Today
+from desktop.views.today import words
+from desktop.views.today.sections import label
+
+
+class Whose(QWidget):
+    """A line and a link at the right of the head."""
+
+    chosen = Signal(object)
+    """The CSM; None = all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.beside = label("second")
+        # It gives way before it keeps the window from becoming narrower.
+        self.beside.setMinimumWidth(1)
+        self.link = QPushButton()
+        self.link.setProperty("look", "link")
+        self.link.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.link.setAccessibleName("Whose book")
+        self.link.clicked.connect(self._choose)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(8, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self.beside)
+        line.addWidget(self.link)
+        self._view: Today | None = None
+        self._menu: QMenu | None = None
+        self._has_choice = False
+
+    def tell(self, view: Today, *, is_guarded: bool) -> None:
+        """Say whose book a day is of."""
+        self._view = view
+        self._has_choice = len(view.csms) > 1 and not is_guarded
+        self.beside.setText("" if is_guarded or not view.names else words.whose(view))
+        self.link.setText("Choose a book" if view.csm is None else "All books")
+
+    def fit(self, *, has_room: bool, has_much: bool) -> None:
+        """Show as much of it as there is room for beside the sentence."""
+        self.beside.setVisible(has_much)
+        self.link.setVisible(self._has_choice and has_room)
+
+    def _choose(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        if view.csm is not None:
+            self.chosen.emit(None)
+            return
+        menu = self._menu = QMenu(self)
+        menu.setAccessibleName("Whose book")
+        for csm in view.csms:
+            menu.addAction(csm.replace("&", "&&")).triggered.connect(partial(self._picked, csm))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.link.mapToGlobal(QPoint(0, self.link.height())))
+
+    def _picked(self, csm: str, _checked: bool = False) -> None:
+        self.chosen.emit(csm)
