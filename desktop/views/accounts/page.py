@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.listing.views import PINNED
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
 from desktop.views import format
@@ -82,6 +83,7 @@ class AccountsPage(Page):
         self.table.copies = self._copied
         self.table.columns.usual = USUAL
         self.table.recall("opt_out")
+        self.table.pin(PINNED)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.frame)

@@ -103,14 +103,9 @@ class PaintedTable(QTableView):
             chosen.update(range(max(each.top(), rows.start), min(each.bottom() + 1, rows.stop)))
         height = self.theme.row
         top, bottom, topmost = self.rowViewportPosition(first), self.viewport().height(), self.rowAt(0)
-        for row in rows:
-            if top + height > bottom and row > topmost:
-                # A row cut through cannot be read; that there are more is the scroll bar's to say.
-                break
-            self._delegate.paint_row(
-                painter, row, top, columns, is_chosen=row in chosen, is_hovered=row == self._hovered
-            )
-            top += height
+        # A row cut through cannot be read; that there are more is the scroll bar's to say.
+        whole = max((bottom - top) // height, 1 if first == topmost else 0)
+        self.paint_rows(painter, rows[:whole], top, columns, chosen)
         current = self.currentIndex()
         if self.hasFocus() and current.isValid() and not self.isColumnHidden(current.column()):
             cell = self.visualRect(current)
@@ -118,4 +113,19 @@ class PaintedTable(QTableView):
                 # The head of a group is one cell.
                 cell.setLeft(0)
                 cell.setRight(columns[-1].left + columns[-1].width - 1)
-            self._delegate.paint_ring(painter, cell)
+                self._delegate.paint_ring(painter, cell)
+            else:
+                self.paint_ring(painter, cell, current.column())
+
+    def paint_rows(self, painter: QPainter, rows: range, top: int, columns: list[Place], chosen: set[int]) -> None:
+        """Draw the rows shown at some places, the first of them at `top`."""
+        for row in rows:
+            self._delegate.paint_row(
+                painter, row, top, columns, is_chosen=row in chosen, is_hovered=row == self._hovered
+            )
+            top += self.theme.row
+
+    def paint_ring(self, painter: QPainter, cell: QRect, column: int) -> None:
+        """Draw the ring around the cell one is in."""
+        del column
+        self._delegate.paint_ring(painter, cell)

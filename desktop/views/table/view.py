@@ -35,7 +35,7 @@ from desktop.views.table.editor import CellEditor
 from desktop.views.table.header import Header, HeaderEnd
 from desktop.views.table.kept import Kept, chosen_rows
 from desktop.views.table.model import ColumnarModel
-from desktop.views.table.painted import PaintedTable
+from desktop.views.table.pinned import PinnedTable
 from desktop.views.table.rows import Column
 from desktop.views.table.widths import Widths
 from desktop.views.theme import Theme
@@ -43,7 +43,7 @@ from desktop.views.theme import Theme
 _NO_MODIFIER = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier)
 
 
-class TableView(PaintedTable):
+class TableView(PinnedTable):
     """A table over a ColumnarModel.
 
     Args:
@@ -71,7 +71,7 @@ class TableView(PaintedTable):
         super().__init__(theme, model)
         self.copies: Callable[[], str] | None = None
         """What Ctrl+C copies in place of the chosen rows, if it is anything."""
-        self.setHorizontalHeader(Header(theme, model, self, self.settle))
+        self.setHorizontalHeader(Header(theme, model, self))
         self.addScrollBarWidget(HeaderEnd(theme), Qt.AlignmentFlag.AlignTop)
         self.setModel(model)
         self.horizontalHeader().sortIndicatorChanged.connect(self._sort)

@@ -123,7 +123,7 @@ class Board(QWidget):
         count = format.plural(len(view.opt_outs), "account")
         unknown = sum(each.unknown for each in view.opt_outs)
         notice = f"; notice of {format.plural(unknown, 'term')} unknown" if unknown else ""
-        self.opt_outs.tell(f"{count}, {total}{notice}" if view.opt_outs else "")
+        self.opt_outs.tell(*((f"{count}, {total}{notice}", f"{count}, {total}", total) if view.opt_outs else ("",)))
         self.total.set_can_ask(bool(view.opt_outs))
         self.opt_outs.show_body(is_there=bool(view.opt_outs))
         self.strip.show_rows(view.opt_outs, view.day)
@@ -185,4 +185,5 @@ class Board(QWidget):
     def _fit(self) -> None:
         """The queue is as high as its folded rows; opened it scrolls within."""
         room = max(self.height() - 120, 100)
+        self._card.setVisible(self.queue.has_rows)
         self._card.setFixedHeight(min(max(self.queue.wanted_height, 60) + 4, room))

@@ -28,7 +28,7 @@ QUIET = (
     Column(share=2.7, is_strong=True),
     Column(46, is_right=True, look="ink_2", is_small=True),
     Column(share=0.9, kind="bar"),
-    Column(54, is_right=True),
+    Column(62, is_right=True),
 )
 MEETINGS = (
     Column(68),
@@ -45,9 +45,9 @@ PROMISES = (
 BOOK = (
     Column(12, kind="shape"),
     Column(64),
-    Column(28, is_right=True),
+    Column(42, is_right=True),
     Column(kind="bar"),
-    Column(60, is_right=True),
+    Column(76, is_right=True),
 )
 
 

@@ -25,7 +25,6 @@ from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.explained.label import HINT, FigureLabel
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.today import snoozing, words
-from desktop.views.today.board import THREE_FROM, TWO_FROM
 from desktop.views.today.doing import Doing
 from desktop.views.today.reading import Reading
 from desktop.views.today.sections import label
@@ -34,6 +33,7 @@ from desktop.views.today.tips import tip
 from desktop.views.today.whose import Whose
 
 SLOW_MS = 300
+SIDE, SPACING = 24, 8
 WRITING = QLineEdit, QPlainTextEdit
 SAFE = "Customer-safe: whom to call, and why, is hidden. F8 shows it."
 
@@ -77,13 +77,13 @@ class TodayPage(Page):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(SPACING)
         head.addWidget(self.sentence, 1)
         for button in self.tabs.buttons.values():
             head.addWidget(button)
         head.addWidget(self.whose)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 12, 24, 12)
+        whole.setContentsMargins(SIDE, 12, SIDE, 12)
         whole.setSpacing(10)
         whole.addLayout(head)
         whole.addWidget(self.tabs, 1)
@@ -224,11 +224,11 @@ class TodayPage(Page):
         self._fit_whose()
 
     def _fit_whose(self) -> None:
-        # Beside the brief the sentence goes first.
-        width = self.width()
-        self.whose.fit(
-            has_room=width >= TWO_FROM, has_much=width >= (THREE_FROM if self.tabs.tab == "gaps" else TWO_FROM)
-        )
+        # The sentence goes first, wherever there is little room.
+        buttons = [button for button in self.tabs.buttons.values() if not button.isHidden()]
+        taken = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text()) + SPACING
+        taken += sum(button.sizeHint().width() + SPACING for button in buttons)
+        self.whose.fit(self.width() - 2 * SIDE - taken)
 
     def take_focus(self) -> None:
         if self.tabs.take_focus():

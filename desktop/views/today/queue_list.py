@@ -91,6 +91,11 @@ class QueueList(QListView):
         """Of all there is to show while it is folded."""
         return sum(height_of(item, is_compact=self.theme.is_compact) for item in folded(self._view, self.shown))
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything to do, put off or not."""
+        return bool(self.items.items)
+
     def go_to(self, account: str) -> None:
         """Go to the row of an account, if it is shown."""
         at = self.items.place_of(account)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.views.today.lines import LINE, Line, LineList
+from desktop.views.today.tips import tip
+
+GAP = 8
 
 
 class Section(QWidget):
@@ -29,9 +33,10 @@ class Section(QWidget):
         self.nothing.setText(empty)
         self.nothing.setWordWrap(True)
         self.link: QPushButton | None = None
+        self._told: tuple[str, ...] = ("",)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(8)
+        top.setSpacing(GAP)
         top.addWidget(self.heading)
         top.addWidget(self.beside, 1)
         if link is not None:
@@ -50,9 +55,24 @@ class Section(QWidget):
         whole.addWidget(self._rest, 1)
         self.show_body(is_there=False)
 
-    def tell(self, beside: str) -> None:
-        """Say something beside the heading, shortened to what fits."""
-        self.beside.setText(beside)
+    def tell(self, *beside: str) -> None:
+        """Say something beside the heading: the first of these that fits, and where none does, the last."""
+        self._told = beside
+        self._say()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say()
+
+    def _say(self) -> None:
+        room = self.width() - self.heading.sizeHint().width() - GAP
+        if self.link is not None and not self.link.isHidden():
+            room -= self.link.sizeHint().width() + GAP
+        width = self.beside.fontMetrics().horizontalAdvance
+        said = next((each for each in self._told if width(each) <= room), self._told[-1])
+        if said != self.beside.text():
+            self.beside.setText(said)
+        self.beside.setToolTip(tip(self._told[0]) if said != self._told[0] else "")
 
     def show_body(self, *, is_there: bool) -> None:
         """Show what is under the heading, or say that there is nothing."""

@@ -24,7 +24,7 @@ FOOT, HEAD, SIDE = 24, 22, 8
 NEAR = 12.0
 """Pixels within which the mouse means a mark."""
 LABELS, WIDE_LABELS, WIDE = 3, 8, 600
-MOST = 400
+MOST = 80
 """With more than so many only the largest are drawn as marks, the rest as ticks on the line."""
 
 

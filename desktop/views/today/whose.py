@@ -11,6 +11,8 @@ from desktop.domain.today.book import Today
 from desktop.views.today import words
 from desktop.views.today.sections import label
 
+GAP = 8
+
 
 class Whose(QWidget):
     """A line and a link at the right of the head."""
@@ -29,8 +31,8 @@ class Whose(QWidget):
         self.link.setAccessibleName("Whose book")
         self.link.clicked.connect(self._choose)
         line = QHBoxLayout(self)
-        line.setContentsMargins(8, 0, 0, 0)
-        line.setSpacing(8)
+        line.setContentsMargins(GAP, 0, 0, 0)
+        line.setSpacing(GAP)
         line.addWidget(self.beside)
         line.addWidget(self.link)
         self._view: Today | None = None
@@ -44,10 +46,13 @@ class Whose(QWidget):
         self.beside.setText("" if is_guarded or not view.names else words.whose(view))
         self.link.setText("Choose a book" if view.csm is None else "All books")
 
-    def fit(self, *, has_room: bool, has_much: bool) -> None:
-        """Show as much of it as there is room for beside the sentence."""
-        self.beside.setVisible(has_much)
-        self.link.setVisible(self._has_choice and has_room)
+    def fit(self, room: int) -> None:
+        """Show as much of it as there is room for, in pixels, beside the sentence; the choice before the size."""
+        link = self.link.sizeHint().width() + GAP if self._has_choice else 0
+        beside = self.beside.sizeHint().width() + GAP if self.beside.text() else 0
+        self.link.setVisible(self._has_choice and link <= room)
+        self.beside.setVisible(bool(beside) and beside + link <= room)
+        self.setVisible(not (self.link.isHidden() and self.beside.isHidden()))
 
     def _choose(self) -> None:
         view = self._view
