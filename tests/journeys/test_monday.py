@@ -98,8 +98,8 @@ def test_that_notice_periods_are_filled_down_among_the_gaps(desk: Desk) -> None:
     person = desk.sit_down()
     page = today_of(person)
     person.press("ctrl+Tab", "ctrl+Tab")
-    person.see(lambda: page.tab == "gaps" and page.gaps is not None and page.gaps.table.hasFocus())
-    tab = page.gaps
+    person.see(lambda: page.tabs.tab == "gaps" and page.tabs.gaps is not None and page.tabs.gaps.table.hasFocus())
+    tab = page.tabs.gaps
     assert tab is not None
     person.click(tab.chips["notice_days"])
     person.see(tab.table.hasFocus)
