@@ -23,7 +23,7 @@ from desktop.store.queries import facts
 from desktop.store.queries.book import book as read_book
 from desktop.store.queries.health import account_health, health_there
 from desktop.store.queries.usage import FEW as FEW
-from desktop.store.queries.usage import usage_windows
+from desktop.store.queries.usage import usage_windows, windows_of
 
 
 def metrics(conn: Connection, period: Period, *, by: str | None = None) -> BookFigures:
@@ -89,13 +89,14 @@ def _facts(conn: Connection, ids: Sequence[str] | None, day: date) -> AccountFac
     health = health_there(conn, (before, day), ids)
     asked = (None,) if ids is None else ids
     named = {each.id: each for one in asked for each in facts.accounts(conn, one)}
+    windows = windows_of(conn, health.accounts, (before, day))
     return AccountFacts(
         accounts=[named[account] for account in health.accounts],
         health=health,
         owners=owners_on([each for one in asked for each in facts.ownerships(conn, one)], day),
         day=day,
-        windows=usage_windows(conn, health.accounts, day),
-        windows_before=usage_windows(conn, health.accounts, before),
+        windows=windows[day],
+        windows_before=windows[before],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
@@ -58,8 +58,8 @@ class AccountTable(TableRows):
         self._searched = [_searched(account) for account in accounts] if searched is None else searched
         self._keys: dict[str, FloatArray] = {}
         self._longest: dict[str, Sequence[str]] = {}
-        self._texts: dict[tuple[int, str], str] = {}
-        """What was written once; the system's formats take longer than the drawing."""
+        self._texts: defaultdict[str, dict[int, str]] = defaultdict(dict)
+        """Column -> row -> what was written once; the system's formats take longer than the drawing."""
         self.fields: dict[str, Field] = _BY_KEY
         self.listing = Listing(accounts, day)
 
@@ -77,7 +77,7 @@ class AccountTable(TableRows):
         for key in extras:
             self._keys.pop(key, None)
             self._longest.pop(key, None)
-        self._texts = {place: text for place, text in self._texts.items() if place[1] not in extras}
+            self._texts.pop(key, None)
 
     def is_read(self, key: str) -> bool:
         """Whether what a field says of the accounts is there yet."""
@@ -151,8 +151,10 @@ class AccountTable(TableRows):
         )
         if all(other.accounts[at].csm == row.csm for at, row in zip(changed, rows, strict=True)):
             self.first_names, self.longest_csm = other.first_names, other.longest_csm
-        gone = set(changed)
-        self._texts = {place: text for place, text in other._texts.items() if place[0] not in gone}
+        for column, texts in other._texts.items():
+            kept = self._texts[column] = texts.copy()
+            for at in changed:
+                kept.pop(at, None)
 
     def take_history(self, history: HealthHistory) -> None:
         """Take in the sparklines of these accounts, which are read after the rest."""
@@ -187,9 +189,10 @@ class AccountTable(TableRows):
         return self.accounts[row].id
 
     def text(self, row: int, column: str) -> str:
-        found = self._texts.get((row, column))
+        texts = self._texts[column]
+        found = texts.get(row)
         if found is None:
-            found = self._texts[row, column] = self._text(row, column)
+            found = texts[row] = self._text(row, column)
         return found
 
     def _text(self, row: int, column: str) -> str:

@@ -20,6 +20,7 @@ class KnownNames(QObject):
         super().__init__(parent)
         self._session = session
         self._names: Names | None = None
+        self._accounts: dict[str, AccountName] | None = None
         session.opened.connect(self._forget)
         session.closed.connect(self._forget)
         session.looked.connect(self._forget)
@@ -49,7 +50,9 @@ class KnownNames(QObject):
         )
 
     def account(self, id: str) -> AccountName | None:
-        return next((account for account in self.all.accounts if account.id == id), None)
+        if self._accounts is None:
+            self._accounts = {account.id: account for account in self.all.accounts}
+        return self._accounts.get(id)
 
     def contact(self, id: str | None) -> ContactName | None:
         return next((contact for contact in self.all.contacts if contact.id == id), None)
@@ -80,8 +83,8 @@ class KnownNames(QObject):
         return [step for step in self.all.milestones if step.account == account and not step.done]
 
     def _forget(self) -> None:
-        self._names = None
+        self._names = self._accounts = None
 
     def _heed(self, changes: Changes) -> None:
         if changes.tables & _NAMED:
-            self._names = None
+            self._forget()
