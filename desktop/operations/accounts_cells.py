@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from desktop.domain.book import owners_on
@@ -13,7 +13,7 @@ from desktop.domain.identity import derived_id
 from desktop.domain.listing.fields import FIELDS, OWN
 from desktop.operations.accounts import LONGEST_STEP, typed_day
 from desktop.operations.contract_cells import CONTRACT, set_contract_cell
-from desktop.operations.handover import hand_over
+from desktop.operations.handover import csm_called, hand_over_to
 from desktop.operations.own_fields import LONGEST_VALUE
 from desktop.store.queries import own_fields as stored
 from desktop.store.queries.facts import ownerships
@@ -58,7 +58,8 @@ def set_cells(tx: Tx, cells: Sequence[Cell], *, as_of: date) -> SavedCells:
     refused: list[RefusedCell] = []
     accounts: dict[str, None] = {}
     fields: dict[str, None] = {}
-    set_csm = partial(_set_csm, tx, as_of)
+    # Finding out how a name is spelled looks at every account: once a name, not once a cell.
+    set_csm = partial(_set_csm, tx, as_of, cache(partial(csm_called, tx)))
     for cell in cells:
         try:
             if not is_living(tx.conn, "account", cell.account):
@@ -115,13 +116,13 @@ def _set_own(tx: Tx, field: tuple[str, str], account: str, said: str) -> None:
         tx.put("own_value", row, {"account": account, "own_field": known_by, "value": value})
 
 
-def _set_csm(tx: Tx, as_of: date, account: str, said: str) -> None:
+def _set_csm(tx: Tx, as_of: date, spelled: Callable[[str], str], account: str, said: str) -> None:
     owner = owners_on(ownerships(tx.conn, account), as_of).get(account)
     if not said:
         if owner is not None:
             raise Rejected(f"{owner} looks after it until somebody else does: type the name of who takes over.")
     elif owner is None or owner.casefold() != said.casefold():
-        hand_over(tx, account, said, as_of)
+        hand_over_to(tx, account, spelled(said), as_of)
 
 
 def _label(tx: Tx, accounts: Sequence[str], fields: Sequence[str], cells: Iterable[Cell], own: dict[str, str]) -> str:

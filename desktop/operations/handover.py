@@ -19,11 +19,14 @@ from desktop.domain.team.ownership import COVER, holds_on
 from desktop.store.connection import Connection
 from desktop.store.queries.facts import contract_lines, ownerships
 from desktop.store.queries.names import account_name
+from desktop.store.queries.ownership import csms
 from desktop.store.queries.rows import is_living
 from desktop.store.queries.tasks import owned_open_tasks
 from desktop.store.tx import Tx
 
 LONGEST_NAME = 200
+FEW = 50
+"""Accounts whose rows are looked up one by one; those of more are read with all the others."""
 
 
 class HandedOver(NamedTuple):
@@ -36,10 +39,10 @@ class HandedOver(NamedTuple):
 
 def what_moves(conn: Connection, accounts: Sequence[str], csm: str, on: date) -> Moves:
     """What `hand_over_accounts` would do, with the ARR of that day as it is known now."""
-    name = spelled(conn, csm)
-    lines = [line for line in contract_lines(conn) if line.account in set(accounts)]
+    name, wanted = spelled(conn, csm), frozenset(accounts)
+    lines = [line for line in contract_lines(conn) if line.account in wanted]
     arr = arr_history(lines, as_of=on).by_account(on)
-    owned = [each for each in ownerships(conn) if each.account in set(accounts)]
+    owned = [each for each in ownerships(conn) if each.account in wanted]
     return moves(owned, accounts, name, on, arr_cents=arr, tasks=owned_open_tasks(conn, accounts))
 
 
@@ -53,20 +56,22 @@ def hand_over_accounts(tx: Tx, accounts: Sequence[str], csm: str, on: date, *, w
     Raises:
         Rejected: an account is gone, there is no name, or `csm` owns all of them on that day already.
     """
-    name = _name(tx, csm)
-    for account in accounts:
-        _require(tx, account)
+    name = csm_called(tx, csm)
+    _require_all(tx, accounts)
     moving = what_moves(tx.conn, accounts, name, on)
     if not moving.accounts:
         whose = account_name(tx.conn, accounts[0]) if len(accounts) == 1 else "all of them"
         raise Rejected(f"{name} owns {whose} on {on.isoformat()} already.", field="csm")
+    rows = _of_each(tx, moving.accounts)
     for account in moving.accounts:
-        hand_over(tx, account, name, on)
+        _give(tx, account, rows[account], name, on)
     tasks = moving.tasks if with_tasks else ()
     for task in tasks:
         tx.update("task", task, {"owner": name})
-    if len(moving.accounts) > 1:
-        tx.label = f"Handed over: {len(moving.accounts)} accounts to {name} on {on.isoformat()}"
+    whom = (
+        account_name(tx.conn, moving.accounts[0]) if len(moving.accounts) == 1 else f"{len(moving.accounts)} accounts"
+    )
+    tx.label = f"Handed over: {whom} to {name} on {on.isoformat()}"
     return HandedOver(name, moving.accounts, tasks)
 
 
@@ -78,16 +83,16 @@ def cover_accounts(tx: Tx, accounts: Sequence[str], csm: str, from_on: date, unt
     Raises:
         Rejected: as `set_cover`, for any of them; or `csm` owns all of them.
     """
-    name = _name(tx, csm)
-    for account in accounts:
-        _require(tx, account)
+    name = csm_called(tx, csm)
+    _require_all(tx, accounts)
     moving = what_moves(tx.conn, accounts, name, from_on)
     # Where there is none to cover, the refusal is that of a single account.
     covered = moving.accounts or tuple(accounts[:1])
+    rows = _of_each(tx, covered)
     for account in covered:
-        set_cover(tx, account, name, from_on, until_on)
-    if len(covered) > 1:
-        tx.label = f"Cover set: {name} for {len(covered)} accounts until {until_on.isoformat()}"
+        _cover(tx, account, rows[account], name, from_on, until_on)
+    whom = account_name(tx.conn, covered[0]) if len(covered) == 1 else f"{len(covered)} accounts"
+    tx.label = f"Cover set: {name} for {whom} until {until_on.isoformat()}"
     return HandedOver(name, covered)
 
 
@@ -102,9 +107,26 @@ def hand_over(tx: Tx, account: str, csm: str, on: date) -> str:
     Raises:
         Rejected: the account is gone, there is no name, or `csm` owns it on that day already.
     """
-    rows, name = _rows(tx, account), _name(tx, csm)
+    _require(tx, account)
+    return hand_over_to(tx, account, csm_called(tx, csm), on)
+
+
+def hand_over_to(tx: Tx, account: str, name: str, on: date) -> str:
+    """`hand_over` to somebody whose name is as the book spells it."""
+    rows = _rows(tx, account)
     if owners_on(rows, on).get(account) == name:
         raise Rejected(f"{name} owns {account_name(tx.conn, account)} on {on.isoformat()} already.", field="csm")
+    _give(tx, account, rows, name, on)
+    tx.label = f"Handed over: {account_name(tx.conn, account)} to {name} on {on.isoformat()}"
+    return name
+
+
+def _give(tx: Tx, account: str, rows: Sequence[Ownership], name: str, on: date) -> None:
+    """Make somebody the owner who is not yet.
+
+    Args:
+        rows: of the account; name: as the book spells it.
+    """
     owned = [each for each in rows if each.kind != COVER]
     for each in owned:
         if holds_on(each, on):
@@ -125,8 +147,6 @@ def hand_over(tx: Tx, account: str, csm: str, on: date) -> str:
     for each in rows:
         if each.kind == COVER and each.csm == name and (each.until_on is None or each.until_on > on):
             _end(tx, each, on)
-    tx.label = f"Handed over: {account_name(tx.conn, account)} to {name} on {on.isoformat()}"
-    return name
 
 
 def set_cover(tx: Tx, account: str, csm: str, from_on: date, until_on: date) -> str:
@@ -140,18 +160,26 @@ def set_cover(tx: Tx, account: str, csm: str, from_on: date, until_on: date) -> 
         Rejected: the account is gone, there is no name, the days are in the wrong order, `csm` is the owner, or
             somebody stands in then already.
     """
-    rows, name = _rows(tx, account), _name(tx, csm)
-    called = account_name(tx.conn, account)
+    rows, name = _rows(tx, account), csm_called(tx, csm)
+    _cover(tx, account, rows, name, from_on, until_on)
+    tx.label = f"Cover set: {name} for {account_name(tx.conn, account)} until {until_on.isoformat()}"
+    return name
+
+
+def _cover(tx: Tx, account: str, rows: Sequence[Ownership], name: str, from_on: date, until_on: date) -> None:
+    """`set_cover` by somebody whose name is as the book spells it, knowing the account's rows."""
     if until_on <= from_on:
         raise Rejected(
             f"Cover from {from_on.isoformat()} until {until_on.isoformat()} covers no day: choose a later end.",
             field="until",
         )
     if owners_on(rows, from_on).get(account) == name:
+        called = account_name(tx.conn, account)
         raise Rejected(f"{name} owns {called} on {from_on.isoformat()} and cannot stand in for it.", field="csm")
     for each in rows:
         is_before = each.until_on is not None and each.until_on <= from_on
         if each.kind == COVER and not is_before and (each.from_on is None or each.from_on < until_on):
+            called = account_name(tx.conn, account)
             end = "" if each.until_on is None else f" until {each.until_on.isoformat()}"
             raise Rejected(
                 f"{each.csm} stands in for {called}{end} already: end that first, or choose other days.", field="from"
@@ -167,8 +195,6 @@ def set_cover(tx: Tx, account: str, csm: str, from_on: date, until_on: date) -> 
             "kind": COVER,
         },
     )
-    tx.label = f"Cover set: {name} for {called} until {until_on.isoformat()}"
-    return name
 
 
 def end_cover(tx: Tx, account: str, on: date) -> str:
@@ -196,13 +222,27 @@ def is_known_csm(tx_rows: list[Ownership], csm: str) -> bool:
 def spelled(conn: Connection, csm: str) -> str:
     """The name of a CSM as the book spells it, or as it is typed where the book does not know it."""
     said = _plain(csm)
-    known = sorted({each.csm for each in ownerships(conn)})
-    return next((each for each in known if each.casefold() == said.casefold()), said)
+    return next((each for each in csms(conn) if each.casefold() == said.casefold()), said)
 
 
 def _rows(tx: Tx, account: str) -> list[Ownership]:
     _require(tx, account)
     return ownerships(tx.conn, account)
+
+
+def _of_each(tx: Tx, accounts: Sequence[str]) -> dict[str, list[Ownership]]:
+    """The ownerships of each of these accounts, read at once where they are many."""
+    found: dict[str, list[Ownership]] = {account: [] for account in accounts}
+    rows = ownerships(tx.conn) if len(accounts) > FEW else [r for one in accounts for r in ownerships(tx.conn, one)]
+    for each in rows:
+        if each.account in found:
+            found[each.account].append(each)
+    return found
+
+
+def _require_all(tx: Tx, accounts: Sequence[str]) -> None:
+    for account in accounts:
+        _require(tx, account)
 
 
 def _require(tx: Tx, account: str) -> None:
@@ -218,7 +258,12 @@ def _end(tx: Tx, each: Ownership, on: date) -> None:
         tx.update("ownership", each.id, {"until_on": on.isoformat()})
 
 
-def _name(tx: Tx, csm: str) -> str:
+def csm_called(tx: Tx, csm: str) -> str:
+    """The name of a CSM as the book spells it, or as it is typed.
+
+    Raises:
+        Rejected: nothing is typed, or too much.
+    """
     said = _plain(csm)
     if not said:
         raise Rejected("Nobody is named: type the CSM's name.", field="csm")

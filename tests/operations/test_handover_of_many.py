@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from desktop.domain.errors import Rejected
 from desktop.operations import handover
+from desktop.operations.accounts_cells import Cell, set_cells
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries.ownership import owner_on
 from desktop.store.queries.tasks import owned_open_tasks
@@ -105,3 +106,38 @@ def test_that_cover_of_several_leaves_out_those_the_stand_in_owns(book: Portfoli
     book.undo()
     with pytest.raises(Rejected, match="Nobody stands in"):
         book.perform(handover.end_cover, ids[0], DAY)
+
+
+def test_that_what_looks_at_every_account_is_read_once_and_not_once_an_account(book: Portfolio) -> None:
+    """Both for accounts given away together, and for cells that a CSM's name was typed into."""
+
+    def fill(tx: Tx) -> list[str]:
+        made = [tx.insert("account", {"name": f"A {number}"}) for number in range(80)]
+        for account in made:
+            tx.insert("ownership", {"account": account, "csm": "Ines", "kind": "owner"})
+        return made
+
+    accounts = book.perform(fill).result
+
+    def asked(operation: Callable[[Tx, list[str]], object], some: list[str]) -> int:
+        statements: list[str] = []
+
+        def traced(tx: Tx) -> None:
+            tx.conn.set_trace_callback(statements.append)
+            operation(tx, some)
+            tx.conn.set_trace_callback(None)
+
+        book.perform(traced)
+        of_all = (each for each in statements if "FROM ownership" in each and "account = " not in each)
+        return sum(1 for _ in of_all)
+
+    def give(tx: Tx, some: list[str]) -> None:
+        handover.hand_over_accounts(tx, some, "Mara", DAY)
+
+    def type_it(tx: Tx, some: list[str]) -> None:
+        set_cells(tx, [Cell(each, "csm", "Zoe") for each in some], as_of=DAY)
+
+    for operation in (give, type_it):
+        assert 0 < asked(operation, accounts[:51]) <= 4
+        assert asked(operation, accounts[51:53]) > 0
+    assert book.read(owner_on, accounts[0], DAY) == "Zoe"

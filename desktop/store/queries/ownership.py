@@ -40,3 +40,12 @@ def ownerships_on(conn: sqlite3.Connection, account: str, day: date) -> list[str
         {"account": account, "day": day.isoformat()},
     )
     return [row for (row,) in rows.fetchall()]
+
+
+def csms(conn: sqlite3.Connection) -> list[str]:
+    """Everybody who owned or covered an account on any day, by name."""
+    rows = conn.execute(
+        "SELECT DISTINCT csm FROM ownership WHERE deleted_at IS NULL "
+        "AND account NOT IN (SELECT id FROM account WHERE deleted_at IS NOT NULL)"
+    )
+    return sorted(csm for (csm,) in rows)
