@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.errors import PortfolioError
 from desktop.session import Session
 from desktop.settings import Settings
 from desktop.views.theme import Theme
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.store.changes import Changes
+    from desktop.store.connection import Connection
+    from desktop.views.cover import Cover
+
+R = TypeVar("R")
+BUG = "Something went wrong in Perennial; the book is as it was."
 
 
 class Place(NamedTuple):
@@ -92,6 +99,8 @@ class Page(QWidget):
         super().__init__(parent)
         self.context = context
         self._is_stale = True
+        self._cover: Cover | None = None
+        self._has_read = False
         context.session.changed.connect(self._heed)
         context.session.looked.connect(self._reload_or_note)
         context.session.opened.connect(self._reload_or_note)
@@ -99,6 +108,66 @@ class Page(QWidget):
     def reload(self) -> None:
         """Read what the page shows and show it."""
         raise NotImplementedError
+
+    def read_page(
+        self,
+        subject: str,
+        query: Callable[[Connection], R],
+        done: Callable[[Any], None],
+        *,
+        words: str | None = None,
+        then: Callable[[R], Any] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Read beside the window what the page is about; where that fails, the page says so and offers to try again.
+
+        Args:
+            words: what is being read: the page stays covered until it is there; None = the page tells that itself.
+            done, then, failed: as of Session.read_later.
+        """
+        if words is not None and not self._has_read:
+            self._covered().wait(words)
+        found = partial(self._page_read, done)
+        self.context.session.read_later(subject, query, found, then=then, failed=failed or self.not_read)
+
+    def not_read(self, problem: Exception) -> None:
+        """Say that the page could not be read, and offer to try again."""
+        is_ours = isinstance(problem, PortfolioError)
+        self._covered().fail(str(problem) if is_ours else BUG)
+        if not is_ours:
+            raise problem
+        self.context.trouble(problem)
+
+    def uncover(self) -> None:
+        """There is something to show."""
+        if self._cover is not None:
+            self._cover.leave()
+
+    @property
+    def cover(self) -> Cover | None:
+        """What lies over the page; None = nothing does."""
+        return self._cover if self._cover is not None and not self._cover.isHidden() else None
+
+    def _covered(self) -> Cover:
+        if self._cover is None:
+            # Here: most pages never need one.
+            from desktop.views.cover import Cover
+
+            self._cover = Cover(self)
+            self._cover.tried_again.connect(self._try_again)
+        return self._cover
+
+    def _try_again(self) -> None:
+        self._covered().wait("Trying again…")
+        self.reload()
+
+    def _page_read(self, done: Callable[[Any], None], found: Any) -> None:
+        had_focus = self._cover is not None and self._cover.isAncestorOf(self.window().focusWidget() or self)
+        self._has_read = True
+        self.uncover()
+        done(found)
+        if had_focus:
+            self.take_focus()
 
     def affected_by(self, changes: Changes) -> bool:
         """Whether what the page shows may have changed."""

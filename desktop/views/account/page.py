@@ -98,7 +98,7 @@ class AccountPage(Page):
         for widget in (self.header, parts.Rule(), self.sections, parts.Rule(), self.nothing):
             rows.addWidget(widget)
         rows.addWidget(self._stack, 1)
-        self._show_nothing("Choose an account in the list, or press Ctrl+K and type its name.")
+        self._show_nothing("Choose an account in the list, or press Ctrl+K and type its name.", can_leave=True)
         for number, name in enumerate(SECTIONS, start=1):
             QShortcut(QKeySequence(str(number)), self).activated.connect(partial(self._choose, name))
         QShortcut(QKeySequence(Qt.Key.Key_F2), self).activated.connect(self.header.edit_step)
@@ -133,6 +133,7 @@ class AccountPage(Page):
         is_other = place.account is not None and place.account != self._account
         if is_other:
             self._account, self._view, self._sets = place.account, None, None
+            self._has_read = False
             self._called = None
             if self.context.session.is_open and place.account is not None:
                 self._called = self.context.session.read(account_name, place.account)
@@ -174,7 +175,7 @@ class AccountPage(Page):
             self._show_again()
             self.history.wait(self._mode)
         query = partial(account_view, account=self._account, day=self.context.session.day)
-        self.context.session.read_later(READ, query, self._show, failed=self._not_shown)
+        self.read_page(READ, query, self._show, words="Reading the account…", failed=self._not_shown)
 
     def _read_history(self) -> None:
         if self.context.is_guarded() or self._account is None:
@@ -206,9 +207,11 @@ class AccountPage(Page):
             self.history.wait(self._mode)
 
     def _not_shown(self, problem: Exception) -> None:
-        if not isinstance(problem, Rejected):
-            self.context.trouble(problem)
         self._view = None
+        if not isinstance(problem, Rejected):
+            self.not_read(problem)
+            return
+        self.uncover()
         self._show_nothing(str(problem), can_leave=True)
 
     def _forget(self) -> None:

@@ -103,7 +103,9 @@ class AccountsPage(Page):
         # Once one has gone on from the field that is closed.
         self.table.rested.connect(self._unheld.start)
         self._unheld.timeout.connect(self.reading.let_go)
+        self.reading.came.connect(self.uncover)
         self.reading.came.connect(self._show)
+        self.reading.failed.connect(self.not_read)
         self.reading.patched.connect(self._patch)
         self.reading.drawn.connect(self._draw_months)
         self.reading.filled.connect(self._filter_again)

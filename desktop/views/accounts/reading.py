@@ -44,6 +44,8 @@ class Reading(QObject):
     """A few rows, by number, are other than they were; all stand where they stood."""
     drawn = Signal()
     """Sparklines have come."""
+    failed = Signal(object)
+    """The rows could not be read, and why."""
     filled = Signal()
     """Fields that are read on their own have come."""
 
@@ -77,7 +79,7 @@ class Reading(QObject):
         self._behind.clear()
         self.renew_fields()
         query = partial(look.read_accounts, day=self._session.day)
-        self._session.read_later("accounts", query, self._take, then=_table)
+        self._session.read_later("accounts", query, self._take, then=_table, failed=self.failed.emit)
 
     def renew_fields(self) -> None:
         """Read which fields there are."""

@@ -147,7 +147,7 @@ class LibraryPage(Page):
     def _read(self, *, with_book: bool) -> None:
         session = self.context.session
         until = session.day if session.is_past else None
-        session.read_later(READ, partial(reading.read_shelf, until=until), self._show_shelf)
+        self.read_page(READ, partial(reading.read_shelf, until=until), self._show_shelf, words="Reading the library…")
         self.playbooks.look()
         if with_book:
             session.read_later(

@@ -119,7 +119,8 @@ class OnboardingPage(Page):
     def reload(self) -> None:
         session = self.context.session
         day = session.day
-        session.read_later(SUBJECT, partial(read_page, day=day), self.show_view, then=partial(_view, day))
+        query = partial(read_page, day=day)
+        self.read_page(SUBJECT, query, self.show_view, then=partial(_view, day), words="Reading every plan…")
 
     def show_view(self, view: OnboardingView) -> None:
         """Show what was read."""

@@ -139,7 +139,8 @@ class QbrsPage(Page):
                 self._show_view()
             if self.preparing.made is not None:
                 self.preparing.show_preparation(self.preparing.made, can_write=session.is_writable)
-        session.read_later(SUBJECT, partial(read_reviews, day=day), self.show_reviews, then=partial(_of, day))
+        reviews = partial(read_reviews, day=day)
+        self.read_page(SUBJECT, reviews, self.show_reviews, then=partial(_of, day), words="Reading every review…")
         if self._account is not None:
             query = partial(preparation, account=self._account, day=day)
             session.read_later(ONE, query, self.show_preparation, failed=self._gone)

@@ -81,7 +81,13 @@ class RenewalsPage(Page):
 
     def reload(self) -> None:
         session = self.context.session
-        session.read_later(SUBJECT, read_renewals, self.show_view, then=partial(_view, session.day))
+        self.read_page(
+            SUBJECT,
+            read_renewals,
+            self.show_view,
+            then=partial(_view, session.day),
+            words="Reading every contract…",
+        )
 
     def show_view(self, view: RenewalView) -> None:
         """Show what was read."""

@@ -26,6 +26,8 @@ class Reading(QObject):
 
     came = Signal()
     """`whole` is other than it was."""
+    failed = Signal(object)
+    """It could not be read, and why."""
 
     def __init__(self, session: Session, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,7 +41,7 @@ class Reading(QObject):
         """Read everything."""
         self._behind.clear()
         query = partial(read_today, day=self._session.day, since=self._since())
-        self._session.read_later(SUBJECT, query, self._take, then=today_of)
+        self._session.read_later(SUBJECT, query, self._take, then=today_of, failed=self.failed.emit)
 
     def knows(self, changes: Changes) -> bool:
         """Whether a change can be taken in without reading everything again."""
