@@ -104,11 +104,12 @@ def total_columns(rows: Sequence[AccountRow], day: date) -> TotalColumns:
     return TotalColumns(
         arr_cents=np.array([row.arr_cents for row in rows], np.int64),
         band=np.array([BANDS.index(row.band) for row in rows], np.int8),
-        is_due_soon=np.array([_is_due_soon(row, day) for row in rows], np.bool_),
+        is_due_soon=np.array([is_due_soon(row, day) for row in rows], np.bool_),
     )
 
 
-def _is_due_soon(row: AccountRow, day: date) -> bool:
+def is_due_soon(row: AccountRow, day: date) -> bool:
+    """Whether an account is red or amber and can opt out from `day` on within SOON_DAYS."""
     if row.band not in ("red", "amber") or row.opts_out_on is None or row.is_ended:
         return False
     return 0 <= (row.opts_out_on - day).days <= SOON_DAYS

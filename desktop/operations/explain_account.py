@@ -12,13 +12,14 @@ from types import MappingProxyType
 from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
 from desktop.domain.explain import Column, Exclusion, Explanation, Interval, Row
-from desktop.domain.explain.explanation import Phrase, cents, count, day, of_unit, plural, share
+from desktop.domain.explain.explanation import Phrase, cents, count, day, of_unit, plural
 from desktop.domain.health_inputs import FEEDBACK_DAYS
 from desktop.domain.scorecards import INPUTS
 from desktop.domain.surveys import latest_per_contact
-from desktop.operations.account_view import AccountView, Line
-from desktop.operations.explain_one import of_account
+from desktop.operations.account_view import AccountView
+from desktop.operations.explain_one import line_name, of_account
 from desktop.operations.explain_score import explained_change, explained_input, explained_score
+from desktop.operations.explain_use import explained_features, explained_seats, explained_trend
 
 
 def explained_of_account(view: AccountView, key: str) -> Explanation:
@@ -80,7 +81,7 @@ def _opt_out(view: AccountView) -> Explanation:
         rows=tuple(
             Row(
                 view.account.id,
-                _line_name(line),
+                line_name(line),
                 (line.next.arr_cents, line.next.renews_on, line.line.notice_days, line.next.opts_out_on),
             )
             for line in coming
@@ -195,7 +196,7 @@ def _arr(view: AccountView) -> Explanation:
             Column("start", "from", "date", is_narrow=True),
             Column("end", "to", "date", is_narrow=True),
         ),
-        rows=tuple(Row(view.account.id, _line_name(x), (arr, x.line.start_on, x.line.end_on)) for x, arr in shown),
+        rows=tuple(Row(view.account.id, line_name(x), (arr, x.line.start_on, x.line.end_on)) for x, arr in shown),
         part="arr",
         definition="What the contract lines that run on the day come to for a year.",
     )
@@ -261,82 +262,37 @@ def _nps(view: AccountView) -> Explanation:
     )
 
 
-def _seats(view: AccountView) -> Explanation:
-    """Active users of the seats bought."""
-    found = view.usage
-    lines = [line for line in view.lines if line.is_open and line.line.seats is not None]
+def _next_step(view: AccountView) -> Explanation:
+    """What somebody wrote down as the next step, beside the tasks that are open."""
+    step, due = view.account.next_step, view.account.next_step_on
+    tasks = (*view.ours, *view.theirs)
+    task = view.next_task
+    sentence: Phrase = ("No data: nobody said what the next step is.",)
+    if step is not None:
+        when: Phrase = ("no day is set",) if due is None else ("due ", day(due))
+        of = "it is an open task" if task is not None else "it is no task of the list"
+        sentence = ("Typed on the account; ", *when, f"; {of}.")
     return of_account(
         view,
-        key="usage.seats",
-        row_of="line",
-        title="Seats used",
-        value=found.share,
-        unit="share",
-        sentence=("Unknown: no active users within 35 days, or the seats bought are unknown.",)
-        if found.share is None or found.active_on is None
-        else (count(round(found.active_users or 0)), " were active on ", day(found.active_on), "."),
-        formula="active users, the latest reading of the last 35 days / seats bought",
-        numbers=(
-            *(of_unit(found.active_users, "count"), " / ", of_unit(found.seats, "count")),
-            *(" = ", share(found.share)),
-        ),
-        n=len(lines),
-        n_of=f"running {plural(len(lines), 'line')} with seats",
-        columns=(Column("seats", "seats", "count", found.seats, is_narrow=True),),
-        rows=tuple(Row(view.account.id, _line_name(line), (line.line.seats,)) for line in lines),
-        no_sum="the rows are the seats below the line",
-        definition="Active users of the seats of the lines that run; above 100 % where more use it than were bought.",
-    )
-
-
-def _trend(view: AccountView) -> Explanation:
-    """Use of the last 28 days against the 28 before."""
-    found = view.usage
-    metric = (found.metric or "use").replace("_", " ")
-    recent = [each for each in found.points if 0 <= (view.day - each.on_day).days < 56]
-    return of_account(
-        view,
-        period=Period(view.day - timedelta(days=56), view.day),
-        key="usage.trend",
-        row_of="reading",
-        title="Usage trend",
-        value=found.change,
-        unit="share",
-        direction="higher is better",
-        sentence=("Unknown: no usage in the 28 days before the last 28.",)
-        if found.change is None
-        else (f"{metric.capitalize()}, added up: the last 28 days beside the 28 before.",),
-        formula=f"{metric} of the last 28 days / those of the 28 before - 1",
-        numbers=(
-            *(of_unit(found.recent, "count"), " / ", of_unit(found.earlier, "count"), " - 1 = "),
-            share(found.change),
-        ),
-        n=len(recent),
-        n_of=plural(len(recent), "reading"),
+        key="next_step",
+        row_of="task",
+        title="Next step",
+        value=step,
+        unit="text",
+        sentence=sentence,
+        formula="what was typed as the next step, with its day; completing the task of that name completes it",
+        numbers=(of_unit(step, "text"), " by ", day(due)) if due is not None else (of_unit(step, "text"),),
+        n=len(tasks),
+        n_of=f"open {plural(len(tasks), 'task')}",
         columns=(
-            Column("value", metric, "count", is_narrow=True),
-            Column("on", "on", "date", is_narrow=True),
-            Column("of", "of", "text", is_narrow=True),
+            Column("due", "due", "date", is_narrow=True),
+            Column("side", "whose turn", "text", is_narrow=True),
+            Column("owner", "who", "text", is_narrow=True),
         ),
-        rows=tuple(
-            Row(
-                view.account.id,
-                metric,
-                (
-                    each.value,
-                    each.on_day,
-                    "the last 28 days" if (view.day - each.on_day).days < 28 else "the 28 before",
-                ),
-            )
-            for each in reversed(recent)
-        ),
-        no_sum="it is the sum of the upper readings by that of the lower",
-        definition="Which way use moves; each reading is one day's or week's figure as it was imported.",
+        rows=tuple(Row(view.account.id, each.title, (each.due_on, each.side, each.owner)) for each in tasks),
+        no_sum="it is one step; the rows are what else is open",
+        definition="One thing, with a day, that moves the account on. It is typed, not computed.",
     )
-
-
-def _line_name(line: Line) -> str:
-    return " \N{MIDDLE DOT} ".join(filter(None, (line.line.product, line.line.plan))) or "Line"
 
 
 _BUILDERS: Mapping[str, Callable[[AccountView], Explanation]] = MappingProxyType(
@@ -347,8 +303,10 @@ _BUILDERS: Mapping[str, Callable[[AccountView], Explanation]] = MappingProxyType
         "opt_out": _opt_out,
         "last_contact": _last_contact,
         "nps": _nps,
-        "usage.seats": _seats,
-        "usage.trend": _trend,
+        "usage.seats": explained_seats,
+        "usage.trend": explained_trend,
+        "usage.features": explained_features,
+        "next_step": _next_step,
     }
 )
 ACCOUNT_KEYS: tuple[str, ...] = (*_BUILDERS, *(f"health.{name}" for name in INPUTS))

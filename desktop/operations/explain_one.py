@@ -7,7 +7,7 @@ from datetime import timedelta
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Interval, Phrase, Row, Unit, Value
 from desktop.domain.explain.explanation import Direction
-from desktop.operations.account_view import AccountView
+from desktop.operations.account_view import AccountView, Line
 
 BY = "account"
 """What such an explanation is by; its group is the account's name."""
@@ -72,3 +72,8 @@ def of_account(
         row_of=row_of,
         is_estimate=is_estimate,
     )
+
+
+def line_name(line: Line) -> str:
+    """What a contract line is called in a row."""
+    return " \N{MIDDLE DOT} ".join(filter(None, (line.line.product, line.line.plan))) or "Line"

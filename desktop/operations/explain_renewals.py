@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from desktop.charts.renewal_timeline import Term
 from desktop.domain.calendar import Period
@@ -11,7 +11,7 @@ from desktop.domain.explain.explanation import cents, count, plural
 from desktop.domain.explain.explanation import day as on_day
 from desktop.operations.renewal_view import AHEAD_DAYS, RenewalView, decided_by, open_terms
 
-KEY = "can_leave_arr_cents"
+KEY, UNKNOWN_KEY = "can_leave_arr_cents", "opt_out_unknown"
 
 
 def explained_can_leave(view: RenewalView, day: date) -> Explanation:
@@ -78,6 +78,56 @@ def explained_can_leave(view: RenewalView, day: date) -> Explanation:
         part="arr",
         no_sum="",
         definition="ARR of the terms whose opt-out date, or renewal date where the notice period is unknown, is ahead.",
+        source="",
+    )
+
+
+def explained_unknown_opt_outs(view: RenewalView, day: date) -> Explanation:
+    """The terms whose opt-out is unknown, because nobody entered the notice period; the next to end first."""
+    terms = [term for term in view.timeline.terms if not term.is_overdue]
+    unknown = sorted((t for t in terms if t.opts_out_on is None), key=lambda t: (t.end_on, t.account))
+    n, arr = len(unknown), sum(term.arr_cents for term in unknown)
+    overdue = [term for term in view.timeline.terms if term.is_overdue]
+    return Explanation(
+        key=UNKNOWN_KEY,
+        title="Opt-out unknown",
+        value=n,
+        unit="count",
+        direction="lower is better",
+        period=Period(day - timedelta(days=1), day),
+        by=None,
+        group=None,
+        sentence=(
+            *(count(n), f" {plural(n, 'term')} of ", cents(arr), " ARR may have to be decided earlier than they end: "),
+            "their notice period is not known.",
+        ),
+        formula="terms that are still to end, without a notice period",
+        numbers=(count(n), " of ", count(len(terms)), f" {plural(len(terms), 'term')} still to end"),
+        inputs=(Input("terms still to end", count(len(terms))),),
+        n=len(terms),
+        n_of=f"{plural(len(terms), 'term')} still to end",
+        interval=None,
+        exclusions=(
+            Exclusion(
+                plural(len(overdue), "term"),
+                len(overdue),
+                ("ended without an outcome: nothing is left to opt out of",),
+                sum(term.arr_cents for term in overdue),
+            ),
+        )
+        if overdue
+        else (),
+        assumptions=(("Until somebody types it, the day the term ends stands in, and is flagged.",),) if n else (),
+        columns=(
+            Column("counts", "counts", "count", n),
+            Column("arr", "ARR", "cents", arr, is_narrow=True),
+            Column("ends", "ends", "date", is_narrow=True),
+            Column("line", "line", "text", is_narrow=True),
+        ),
+        rows=tuple(Row(t.key or "", t.account, (1, t.arr_cents, t.end_on, t.line or None)) for t in unknown),
+        part="counts",
+        no_sum="",
+        definition="The opt-out date is the end of the term less the notice period; without that it cannot be known.",
         source="",
     )
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
+
+from desktop.views.explained.label import HINT, FigureLabel
+from desktop.views.theme import Theme
 
 LEAST = 120
 
 
-class Headline(QLabel):
-    """What a page says above its list; what stands beneath never moves for it."""
+class Headline(FigureLabel):
+    """What a page says above its list; what stands beneath never moves for it. It may be asked how it came about."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self._wordings: tuple[str, ...] = ("",)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("look", "title")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -39,4 +41,5 @@ class Headline(QLabel):
         fitting = (each for each in self._wordings if metrics.horizontalAdvance(each) <= room)
         shown = next(fitting, None) or metrics.elidedText(self._wordings[-1], Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
-        self.setToolTip("" if shown == self._wordings[0] else self._wordings[0])
+        full = HINT if self.focusPolicy() != Qt.FocusPolicy.NoFocus else ""
+        self.setToolTip(full if shown == self._wordings[0] else self._wordings[0])

@@ -198,7 +198,8 @@ class Header(QWidget):
             value = Editable(STEP, account.next_step, is_value=True)
             value.opened.connect(self.edit_step)
         made = _Fact(STEP, value)
-        made.say(reasons.step_due(view))
+        due = reasons.step_due(view)
+        made.put(parts.figure(mode, parts.Elided(due, "small"), "next_step", "When the next step is due", due))
         line.addWidget(made, 1)
         if mode.can_write:
             self.done_button = QPushButton("Done")

@@ -64,7 +64,13 @@ class UsageSection(parts.Column):
             users = fmt.UNKNOWN if feature.users is None else fmt.number(feature.users)
             cells = (
                 parts.medium(feature.name),
-                parts.text(fmt.percent(share)),
+                parts.figure(
+                    mode,
+                    parts.text(fmt.percent(share)),
+                    "usage.features",
+                    f"Adoption of {feature.name}",
+                    fmt.percent(share),
+                ),
                 ShareBar(share, mode.theme),
                 parts.text(f"{users} of {of}", "second"),
                 parts.text(fmt.day(feature.on_day, beside=view.day), "small"),

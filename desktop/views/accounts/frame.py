@@ -40,7 +40,7 @@ class AccountsFrame(QStackedWidget):
         self.filters, self.footer, self.buttons = FilterBar(theme), Footer(theme), ListButtons(theme)
         self.footer.setAccessibleName("Totals by band")
         self.refused = RefusedLine()
-        self.sentence, self.shown, self.waiting = Headline(), _label("second"), _label("second")
+        self.sentence, self.shown, self.waiting = Headline(theme), _label("second"), _label("second")
         self.empty, self.adding = EmptyBook(add, bring_in), AddAccount(add)
         self.adding.hide()
         self.add_button = QPushButton(ADD)
@@ -144,6 +144,7 @@ class AccountsFrame(QStackedWidget):
         at_risk = f"{said}; {format.number(whole.due_soon)} red or amber"
         soon = (f"{at_risk} with an opt-out inside {SOON_DAYS} days.", f"{at_risk}, opt-out in {SOON_DAYS} days.")
         self.sentence.say(*(() if is_guarded else soon), f"{said}.")
+        self.sentence.set_can_ask(whole.n > 0)
         shown = rows.totals.totals(model.members) if model.is_filtered else whole
         self.shown.setVisible(model.is_filtered)
         self.shown.setText(

@@ -17,12 +17,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.domain.explain.due_soon import explained_due_soon
 from desktop.domain.listing.views import PINNED
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
@@ -72,6 +74,8 @@ class AccountsPage(Page):
         """The account to go to once it is there."""
         self.brief = BriefDrawer(context, self._current_id, self._open_current, self)
         self.explanation = ExplanationDrawer(context, self)
+        self._is_of_sentence = False
+        """What is explained was asked of the sentence, and not of the footer."""
         self._lay_out()
         self._connect()
 
@@ -113,7 +117,8 @@ class AccountsPage(Page):
         self._slow.timeout.connect(self._tell_waiting)
         self.brief.left.connect(self.table.setFocus)
         self.frame.footer.asked.connect(self._explain)
-        self.explanation.left.connect(self.frame.footer.setFocus)
+        self.explanation.left.connect(self._explanation_left)
+        self.frame.sentence.asked.connect(self._explain_sentence)
         self.context.session.changed.connect(self._note)
         self.context.session.closing.connect(self._settle)
 
@@ -238,18 +243,38 @@ class AccountsPage(Page):
     def _tell(self) -> None:
         if self._rows is not None:
             self.frame.tell(self._rows, is_guarded=self.context.is_guarded())
-            if self.explanation.asked:
+            if self.explanation.panel is not None and self._is_of_sentence:
+                now = QApplication.focusWidget()
+                self._explain_sentence()
+                if now is not None:
+                    now.setFocus()
+            elif self.explanation.asked:
                 self._explain(self.explanation.asked)
+
+    def _explanation_left(self) -> None:
+        (self.frame.sentence if self._is_of_sentence else self.frame.footer).setFocus()
 
     def _tell_waiting(self) -> None:
         if self._rows is None and self.context.session.is_open:
             count = self.context.session.read(account_count)
             self.frame.waiting.setText(f"Reading {format.plural(count, 'account')} …")
 
+    def _explain_sentence(self) -> None:
+        """Show how the sentence came about: whose health must not be seen, of the ARR alone."""
+        rows = self._rows
+        if rows is None:
+            return
+        self._is_of_sentence = True
+        if self.context.is_guarded():
+            self.explanation.explain("arr_cents")
+        else:
+            self.explanation.show_explanation(explained_due_soon(rows.accounts, rows.day), self.frame.sentence)
+
     def _explain(self, key: str) -> None:
         """Show how a figure of the footer came about, of the accounts that are shown."""
         rows = self._rows
         if rows is not None:
+            self._is_of_sentence = False
             self.explanation.explain(
                 key, [rows.id(at) for at in self.model.members] if self.model.is_filtered else None
             )

@@ -45,7 +45,7 @@ class ComparePage(Page):
         self.table.use(ComparedDelegate(context.theme, self.model, self.table))
         self.table.setAccessibleName("Accounts then and now")
         self.table.recall("moved", Qt.SortOrder.DescendingOrder)
-        self.sentence, self.beside = Headline(), _label("small")
+        self.sentence, self.beside = Headline(context.theme), _label("small")
         self.aside, self.about, self.way_on = _label("title"), _label("second"), QPushButton()
         self.about.setWordWrap(True)
         self._stack = QStackedWidget()

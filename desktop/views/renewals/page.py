@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from desktop.charts import renewal_timeline
 from desktop.operations.charts import read_renewals
-from desktop.operations.explain_renewals import explained_can_leave
+from desktop.operations.explain_renewals import explained_can_leave, explained_unknown_opt_outs
 from desktop.operations.renewal_view import RenewalView, renewal_view
 from desktop.store.changes import Changes
 from desktop.views import format
@@ -31,10 +31,11 @@ class RenewalsPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._title, self._beside, self._empty = FigureLabel(context.theme), QLabel(), QLabel(EMPTY)
+        self._title, self._beside, self._empty = FigureLabel(context.theme), FigureLabel(context.theme), QLabel(EMPTY)
         self._title.asked.connect(self.explain)
+        self._beside.asked.connect(self.explain_unknown)
         self.explanation = ExplanationDrawer(context, self, section="contract")
-        self.explanation.left.connect(self._title.setFocus)
+        self._is_of_unknown = False
         self._view: RenewalView | None = None
         for label, look in ((self._title, "title"), (self._beside, "small"), (self._empty, "second")):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -94,9 +95,10 @@ class RenewalsPage(Page):
         self._view = view
         self._title.setText(sentence(view, self.context))
         self._title.set_can_ask(bool(view.timeline.terms))
-        if self.explanation.panel is not None:
-            self.explain()
         self._beside.setText(beside(view))
+        self._beside.set_can_ask(view.unknown > 0)
+        if self.explanation.panel is not None:
+            (self.explain_unknown if self._is_of_unknown and view.unknown else self.explain)()
         terms = view.timeline.terms
         self._import.setVisible(not terms and self.context.session.is_writable)
         is_turned = self._card.isHidden() == bool(terms) and (self.hasFocus() or self.chart.hasFocus())
@@ -120,7 +122,16 @@ class RenewalsPage(Page):
     def explain(self) -> None:
         """Show how the sentence came about."""
         if self._view is not None:
-            self.explanation.show_explanation(explained_can_leave(self._view, self.context.session.day))
+            self._is_of_unknown = False
+            self.explanation.show_explanation(explained_can_leave(self._view, self.context.session.day), self._title)
+
+    def explain_unknown(self) -> None:
+        """Show the terms whose opt-out is unknown."""
+        if self._view is not None:
+            self._is_of_unknown = True
+            self.explanation.show_explanation(
+                explained_unknown_opt_outs(self._view, self.context.session.day), self._beside
+            )
 
     def _follow(self, x: float, y: float) -> None:
         """Have the term that a key led to on the screen."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.calendar import period_of
+from desktop.operations.account_view import account_view
 from desktop.operations.explain import explained, read_explained
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
@@ -82,6 +83,23 @@ def test_that_a_click_on_a_band_in_the_footer_lists_its_accounts(window: MainWin
     qtbot.keyClick(panel.rows, Key.Key_Return)
     account = panel.rows.lines.rows[0].account
     assert window.navigation.place == Place("account", account)
+
+
+def test_that_the_sentence_over_the_accounts_says_whom_it_counts(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    sentence = page.frame.sentence
+    sentence.setFocus()
+    qtbot.keyClick(sentence, Key.Key_Question)
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "Red or amber, opt-out in 90 days"
+    assert f"; {panel.value.text()} red or amber" in sentence.text()
+    assert len(panel.rows.lines.rows) == int(panel.value.text()) > 0
+    qtbot.keyClick(panel.rows, Key.Key_Escape)
+    assert sentence.hasFocus()
+    # With a customer looking on the sentence tells the ARR alone, and so does its explanation.
+    window.toggle_guard()
+    qtbot.keyClick(sentence, Key.Key_Question)
+    assert shown(window, qtbot).title.text() == "ARR"
 
 
 def test_that_a_filtered_footer_is_explained_for_what_is_shown(window: MainWindow, qtbot: QtBot) -> None:
@@ -190,7 +208,7 @@ def test_that_onboarding_explains_its_sentence_and_its_curve(window: MainWindow,
 
 def test_that_renewals_explain_what_can_leave(window: MainWindow, qtbot: QtBot) -> None:
     page = page_of(window, qtbot, "renewals", RenewalsPage)
-    (sentence,) = page.findChildren(FigureLabel)
+    sentence, unknown = page.findChildren(FigureLabel)
     sentence.setFocus()
     qtbot.keyClick(sentence, Key.Key_Return)
     panel = shown(window, qtbot)
@@ -198,6 +216,16 @@ def test_that_renewals_explain_what_can_leave(window: MainWindow, qtbot: QtBot) 
     arr = [int(line.numbers[0].replace(",", "")) for line in panel.rows.lines.rows]
     assert panel.value.text() == f"{sum(arr):,}\N{NO-BREAK SPACE}USD"
     assert "ended without an outcome" in said(panel)
+    qtbot.keyClick(panel.rows, Key.Key_Escape)
+    assert sentence.hasFocus()
+    # What the sentence leaves out is told term by term, too.
+    qtbot.keyClick(unknown, Key.Key_Question)
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "Opt-out unknown"
+    assert unknown.text() == f"opt-out unknown for {panel.value.text()} terms"
+    assert len(panel.rows.lines.rows) == int(panel.value.text())
+    qtbot.keyClick(panel.rows, Key.Key_Escape)
+    assert unknown.hasFocus()
 
 
 def test_that_names_are_shown_as_they_are_written(window: MainWindow, qtbot: QtBot) -> None:
@@ -263,6 +291,7 @@ def test_that_the_accounts_header_and_score_say_how_they_came_about(window: Main
         "Opt-out": "Opt-out",
         "Last two-way contact": "Last two-way contact",
         "Why: Feelings": "Health: Feelings",
+        "When the next step is due": "Next step",
     }
     for name, title in titles.items():
         asked = figure(name)
@@ -283,6 +312,22 @@ def test_that_the_accounts_header_and_score_say_how_they_came_about(window: Main
     qtbot.waitUntil(lambda: panel.value.text() != before, timeout=15_000)
     window.toggle_guard()
     qtbot.waitUntil(lambda: HIDDEN in said(panel), timeout=15_000)
+
+
+def test_that_each_feature_of_an_account_says_how_its_adoption_came_about(window: MainWindow, qtbot: QtBot) -> None:
+    views = (window.session.read(account_view, each.id, AS_OF) for each in window.session.read(facts.accounts))
+    view = next(each for each in views if sum(found.share is not None for found in each.usage.features) > 1)
+    window.navigation.go(Place("account", view.account.id, "usage"))
+    name = f"Adoption of {view.usage.features[0].name}"
+
+    def figures() -> list[Figure]:
+        return [each for each in window.findChildren(Figure) if each.accessibleName() == name and each.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(figures()), timeout=15_000)
+    qtbot.keyClick(figures()[0], Key.Key_Question)
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "Feature adoption"
+    assert [line.name for line in panel.rows.lines.rows] == [feature.name for feature in view.usage.features]
 
 
 def log_line(window: MainWindow, account: str) -> None:
@@ -308,6 +353,6 @@ def test_that_today_explains_what_is_at_stake_and_its_opt_outs_as_renewals_do(wi
     opt_outs = shown(window, qtbot).value.text()
     qtbot.keyClick(shown(window, qtbot).rows, Key.Key_Escape)
     renewals = page_of(window, qtbot, "renewals", RenewalsPage)
-    (sentence,) = renewals.findChildren(FigureLabel)
+    sentence = renewals.findChildren(FigureLabel)[0]
     qtbot.keyClick(sentence, Key.Key_Return)
     assert shown(window, qtbot).value.text() == opt_outs
