@@ -14,16 +14,18 @@ import numpy as np
 
 from desktop.domain import discrimination, onboarding, retention, revenue, surveys
 from desktop.domain.book import Book
-from desktop.domain.calendar import Period
+from desktop.domain.calendar import Period, add_months
 from desktop.domain.contracts import known_lines, opt_out_on
 from desktop.domain.explain import Explanation, explain
 from desktop.domain.facts import Account, ContractLine, RenewalCall, Risk, SurveyAnswer
 from desktop.domain.health import HealthScores, score
 from desktop.domain.health import explain as explain_health
 from desktop.domain.health_inputs import HealthInputs
+from desktop.domain.playbooks.results import Reached
 from desktop.domain.rates import Rate, annualised
 from desktop.domain.renewals import renewal_rate
 from desktop.domain.scorecards import CAPS, INPUTS, Scorecard, ScorecardInput, parse_scorecard
+from desktop.domain.shown import ShownDay, restated
 from desktop.domain.signals.churn import USE_FALLS
 from desktop.domain.signals.quiet import QUIET_FACTOR
 from desktop.domain.surveys import SCALES
@@ -243,6 +245,37 @@ def _opt_out(example: Example) -> dict[str, Result]:
     return {"opt-out": opt_out_on(date.fromisoformat(example.one("renews")), int(example.one("notice days")))}
 
 
+def _annual_notice(example: Example) -> dict[str, Result]:
+    """When a line ends that rolls on by its term and was given notice."""
+    months, noticed = int(example.one("term in months")), date.fromisoformat(example.one("notice given"))
+    begins = date.fromisoformat(example.one("begins"))
+    line = _line(
+        "A",
+        100,
+        begins,
+        add_months(begins, months),
+        term_months=months,
+        auto_renew=True,
+        notice_days=int(example.one("notice days")),
+        notice_given_on=noticed,
+    )
+    known = known_lines([line], as_of=noticed)
+    return {"ends": date.fromordinal(int(known.end[0]))}
+
+
+def _shown_score(example: Example) -> dict[str, Result]:
+    shown, before, after = (
+        int(example.one(name))
+        for name in ("shown", "the day before, by what is known now", "the day, by what is known now")
+    )
+    found = restated([ShownDay(TO, shown)], {TO: (before, after)})
+    return {"told": "yes" if found else "no"}
+
+
+def _playbook_share(example: Example) -> dict[str, Result]:
+    return {"share": Reached(int(example.one("helped")), int(example.one("n"))).share}
+
+
 def _renewals(example: Example) -> dict[str, Result]:
     lines: list[ContractLine] = []
     for name, said in example.given:
@@ -451,6 +484,9 @@ _KINDS: Mapping[str, Callable[[Example], Mapping[str, Result]]] = {
     "expansion": _expansion,
     "clv": _clv,
     "opt-out": _opt_out,
+    "annual-notice": _annual_notice,
+    "shown-score": _shown_score,
+    "playbook-share": _playbook_share,
     "renewals": _renewals,
     "at-risk": _at_risk,
     "nps": _nps,

@@ -10,6 +10,7 @@ import pytest
 from desktop.domain.explain import KEYS
 from desktop.domain.scorecards import parse_scorecard
 from desktop.domain.signals.book_signals import RULES
+from desktop.domain.voice.sentiment import SET_TO
 from tests.domain.metrics_examples import PAGE, Example, agrees, computed, examples
 
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -63,3 +64,8 @@ def test_that_every_signal_is_on_the_page() -> None:
     section = TEXT.partition("\n## Signals\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| (?!signal|---)(.+?) \|", section, re.MULTILINE)
     assert len(rows) == len(RULES)
+
+
+def test_that_the_words_for_a_feeling_have_the_values_of_the_page() -> None:
+    said = re.findall(r"\*\*(glad|flat|cross)\*\*(?: is)? (-?[\d.]+)", TEXT)
+    assert {word: float(value.rstrip(".")) for word, value in said} == SET_TO
