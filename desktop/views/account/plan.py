@@ -11,17 +11,28 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QWidget
 
 from desktop.domain.shifting import Move, PlanMove
 from desktop.operations import onboardings, templates
-from desktop.operations.account_success import StartPreview, kickoff_preview, start_preview, step_preview
+from desktop.operations.account_success import kickoff_preview, start_preview, step_preview
 from desktop.operations.account_view import AccountView, Plan
 from desktop.store.queries.account_view import Step
 from desktop.store.queries.templates import PlanStep
 from desktop.views import format as fmt
-from desktop.views.account import parts, words
+from desktop.views.account import parts
 from desktop.views.account.asking import Asking, Preview, Question, Wanted
 from desktop.views.account.goals import Goals
 from desktop.views.account.inline import Editable
 from desktop.views.account.offers import Offers
 from desktop.views.account.parts import Mode
+from desktop.views.account.plan_words import (
+    is_done,
+    is_late,
+    kickoff_words,
+    move_rows,
+    standing,
+    start_words,
+    state_words,
+    turn_words,
+    whose,
+)
 
 SIDES = {"ours": "us", "theirs": "them"}
 START = "start"
@@ -77,9 +88,9 @@ class Plans(Asking):
         known = plan.onboarding
         name = known.name or "Onboarding" if known is not None else "Milestones"
         counted = [step for step in plan.steps if step.state != "waived"]
-        done = sum(_is_done(step) for step in counted)
-        self.heading(f"{name}: {_standing(plan)}" if known is not None else name, above=above)
-        self.say(f"{done} of {fmt.plural(len(counted), 'milestone')} done. {_turn(plan, view)}".strip())
+        done = sum(is_done(step) for step in counted)
+        self.heading(f"{name}: {standing(plan)}" if known is not None else name, above=above)
+        self.say(f"{done} of {fmt.plural(len(counted), 'milestone')} done. {turn_words(plan, view)}".strip())
         if known is not None and self.can_change:
             self._ways(plan, view)
         if not plan.steps:
@@ -92,7 +103,7 @@ class Plans(Asking):
         assert known is not None
         is_live = plan.live_days is not None
         links: list[QWidget] = []
-        if any(not _is_done(step) and step.state != "waived" and step.due_on is not None for step in plan.steps):
+        if any(not is_done(step) and step.state != "waived" and step.due_on is not None for step in plan.steps):
             links.append(self.link(f"kickoff {known.id}", "Move the kickoff"))
         if plan.steps and not is_live:
             live = Editable("Gone live", "Gone live")
@@ -129,14 +140,14 @@ class Plans(Asking):
     def _step(self, grid: QGridLayout, at: int, step: Step, view: AccountView, mode: Mode) -> None:
         tokens = mode.theme.tokens
         top = Qt.AlignmentFlag.AlignTop
-        if not _is_done(step) and step.state != "waived" and mode.can_write:
+        if not is_done(step) and step.state != "waived" and mode.can_write:
             box = parts.TickBox(f"Milestone done: {step.name}", mode.theme)
             box.clicked.connect(partial(self._reach, step.id))
             cell = QWidget()
             cell.setLayout(parts.line_of(box))
             cell.setContentsMargins(0, 4, 0, 0)
             grid.addWidget(cell, at, 0, top)
-        elif _is_done(step):
+        elif is_done(step):
             tick = QLabel()
             tick.setPixmap(mode.theme.icon("check").pixmap(16, 16))
             tick.setAccessibleName("done")
@@ -162,9 +173,9 @@ class Plans(Asking):
             label = parts.toned(said, ink)
             label.setContentsMargins(0, 6, 0, 6)
             grid.addWidget(label, at, column, top)
-        is_pressing = step.state == "blocked" or _is_late(step, view)
+        is_pressing = step.state == "blocked" or is_late(step, view)
         state = parts.toned(
-            _state(step, view, mode),
+            state_words(step, view, mode),
             ink if is_pressing else tokens.ink_2,
             weight=QFont.Weight.Medium if is_pressing else QFont.Weight.Normal,
             wrap=True,
@@ -222,7 +233,7 @@ class Plans(Asking):
             return Preview("")
         day = self.view.day
         found = start_preview(self.view.success.templates, typed[0], typed[1], as_of=day)
-        return _start_words(found, self.view)
+        return start_words(found, self.view)
 
     def _start(self, typed: Sequence[str]) -> None:
         if self.view is not None:
@@ -257,7 +268,7 @@ class Plans(Asking):
 
     def _preview_kickoff(self, onboarding: str, typed: Sequence[str]) -> Preview:
         found = self._kickoff(onboarding, typed)
-        return Preview("") if found is None or self.view is None else _kickoff_words(found, self.view)
+        return Preview("") if found is None or self.view is None else kickoff_words(found, self.view)
 
     def _move_kickoff(self, onboarding: str, typed: Sequence[str]) -> None:
         found, view = self._kickoff(onboarding, typed), self.view
@@ -285,7 +296,7 @@ class Plans(Asking):
             save, preview = partial(self._move_step, step.id), partial(self._preview_step, step.id)
             self.ask(Question(self._opened, wanted, "Move", save, preview))
             return
-        turn = Wanted("Whose turn", width=110, options=("their turn", "our turn"), value=f"{_whose(step)} turn")
+        turn = Wanted("Whose turn", width=110, options=("their turn", "our turn"), value=f"{whose(step)} turn")
         why = Wanted(f"Why {step.name} is {kind}", "why: waiting for their IT", 320)
         asked = (why, turn) if kind == "blocked" else (why,)
         verb = "Block" if kind == "blocked" else "Waive"
@@ -304,7 +315,7 @@ class Plans(Asking):
         moves = self._moves(milestone, typed)
         if self.view is None or not moves:
             return Preview("It is due on that day already.")
-        return Preview(f"{fmt.plural(len(moves), 'milestone')} would move.", _move_rows(moves, self.view))
+        return Preview(f"{fmt.plural(len(moves), 'milestone')} would move.", move_rows(moves, self.view))
 
     def _move_step(self, milestone: str, typed: Sequence[str]) -> None:
         moves = self._moves(milestone, typed)
@@ -358,105 +369,3 @@ def _grid(*, with_names: bool = True) -> tuple[QWidget, QGridLayout]:
     grid.setColumnStretch(1, 3)
     grid.setColumnStretch(5, 4)
     return table, grid
-
-
-def _start_words(found: StartPreview, view: AccountView) -> Preview:
-    count, target = len(found.milestones), fmt.day(found.target_on, beside=view.day)
-    says = (
-        f"{fmt.plural(count, 'milestone')} in {fmt.days(found.template.target_days)}, calendar days: target {target}."
-    )
-    if any(head.live_on is None for head in view.success.heads):
-        says += " Another plan is still on its way."
-    rows = tuple(
-        (
-            each.name,
-            fmt.long_day(each.due_on),
-            "our turn" if each.side == "ours" else "their turn",
-            "first value" if each.first_value else "",
-        )
-        for each in found.milestones
-    )
-    return Preview(says, rows)
-
-
-def _kickoff_words(found: PlanMove, view: AccountView) -> Preview:
-    if not found.days:
-        return Preview("By 0 days everything stays.")
-    if not found.moves:
-        return Preview("Nothing is open with a day: nothing would move.")
-    says = f"{fmt.plural(len(found.moves), 'open date')} {fmt.days(abs(found.days))} "
-    says += "later" if found.days > 0 else "earlier"
-    if found.stays:
-        says += f"; {found.stays} done or waived {'stays' if found.stays == 1 else 'stay'}"
-    if found.target_on is not None:
-        says += f"; target {fmt.day(found.target_on, beside=view.day)}"
-    if found.started_on is not None:
-        says += f"; starts {fmt.day(found.started_on, beside=view.day)}"
-    else:
-        says += "; the start stays, time to value counts from it"
-    return Preview(f"{says}.", _move_rows(found.moves, view))
-
-
-def _move_rows(moves: Sequence[Move], view: AccountView) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        (
-            each.name,
-            "no day" if each.was is None else fmt.day(each.was, beside=view.day),
-            "\N{RIGHTWARDS ARROW}",
-            fmt.long_day(each.to),
-        )
-        for each in moves
-    )
-
-
-def _whose(step: Step) -> str:
-    return "our" if step.side == "ours" else "their"
-
-
-def _is_done(step: Step) -> bool:
-    return step.done_on is not None or step.state == "done"
-
-
-def _is_late(step: Step, view: AccountView) -> bool:
-    return not _is_done(step) and step.state != "waived" and step.due_on is not None and step.due_on < view.day
-
-
-def _standing(plan: Plan) -> str:
-    if plan.live_days is not None:
-        target = "" if plan.target_days is None else f", planned {plan.target_days}"
-        return f"live after {fmt.days(plan.live_days)}{target}"
-    if plan.day_no is not None and plan.day_no < 0:
-        return f"starts {words.ahead(-plan.day_no)}"
-    if plan.target_days is None:
-        return f"day {plan.day_no}, no target date"
-    return f"day {plan.day_no} of {plan.target_days}"
-
-
-def _turn(plan: Plan, view: AccountView) -> str:
-    """What comes next and whose turn it is."""
-    open_steps = [step for step in plan.steps if not _is_done(step) and step.state != "waived"]
-    if not open_steps:
-        return ""
-    step = next((each for each in open_steps if each.state == "blocked"), open_steps[0])
-    turn = {"ours": "our turn", "theirs": "their turn"}.get(step.side or "", "nobody's turn yet")
-    if step.state == "blocked":
-        since = "" if step.blocked_on is None else f" for {fmt.days((view.day - step.blocked_on).days)}"
-        return f"{step.name} is blocked{since}: {turn}."
-    return f"Next: {step.name}, {words.due(step.due_on, view.day)}, {turn}."
-
-
-def _state(step: Step, view: AccountView, mode: Mode) -> str:
-    reason = "" if not step.reason or mode.is_guarded else f": {step.reason}"
-    if _is_done(step):
-        late = 0 if step.done_on is None or step.due_on is None else (step.done_on - step.due_on).days
-        return "done" if late <= 0 else f"done {fmt.days(late)} late"
-    if step.state == "waived":
-        return f"waived{reason}"
-    if step.state == "blocked":
-        since = "" if step.blocked_on is None else f" for {fmt.days((view.day - step.blocked_on).days)}"
-        return f"blocked{since}{reason}"
-    slipped = ""
-    if step.first_due_on is not None and step.due_on is not None and step.due_on > step.first_due_on:
-        slipped = f", slipped {fmt.days((step.due_on - step.first_due_on).days)}"
-    late = f"{words.due(step.due_on, view.day)}" if _is_late(step, view) else "open"
-    return late + slipped

@@ -20,7 +20,7 @@ from desktop.operations.playbook_runs import Due, Start
 from desktop.views import format as fmt
 from desktop.views.library import playbook_words as words
 from desktop.views.library.inputs import label
-from desktop.views.library.playbook import MOST
+from desktop.views.library.playbook_rows import MOST
 
 SHOWN = 12
 ALONE = "Start what is due by itself when the book is opened and when a day begins"

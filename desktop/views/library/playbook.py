@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -30,45 +28,11 @@ from desktop.operations.scorecards import typed_number
 from desktop.views.combo_box import ComboBox
 from desktop.views.library.cells import Cell
 from desktop.views.library.inputs import label
+from desktop.views.library.playbook_rows import Data, TaskRow, days_text, empty, framed, number_text, text_field
 from desktop.views.library.words import plain
 from desktop.views.theme import Theme
 
-Data = dict[str, object]
-MOST = 900
 EVERY = "every segment"
-WHOSE = {"ours": "ours", "theirs": "theirs"}
-
-
-class TaskRow:
-    """The cells of one task; `key` is that of the saved one, or of a new one."""
-
-    def __init__(self, theme: Theme, key: str) -> None:
-        self.key = key
-        self.number = label("", "small")
-        self.title = _line("Title of the task")
-        self.due = Cell("Due", width=64)
-        self.side = ComboBox(theme)
-        self.side.setAccessibleName("Whose turn")
-        self.side.addItems(list(WHOSE.values()))
-        self.side.setFixedWidth(84)
-        self.owner = _line("Who does it")
-        self.owner.setPlaceholderText("account's CSM")
-        self.owner.setFixedWidth(128)
-        self.up, self.down = _small(theme, "arrow-up", "Do it earlier"), _small(theme, "arrow-down", "Do it later")
-        self.remove = _small(theme, "x", "Take the task out")
-
-    @property
-    def widgets(self) -> list[QWidget]:
-        return [self.title, self.due, self.side, self.owner, self.up, self.down, self.remove]
-
-    @property
-    def data(self) -> Data:
-        return {
-            "key": self.key,
-            "title": self.title.text(),
-            "side": SIDES[self.side.currentIndex()],
-            "owner": self.owner.text().strip() or CSM,
-        }
 
 
 class PlaybookEditor(QWidget):
@@ -93,7 +57,7 @@ class PlaybookEditor(QWidget):
     # -- parts
 
     def _starts_card(self) -> QFrame:
-        card, inside = _card()
+        card, inside = framed()
         self._starts = label("", "", wrap=True)
         inside.addWidget(self._starts)
         self._params = QWidget()
@@ -102,7 +66,7 @@ class PlaybookEditor(QWidget):
         self._params_line.setSpacing(8)
         inside.addWidget(self._params)
         self.segment, self.stop = ComboBox(self._theme), ComboBox(self._theme)
-        self.name = _line("Name of the playbook")
+        self.name = text_field("Name of the playbook")
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
@@ -121,7 +85,7 @@ class PlaybookEditor(QWidget):
         return card
 
     def _tasks_card(self) -> QFrame:
-        card, inside = _card()
+        card, inside = framed()
         inside.addWidget(label("Tasks", "heading"))
         self._hint = label("", "small", wrap=True)
         inside.addWidget(self._hint)
@@ -186,7 +150,7 @@ class PlaybookEditor(QWidget):
             self._dress(row)
 
     def _make_params(self, parameters: Sequence[Parameter]) -> None:
-        _empty(self._params_line)
+        empty(self._params_line)
         self.cells = {}
         for each in parameters:
             before, _, after = each.words.partition("{}")
@@ -207,7 +171,7 @@ class PlaybookEditor(QWidget):
             typed = data["params"]
             assert isinstance(typed, dict)
             cell.store(plain(saved.params[key]), keep_typed=False)
-            cell.setText(_number(typed[key]))  # pyright: ignore[reportUnknownArgumentType]
+            cell.setText(number_text(typed[key]))  # pyright: ignore[reportUnknownArgumentType]
         self.segment.setCurrentIndex(max(self.segment.findText(str(data["segment"])), 0))
         stops = (*TRIGGERS[saved.trigger].stops, NEVER)
         self.stop.setCurrentIndex(stops.index(str(data["stop"])) if data["stop"] in stops else len(stops) - 1)
@@ -227,8 +191,8 @@ class PlaybookEditor(QWidget):
             row.number.setText(f"{at + 1}")
             row.title.setText(str(task["title"]))
             row.title.setCursorPosition(0)
-            row.due.store(_days(saved.due_days) if saved is not None else "", keep_typed=False)
-            row.due.setText(_days(task["due_days"]))
+            row.due.store(days_text(saved.due_days) if saved is not None else "", keep_typed=False)
+            row.due.setText(days_text(task["due_days"]))
             row.side.setCurrentIndex(SIDES.index(str(task["side"])))
             row.owner.setText("" if task["owner"] == CSM else str(task["owner"]))
             row.up.setEnabled(at > 0)
@@ -396,45 +360,3 @@ class PlaybookEditor(QWidget):
         at = self.rows.index(row) + by
         if 0 <= at < len(self.rows):
             self.rows[at].due.take()
-
-
-def _number(value: object) -> str:
-    return plain(value) if isinstance(value, int | float) else str(value)
-
-
-def _days(value: object) -> str:
-    return f"{_number(value)} d" if isinstance(value, int | float) else str(value)
-
-
-def _line(name: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setAccessibleName(name)
-    made.setMaxLength(200)
-    return made
-
-
-def _small(theme: Theme, icon: str, name: str) -> QPushButton:
-    made = QPushButton(theme.icon(icon), "")
-    made.setProperty("look", "quiet")
-    made.setFixedSize(28, 28)
-    made.setAccessibleName(name)
-    made.setToolTip(name)
-    return made
-
-
-def _card() -> tuple[QFrame, QVBoxLayout]:
-    card = QFrame()
-    card.setProperty("look", "card")
-    card.setMaximumWidth(MOST)
-    inside = QVBoxLayout(card)
-    inside.setContentsMargins(16, 10, 16, 12)
-    inside.setSpacing(8)
-    return card, inside
-
-
-def _empty(line: QHBoxLayout) -> None:
-    while (item := line.takeAt(0)) is not None:
-        widget = item.widget()
-        if isinstance(widget, QLabel | QLineEdit):
-            widget.hide()
-            widget.deleteLater()

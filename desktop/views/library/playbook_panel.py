@@ -10,7 +10,8 @@ from desktop.operations.playbook_view import PlaybookRead, ShownRun, would_start
 from desktop.views import format as fmt
 from desktop.views.library import playbook_words as words
 from desktop.views.library.inputs import label
-from desktop.views.library.playbook import MOST, Data, PlaybookEditor
+from desktop.views.library.playbook import PlaybookEditor
+from desktop.views.library.playbook_rows import MOST, Data
 from desktop.views.library.strip import PreviewStrip
 from desktop.views.library.words import Run
 from desktop.views.theme import Theme

@@ -19,8 +19,8 @@ from desktop.operations.playbook_view import PlaybookRead, read_playbooks
 from desktop.views.library import playbook_words as words
 from desktop.views.library.due import DueView
 from desktop.views.library.inputs import label
-from desktop.views.library.playbook import Data
 from desktop.views.library.playbook_panel import PlaybookPanel
+from desktop.views.library.playbook_rows import Data
 from desktop.views.page import Context, Place, Said
 
 READ = "library playbooks"

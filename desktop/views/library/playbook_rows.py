@@ -1,0 +1,94 @@
+"""The pieces a playbook is edited with: the cells of one task, the card they stand on, numbers as they are typed."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.domain.playbooks.definition import CSM, SIDES
+from desktop.views.combo_box import ComboBox
+from desktop.views.library.cells import Cell
+from desktop.views.library.inputs import label
+from desktop.views.library.words import plain
+from desktop.views.theme import Theme
+
+Data = dict[str, object]
+MOST = 900
+"""Pixels: a card is not wider than one reads."""
+WHOSE = {"ours": "ours", "theirs": "theirs"}
+
+
+class TaskRow:
+    """The cells of one task; `key` is that of the saved one, or of a new one."""
+
+    def __init__(self, theme: Theme, key: str) -> None:
+        self.key = key
+        self.number = label("", "small")
+        self.title = text_field("Title of the task")
+        self.due = Cell("Due", width=64)
+        self.side = ComboBox(theme)
+        self.side.setAccessibleName("Whose turn")
+        self.side.addItems(list(WHOSE.values()))
+        self.side.setFixedWidth(84)
+        self.owner = text_field("Who does it")
+        self.owner.setPlaceholderText("account's CSM")
+        self.owner.setFixedWidth(128)
+        self.up, self.down = (
+            icon_button(theme, "arrow-up", "Do it earlier"),
+            icon_button(theme, "arrow-down", "Do it later"),
+        )
+        self.remove = icon_button(theme, "x", "Take the task out")
+
+    @property
+    def widgets(self) -> list[QWidget]:
+        return [self.title, self.due, self.side, self.owner, self.up, self.down, self.remove]
+
+    @property
+    def data(self) -> Data:
+        return {
+            "key": self.key,
+            "title": self.title.text(),
+            "side": SIDES[self.side.currentIndex()],
+            "owner": self.owner.text().strip() or CSM,
+        }
+
+
+def number_text(value: object) -> str:
+    return plain(value) if isinstance(value, int | float) else str(value)
+
+
+def days_text(value: object) -> str:
+    return f"{number_text(value)} d" if isinstance(value, int | float) else str(value)
+
+
+def text_field(name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setAccessibleName(name)
+    made.setMaxLength(200)
+    return made
+
+
+def icon_button(theme: Theme, icon: str, name: str) -> QPushButton:
+    made = QPushButton(theme.icon(icon), "")
+    made.setProperty("look", "quiet")
+    made.setFixedSize(28, 28)
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    return made
+
+
+def framed() -> tuple[QFrame, QVBoxLayout]:
+    card = QFrame()
+    card.setProperty("look", "card")
+    card.setMaximumWidth(MOST)
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(16, 10, 16, 12)
+    inside.setSpacing(8)
+    return card, inside
+
+
+def empty(line: QHBoxLayout) -> None:
+    while (item := line.takeAt(0)) is not None:
+        widget = item.widget()
+        if isinstance(widget, QLabel | QLineEdit):
+            widget.hide()
+            widget.deleteLater()
