@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
-Menu = Literal["File", "Edit", "Go", "View", "Help"]
-MENUS: tuple[Menu, ...] = ("File", "Edit", "Go", "View", "Help")
+Menu = Literal["File", "Edit", "Account", "Go", "View", "Help"]
+MENUS: tuple[Menu, ...] = ("File", "Edit", "Account", "Go", "View", "Help")
 
 
 def _always() -> bool:

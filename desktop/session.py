@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.store.changes import Changes
     from desktop.store.connection import Connection
     from desktop.store.portfolio import Portfolio
+    from desktop.store.queries.playbooks import Started
     from desktop.store.sharing.exporting import Copy
     from desktop.store.sharing.manifest import Manifest
     from desktop.store.tx import Tx
@@ -67,6 +68,7 @@ class Session(QObject):
         self._as_of: date | None = None
         self._known_then = False
         self._writes: Writes | None = None
+        self._started: Started | None = None
         self._failed = failed
         self._jobs = Jobs(failed, self)
         self._reads = Reads(self._jobs, self._reader)
@@ -279,12 +281,15 @@ class Session(QObject):
 
         def acting(tx: Tx) -> R:
             from desktop.operations.playbook_runs import act_on_edit
+            from desktop.store.queries.playbooks import started
 
             result = operation(tx, *args, **kwargs)
             act_on_edit(tx, as_of=day)
+            self._started = started(tx.conn, tx.txn)
             kept.append(writes.keep_shown(tx))
             return result
 
+        self._started = None
         performed = writes.now(lambda: self._open.perform(acting))
         if any(kept):
             writes.shown_is_kept()
@@ -294,6 +299,11 @@ class Session(QObject):
         """Tell what is shown of health on a day; today's is kept as soon as something is changed today."""
         if self._writes is not None and self.is_writable and day == self.today:
             self._writes.note_shown(day, scores)
+
+    @property
+    def started(self) -> Started | None:
+        """What playbooks started with the newest change; None = nothing, or it was taken back."""
+        return self._started if self._started is not None and self._started.tasks else None
 
     def rehearse(self, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What an operation would return: all of it is done and taken back at once; nobody hears of it.
@@ -373,6 +383,7 @@ class Session(QObject):
             What it was called.
         """
         writes = self._writable()
+        self._started = None
         label = writes.undo_label or ""
         writes.now(self._open.undo)
         return label
@@ -384,6 +395,7 @@ class Session(QObject):
             What it is called.
         """
         writes = self._writable()
+        self._started = None
         label = writes.redo_label or ""
         writes.now(self._open.redo)
         return label

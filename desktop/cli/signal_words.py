@@ -154,6 +154,7 @@ _SAYS: Mapping[str, Callable[[Evidence], str]] = {
     "median_days_to_value": lambda e: f"half get there within {_days(e.value)} ({_n(e)})",
     "promoter": lambda e: f"NPS {_score(e)} from {_who(e)}{_on(e)} ({e.n} promoter{'s' if e.n != 1 else ''})",
     "open_opportunity": _opportunity,
+    "playbook": lambda e: f"playbook {_who(e)}, {_score(e)} of {e.n} done",
     "won_opportunity": lambda e: f"bought more before ({_score(e)}), last{_on(e)}",
 }
 """Evidence by its name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from desktop.domain.playbooks.stops import STOPS
 from desktop.views import format as fmt
 
 Value = str | int | float | bytes | None
@@ -61,6 +62,8 @@ def value_of(field: str, value: Value) -> str | None:
     if isinstance(value, float):
         return fmt.number(value, 0 if value.is_integer() else 2)
     text = str(value)
+    if field == "outcome" and text in STOPS:
+        return STOPS[text].done
     if LINK.fullmatch(text):
         return "another"
     return day_of(text) if DAY.fullmatch(text) else text

@@ -47,11 +47,13 @@ class Said(NamedTuple):
         text: plain text; no markup is understood.
         can_undo: offer to take it back.
         account: id of the account whose score "Why" explains.
+        tells_tasks: it says how many tasks came with it.
     """
 
     text: str
     can_undo: bool = False
     account: str | None = None
+    tells_tasks: bool = False
 
 
 class Context(NamedTuple):

@@ -19,6 +19,7 @@ class Task(NamedTuple):
         begun_on: the day of what led to it, a talk or a playbook's start; before that it is not there. None = unknown.
         side: who has to do it, ours or theirs; None = not said.
         is_promise: it was agreed in a conversation, or the customer sees it; other tasks are our own business.
+        run, playbook: the run of a playbook that made it, by id, and what the playbook is called; None = none did.
     """
 
     id: str
@@ -30,6 +31,8 @@ class Task(NamedTuple):
     begun_on: date | None = None
     side: str | None = None
     is_promise: bool = False
+    run: str | None = None
+    playbook: str | None = None
 
 
 class BySide(NamedTuple):

@@ -13,6 +13,7 @@ from desktop.domain.cadences import Cadences
 from desktop.domain.calendar import Period, days_before
 from desktop.domain.facts import Milestone, Onboarding, Ownership
 from desktop.domain.health_inputs import last_two_way
+from desktop.domain.playbooks.progress import progress
 from desktop.domain.renewals import renewal_rows
 from desktop.domain.revenue import arr_history
 from desktop.domain.shown import ShownScore
@@ -218,6 +219,7 @@ def _rows(
     for task in sorted(facts.tasks, key=lambda each: (each.due_on or date.max, each.title, each.id)):
         if is_open(task, day):
             tasks[task.account].append(task)
+    runs = progress(facts.tasks, day)
     reviews: dict[str, date] = {}
     for qbr in book.qbrs:
         is_held = qbr.held_on is not None and qbr.held_on <= day
@@ -243,6 +245,7 @@ def _rows(
             qbr_on=reviews.get(account.id) if pays else None,
             plan=plan if pays else None,
             milestone=None if plan is None else steps.get(plan.id),
+            runs=runs,
         )
         why = reasons(each.signals, around, day)
         if why:

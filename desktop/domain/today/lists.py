@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from desktop.domain.calendar import days_after
+from desktop.domain.playbooks.progress import Progress, progress
 from desktop.domain.signals.book_signals import AccountSignals
 from desktop.domain.signals.quiet import QuietRow
 from desktop.domain.team.tasks import Task, is_open, side_of
@@ -60,6 +61,7 @@ class OpenTask(NamedTuple):
     Args:
         due_on, days: None = no day; negative = late.
         is_promise: agreed with the customer, or theirs to see.
+        of: how far the run of the playbook is that made it; None = no playbook made it.
     """
 
     task: str
@@ -70,6 +72,7 @@ class OpenTask(NamedTuple):
     due_on: date | None
     days: int | None
     is_promise: bool
+    of: Progress | None = None
 
 
 class OptOut(NamedTuple):
@@ -133,6 +136,8 @@ def promises(tasks: Iterable[Task], names: Mapping[str, str], day: date) -> list
 
 def open_tasks(tasks: Iterable[Task], names: Mapping[str, str], day: date) -> list[OpenTask]:
     """Every open task by the day it is due, ours before theirs; those without a day last."""
+    every = list(tasks)
+    runs = progress(every, day)
     found = [
         OpenTask(
             each.id,
@@ -143,8 +148,9 @@ def open_tasks(tasks: Iterable[Task], names: Mapping[str, str], day: date) -> li
             each.due_on,
             None if each.due_on is None else (each.due_on - day).days,
             each.is_promise,
+            runs.get(each.run or ""),
         )
-        for each in tasks
+        for each in every
         if each.account in names and is_open(each, day)
     ]
     return sorted(found, key=task_order)

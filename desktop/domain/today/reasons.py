@@ -5,11 +5,13 @@ Values, days and names only; the words for people are made where they are shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from desktop.domain.facts import Account, Milestone, Onboarding
+from desktop.domain.playbooks.progress import Progress
 from desktop.domain.renewals import RenewalRow
 from desktop.domain.signals.signal import Evidence, Signal
 from desktop.domain.team.tasks import Task
@@ -87,6 +89,7 @@ class Around(NamedTuple):
         tasks: the open ones.
         qbr_on: the next planned review.
         plan: the onboarding on its way, and its first open milestone.
+        runs: how far the runs of playbooks are, by id.
     """
 
     account: Account
@@ -96,6 +99,7 @@ class Around(NamedTuple):
     qbr_on: date | None = None
     plan: Onboarding | None = None
     milestone: Milestone | None = None
+    runs: Mapping[str, Progress] = MappingProxyType({})
 
 
 def reasons(signals: Sequence[Signal], around: Around, day: date) -> list[Reason]:
@@ -114,7 +118,19 @@ def opt_out(row: RenewalRow | None) -> Deadline | None:
 
 def _of_signal(signal: Signal, around: Around, day: date) -> Reason:
     is_loss = signal.family != "expansion"
-    return Reason(signal.key, float(signal.severity), signal.evidence, _deadline(signal, around, day), is_loss)
+    evidence = signal.evidence
+    if signal.key == "unanswered_detractor":
+        answered = next((each.on for each in evidence if each.name == "detractor"), None)
+        first = next((each for each in around.tasks if each.run is not None and each.begun_on == answered), None)
+        # Right behind the answer: what is being done about it.
+        evidence = (*evidence[:1], *_playbook(first, around), *evidence[1:])
+    return Reason(signal.key, float(signal.severity), evidence, _deadline(signal, around, day), is_loss)
+
+
+def _playbook(task: Task | None, around: Around) -> tuple[Evidence, ...]:
+    """How far the playbook is that a task comes from."""
+    run = None if task is None or task.run is None else around.runs.get(task.run)
+    return () if run is None else (Evidence("playbook", run.done, "count", None, run.tasks, run.playbook),)
 
 
 def _deadline(signal: Signal, around: Around, day: date) -> Deadline | None:
@@ -148,7 +164,8 @@ def _due(around: Around, day: date) -> list[Reason]:
         if theirs:
             at = at._replace(kind="their promise")
         weight = LATE if at.days < 0 else DUE
-        found.append(Reason(key, weight, (Evidence(key, at.days, "days", at.on, about=task.title),), at, task=task.id))
+        evidence = (Evidence(key, at.days, "days", at.on, about=task.title), *_playbook(task, around))
+        found.append(Reason(key, weight, evidence, at, task=task.id))
     step, on = around.account.next_step, around.account.next_step_on
     if step and on is not None and on < day and not any(each.title == step for each in around.tasks):
         at = _at("next step", on, day)

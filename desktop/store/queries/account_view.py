@@ -6,6 +6,7 @@ import sqlite3
 from datetime import date
 from typing import NamedTuple
 
+from desktop.domain.playbooks.progress import Progress
 from desktop.domain.usage import TREND_METRICS
 from desktop.store.queries import facts
 
@@ -25,7 +26,7 @@ class Person(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """A task that is open; is_visible = the customer may see it."""
+    """A task that is open; is_visible = the customer may see it; of = how far the playbook is that made it."""
 
     id: str
     title: str
@@ -34,6 +35,7 @@ class Promise(NamedTuple):
     owner: str | None
     source: str | None
     is_visible: bool
+    of: Progress | None = None
 
 
 class Step(NamedTuple):
@@ -58,9 +60,10 @@ class Event(NamedTuple):
 
     Args:
         kind: a touchpoint's or survey's kind, or "qbr", "ticket", "ticket closed", "milestone", "goal", "risk",
-            "risk closed", "pulse", "left", "contract", "notice", "churn", "task".
+            "risk closed", "pulse", "left", "contract", "notice", "churn", "task", "playbook", "playbook stopped",
+            "playbook finished".
         who: the contact's name, or the attendees.
-        value: a score, whether a talk was two-way (0 or 1), a pulse, a CSAT, or cents a year.
+        value: a score, whether a talk was two-way (0 or 1), a pulse, a CSAT, cents a year, or tasks of a playbook.
         of: the top of the scale of a score.
         other_on: the day a ticket was closed on, or for the closing the day it was opened on.
     """
@@ -108,20 +111,38 @@ def people(conn: sqlite3.Connection, account: str) -> list[Person]:
     return [Person(*row[:-1], left_on=_day(row[-1])) for row in found]
 
 
+_OF_RUN = "k.account = :account AND k.playbook_run = task.playbook_run AND k.deleted_at IS NULL"
+
+
 def promises(conn: sqlite3.Connection, account: str, day: date) -> list[Promise]:
     """What `open_tasks` lists, with ids; without a due date last."""
     found = conn.execute(
-        "SELECT id, title, due_on, side, owner, source, coalesce(customer_visible, 0) FROM task "
-        "WHERE account = :account AND deleted_at IS NULL AND (done_on IS NULL OR done_on > :day) "
-        "AND (dropped_on IS NULL OR dropped_on > :day) "
-        "AND NOT EXISTS (SELECT 1 FROM playbook_run r WHERE r.id = playbook_run AND r.started_on > :day) "
-        "AND NOT EXISTS (SELECT 1 FROM touchpoint t WHERE t.id = touchpoint AND t.on_day > :day) "
-        "ORDER BY due_on IS NULL, due_on, title, id",
+        f"""
+        SELECT id, title, due_on, side, owner, source, coalesce(customer_visible, 0),
+          (SELECT p.name FROM playbook_run r JOIN playbook p ON p.id = r.playbook WHERE r.id = task.playbook_run),
+          (SELECT count(*) FROM task k WHERE {_OF_RUN} AND k.done_on <= :day),
+          (SELECT count(*) FROM task k WHERE {_OF_RUN}
+            AND (k.done_on <= :day OR k.dropped_on IS NULL OR k.dropped_on > :day))
+          FROM task WHERE account = :account AND deleted_at IS NULL AND (done_on IS NULL OR done_on > :day)
+          AND (dropped_on IS NULL OR dropped_on > :day)
+          AND NOT EXISTS (SELECT 1 FROM playbook_run r WHERE r.id = playbook_run AND r.started_on > :day)
+          AND NOT EXISTS (SELECT 1 FROM touchpoint t WHERE t.id = touchpoint AND t.on_day > :day)
+          ORDER BY due_on IS NULL, due_on, title, id
+        """,
         {"account": account, "day": day.isoformat()},
     )
     return [
-        Promise(row, title, _day(due_on), side, owner, source, bool(visible))
-        for row, title, due_on, side, owner, source, visible in found
+        Promise(
+            row,
+            title,
+            _day(due_on),
+            side,
+            owner,
+            source,
+            bool(visible),
+            None if name is None else Progress(name, done, tasks),
+        )
+        for row, title, due_on, side, owner, source, visible, name, done, tasks in found
     ]
 
 
@@ -193,8 +214,20 @@ def events(conn: sqlite3.Connection, account: str) -> list[Event]:
           FROM contract_line WHERE account = :account AND deleted_at IS NULL AND notice_given_on IS NOT NULL
         UNION ALL SELECT on_day, 'churn', id, NULL, reason, notes, NULL, NULL, NULL, 0 FROM churn
           WHERE account = :account AND deleted_at IS NULL
-        UNION ALL SELECT done_on, 'task', id, owner, title, side, NULL, NULL, due_on, 0 FROM task
+        UNION ALL SELECT done_on, 'task', id, owner, title, (SELECT p.name FROM playbook_run r
+          JOIN playbook p ON p.id = r.playbook WHERE r.id = task.playbook_run), NULL, NULL, due_on, 0 FROM task
           WHERE account = :account AND deleted_at IS NULL AND done_on IS NOT NULL
+        UNION ALL SELECT r.started_on, 'playbook', r.id, NULL, p.name, NULL, (SELECT count(*) FROM task k
+          WHERE k.playbook_run = r.id AND k.deleted_at IS NULL AND k.account = :account), NULL, NULL, 0
+          FROM playbook_run r JOIN playbook p ON p.id = r.playbook WHERE r.account = :account AND r.deleted_at IS NULL
+        UNION ALL SELECT r.stopped_on, 'playbook stopped', r.id, NULL, p.name, r.outcome, NULL, NULL, NULL, 0
+          FROM playbook_run r JOIN playbook p ON p.id = r.playbook WHERE r.account = :account AND r.deleted_at IS NULL
+          AND r.stopped_on IS NOT NULL
+        UNION ALL SELECT max(coalesce(k.done_on, k.dropped_on)), 'playbook finished', r.id, NULL, p.name, NULL,
+          count(k.done_on), NULL, NULL, 0 FROM playbook_run r JOIN playbook p ON p.id = r.playbook
+          JOIN task k ON k.playbook_run = r.id AND k.account = r.account AND k.deleted_at IS NULL
+          WHERE r.account = :account AND r.deleted_at IS NULL AND r.stopped_on IS NULL
+          GROUP BY r.id HAVING count(k.id) = sum(k.done_on IS NOT NULL OR k.dropped_on IS NOT NULL)
         """,
         {"account": account},
     )

@@ -85,6 +85,7 @@ TITLES = {
     "onboarding": "name",
     "opportunity": "replace(kind, '_', ' ')",
     "own_field": "name",
+    "playbook_run": "(SELECT p.name FROM playbook p WHERE p.id = playbook)",
     "qbr_item": "text",
     "own_value": "(SELECT f.name FROM own_field f WHERE f.id = own_field)",
     "review_note": "text",

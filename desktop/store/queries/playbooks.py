@@ -135,6 +135,34 @@ def written(conn: sqlite3.Connection, txn: int) -> list[tuple[str, str, str]]:
     return conn.execute("SELECT tbl, row, col FROM change WHERE txn = ?", (txn,)).fetchall()
 
 
+class Started(NamedTuple):
+    """What playbooks started in a change set.
+
+    Args:
+        playbooks: their names, each once.
+        first_on: the earliest day on which one of their tasks is due.
+    """
+
+    playbooks: tuple[str, ...] = ()
+    tasks: int = 0
+    first_on: date | None = None
+
+
+def started(conn: sqlite3.Connection, txn: int) -> Started:
+    """The runs that a change set has begun, or brought back."""
+    rows = conn.execute(
+        "SELECT p.name, count(t.id), min(t.due_on) FROM change c JOIN playbook_run r ON r.id = c.row "
+        "JOIN playbook p ON p.id = r.playbook JOIN task t ON t.account = r.account AND t.playbook_run = r.id "
+        "WHERE c.txn = ? AND c.tbl = 'playbook_run' AND c.col IN ('', 'deleted_at') AND r.deleted_at IS NULL "
+        "AND t.deleted_at IS NULL GROUP BY r.id ORDER BY p.name, r.id",
+        (txn,),
+    ).fetchall()
+    due = [date.fromisoformat(on) for _, _, on in rows if on is not None]
+    return Started(
+        tuple(dict.fromkeys(name for name, _, _ in rows)), sum(n for _, n, _ in rows), min(due, default=None)
+    )
+
+
 class RunTask(NamedTuple):
     """A task that a playbook started."""
 

@@ -22,8 +22,9 @@ def tasks(conn: sqlite3.Connection, account: str | None = None) -> list[Task]:
     rows = conn.execute(
         "SELECT k.id, k.account, k.title, k.due_on, k.done_on, k.dropped_on, coalesce(t.on_day, r.started_on), k.side, "
         "coalesce(k.customer_visible, 0) OR k.touchpoint IS NOT NULL OR k.qbr IS NOT NULL "
-        "OR coalesce(k.source, '') IN ('call', 'email', 'meeting', 'qbr') "
+        "OR coalesce(k.source, '') IN ('call', 'email', 'meeting', 'qbr'), p.name, r.id "
         "FROM task k LEFT JOIN touchpoint t ON t.id = k.touchpoint LEFT JOIN playbook_run r ON r.id = k.playbook_run "
+        "LEFT JOIN playbook p ON p.id = r.playbook "
         "WHERE k.deleted_at IS NULL AND k.account NOT IN (SELECT id FROM account WHERE deleted_at IS NOT NULL) "
         f"{'' if account is None else 'AND k.account = ? '}ORDER BY k.id",
         () if account is None else (account,),
@@ -31,8 +32,8 @@ def tasks(conn: sqlite3.Connection, account: str | None = None) -> list[Task]:
     days = Days()
     try:
         return [
-            Task(row, account, title, days[due], days[done], days[dropped], days[begun], side, bool(promise))
-            for row, account, title, due, done, dropped, begun, side, promise in rows
+            Task(row, account, title, days[due], days[done], days[dropped], days[begun], side, bool(promise), run, name)
+            for row, account, title, due, done, dropped, begun, side, promise, name, run in rows
         ]
     except ValueError:
         raise FileProblem("The file is damaged: a task has a day that is none. Restore the newest backup.") from None

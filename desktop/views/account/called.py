@@ -79,11 +79,15 @@ class Called(parts.Column):
     def _open(self) -> None:
         pressed = self.sender()
         if isinstance(pressed, QPushButton):
-            self._opened = pressed.accessibleName()
-            self._fill()
-            if self.editor is not None:
-                self.editor.show()
-                self.editor.fields[0].setFocus()
+            self.open(pressed.accessibleName())
+
+    def open(self, name: str) -> None:
+        """Type a call of the score (CALL) or a pulse (PULSE)."""
+        self._opened = name
+        self._fill()
+        if self.editor is not None:
+            self.editor.show()
+            self.editor.fields[0].setFocus()
 
     def _close(self) -> None:
         name, self._opened = self._opened, ""

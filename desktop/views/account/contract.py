@@ -27,8 +27,7 @@ class ContractFacts(parts.Column):
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
         self.clear()
-        line = next((each for each in view.lines if view.governing and each.line.id == view.governing.line_id), None)
-        line = line or next((each for each in view.lines if each.is_open), None)
+        line = governing(view)
         more = len([each for each in view.lines if each.is_open]) - 1
         beside = f"{fmt.plural(more, 'more line', 'more lines')}, key 5" if more > 0 else ""
         self.heading("Contract", beside, above=20)
@@ -168,9 +167,8 @@ class ContractLines(parts.Column):
         """What can be done with the line that governs, and a new one."""
         if not mode.can_write or mode.is_guarded:
             return
-        line = next((each for each in view.lines if view.governing and each.line.id == view.governing.line_id), None)
-        line = line or next((each for each in view.lines if each.is_open), None)
-        ways = [] if line is None else [way for way in WAYS if way[0] in _possible(line)]
+        line = governing(view)
+        ways = [] if line is None else [way for way in WAYS if way[0] in possible(line)]
         row = parts.line_of(spacing=8)
         row.setContentsMargins(0, 4, 0, 8)
         for at, (key, says) in enumerate((*ways, ("add", "Add a line"))):
@@ -189,9 +187,9 @@ class ContractLines(parts.Column):
         button.setAccessibleName(f"What to do with {_called(line)}, {fmt.day(line.line.start_on)}")
         button.setToolTip("Renew, change, end or correct this line")
         menu = QMenu(button)
-        possible = _possible(line)
+        can = possible(line)
         for key, says in (*WAYS, ("correct", "Correct what was typed wrong…")):
-            if key == "correct" or key in possible:
+            if key == "correct" or key in can:
                 menu.addAction(says).triggered.connect(partial(self._ask, key, line.line.id))
         button.setMenu(menu)
         button.setIcon(mode.theme.icon("note-pencil"))
@@ -205,7 +203,13 @@ WAYS = (("renew", "Renew…"), ("change", "Upgrade or change…"), ("notice", "N
 """What can be done with a line that is open."""
 
 
-def _possible(line: Line) -> set[str]:
+def governing(view: AccountView) -> Line | None:
+    """The line that has to be decided next; without one, the first that runs."""
+    line = next((each for each in view.lines if view.governing and each.line.id == view.governing.line_id), None)
+    return line or next((each for each in view.lines if each.is_open), None)
+
+
+def possible(line: Line) -> set[str]:
     """What can be done with a line as it stands."""
     can = {"change", "end"} if line.is_open else set[str]()
     if line.next is not None and line.next.outcome is None:

@@ -65,7 +65,9 @@ def _contact(row: Row, title: str) -> str:
 def _task(row: Row, title: str) -> str:
     side = {"ours": ["we owe"], "theirs": ["they owe"]}.get(str(row.get("side")), [])
     done = [f"done {day_of(row['done_on'])}"] if row.get("done_on") else []
-    return _with(f"Task added: {title}", [*side, *_due(row), *done])
+    source = str(row.get("source") or "")
+    by = [f"by the {source}"] if source.startswith("playbook ") else []
+    return _with(f"Task added: {title}", [*side, *_due(row), *done, *by])
 
 
 def _talk(row: Row, title: str) -> str:
@@ -120,8 +122,8 @@ def _qbr(row: Row, title: str) -> str:
 
 
 def _playbook(row: Row, title: str) -> str:
-    del title
-    return f"Playbook started {day_of(row.get('started_on'))}"
+    named = f": {title}" if title else ""
+    return f"Playbook started{named} ({day_of(row.get('started_on'))})"
 
 
 def _goal(row: Row, title: str) -> str:

@@ -33,6 +33,7 @@ from desktop.views.account.scroll import Scroll
 from desktop.views.account.sections import SECTIONS, Sections
 from desktop.views.account.usage import UsageSection
 from desktop.views.account.voice import VoiceSection
+from desktop.views.account.ways import Way, ways
 from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.page import Context, Page, Place
 from desktop.views.reading_order import chain, in_reading_order
@@ -117,6 +118,32 @@ class AccountPage(Page):
         self.history.grown.connect(self._chain)
         context.theme.changed.connect(self._show_again)
         context.session.closed.connect(self._forget)
+
+    # -- what can be done from elsewhere
+
+    def can_do(self, key: str) -> bool:
+        return key in self._ways
+
+    def do(self, key: str) -> None:
+        way = self._ways.get(key)
+        if way is not None:
+            way()
+
+    @property
+    def _ways(self) -> dict[str, Way]:
+        has_view = self._view is not None and self._view.account.id == self._account and not self.context.is_guarded()
+        return ways(self, self._view) if has_view and self._view is not None else {}
+
+    def show_section(self, section: str) -> None:
+        """Turn to a section, as its key does."""
+        self._choose(section)
+
+    def explain_score(self) -> None:
+        """Show how the score came about."""
+        self._explain("health", "")
+
+    def complete_next_step(self) -> None:
+        self._saving.complete_next_step()
 
     # -- where one is
 

@@ -107,7 +107,7 @@ class Plans(Asking):
             links.append(self.link(f"kickoff {known.id}", "Move the kickoff"))
         if plan.steps and not is_live:
             live = Editable("Gone live", "Gone live")
-            live.opened.connect(partial(self._go_live, known.id))
+            live.opened.connect(partial(self.go_live, known.id))
             links.append(live)
         if plan.steps:
             links.append(self.link(f"template {known.id}", "Save as template"))
@@ -345,7 +345,8 @@ class Plans(Asking):
         if self.view is not None:
             self.do(onboardings.set_side, milestone, side, account=self.view.account.id)
 
-    def _go_live(self, onboarding: str) -> None:
+    def go_live(self, onboarding: str) -> None:
+        """Say that it has gone live, today."""
         if self.view is not None:
             self.do(onboardings.go_live, onboarding, self.view.day, account=self.view.account.id)
 

@@ -7,9 +7,10 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import SMALL
+from desktop.domain.playbooks.progress import in_words
 from desktop.operations.account_view import AccountView
 from desktop.store.queries.account_view import Promise
 from desktop.views import format as fmt
@@ -52,7 +53,16 @@ class Promises(parts.Column):
         title = parts.text(promise.title, wrap=True)
         if promise.owner and promise.owner != view.owner:
             title.setToolTip(parts.plain(f"Owner: {promise.owner}"))
-        line.addWidget(title, 1)
+        said = title
+        if promise.of is not None and not mode.is_guarded:
+            # What a playbook asks for says so, and how far it is.
+            said = QWidget()
+            below = QVBoxLayout(said)
+            below.setContentsMargins(0, 0, 0, 0)
+            below.setSpacing(0)
+            below.addWidget(title)
+            below.addWidget(parts.text(in_words(promise.of), "small", wrap=True))
+        line.addWidget(said, 1)
         line.addWidget(_due(promise, view, mode), 0, Qt.AlignmentFlag.AlignTop)
         self.rows.addLayout(line)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from desktop.domain.playbooks.stops import STOPS
 from desktop.domain.voice.sentiment import FEELING_WORDS, Sentiment, not_scored_words
 from desktop.domain.voice.sentiment import feeling as feeling_of
 from desktop.operations.account_why import Found, WhyCap, WhyRow
@@ -53,18 +54,21 @@ ICONS = {
     "notice": "signature",
     "churn": "signature",
     "task": "check-circle",
+    "playbook": "books",
+    "playbook stopped": "books",
+    "playbook finished": "books",
 }
 GROUPS: dict[str, tuple[str, ...]] = {
     "All kinds": (),
     "Talks": ("call", "email", "meeting", "note", "qbr"),
     "Answers": ("nps", "csat", "ces"),
     "Tickets": ("ticket", "ticket closed"),
-    "Plan and goals": ("milestone", "goal", "task"),
+    "Plan and goals": ("milestone", "goal", "task", "playbook", "playbook stopped", "playbook finished"),
     "Contract and people": ("contract", "notice", "churn", "left"),
     "Risks and pulse": ("risk", "risk closed", "pulse"),
 }
 """What the timeline can be narrowed to."""
-INTERNAL = ("risk", "risk closed", "pulse", "task", "churn")
+INTERNAL = ("risk", "risk closed", "pulse", "task", "churn", "playbook", "playbook stopped", "playbook finished")
 """Events a customer who looks on is not shown."""
 
 
@@ -188,9 +192,20 @@ def event(happened: Event, today: date) -> tuple[str, str]:
         case "churn":
             return "Left as a customer", title
         case "task":
-            return f"Done: {title}", ""
+            return f"Done: {title}", f"playbook {detail}" if detail else ""
+        case "playbook":
+            return f"Playbook started: {title}", fmt.plural(int(happened.value or 0), "task")
+        case "playbook stopped":
+            return f"Playbook stopped: {title}", why_stopped(detail)
+        case "playbook finished":
+            return f"Playbook finished: {title}", f"{fmt.plural(int(happened.value or 0), 'task')} done"
         case other:
             return f"{other.capitalize()}{of_whom}", detail or title
+
+
+def why_stopped(outcome: str) -> str:
+    """Why a run of a playbook ended before its tasks were done."""
+    return STOPS[outcome].done if outcome in STOPS else outcome.replace("_", " ")
 
 
 def _talk(kind: str, of_whom: str, title: str, detail: str, *, is_planned: bool) -> tuple[str, str]:

@@ -263,7 +263,8 @@ class Composer(ComposerFrame):
         self.editor.set_text("")
         self._kept.flush()
         with_health = not self._context.is_guarded()
-        self._context.say(Said(words.saved(outcome, with_health=with_health), can_undo=True, account=outcome.account))
+        said = words.saved(outcome, with_health=with_health)
+        self._context.say(Said(said, can_undo=True, account=outcome.account, tells_tasks=bool(outcome.tasks)))
         self.logged.emit(outcome)
 
     def _why_not(self) -> str | None:

@@ -148,6 +148,7 @@ _SAYS: Mapping[str, Callable[[Evidence, date], str]] = {
     "task": _task,
     "next_step": _task,
     "qbr": lambda e, day: f"QBR on {format.day(e.on, beside=day)}",
+    "playbook": lambda e, _: f"playbook {e.about} {e.value or 0:g} of {e.n} done",
     "plan_day": lambda e, _: f"onboarding day {e.value or 0:g} of {e.n}",
     "milestone_blocked": lambda e, _: f"{e.about} blocked",
     "milestone_open": lambda e, _: f"next: {e.about}",

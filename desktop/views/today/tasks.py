@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import SMALL
+from desktop.domain.playbooks.progress import in_words
 from desktop.domain.today.book import Today
 from desktop.domain.today.lists import OpenTask
 from desktop.views import format
@@ -27,9 +28,9 @@ COLUMNS = (
     Column(40, look="ink_2"),
     Column(share=1, is_strong=True),
     Column(share=2.2),
-    Column(64, look="ink_3", is_small=True),
+    Column(share=1.1, look="ink_3", is_small=True),
 )
-HEADERS = ("", "Due", "", "Owes", "Account", "Task", "Kind")
+HEADERS = ("", "Due", "", "Owes", "Account", "Task", "From")
 NOTHING = "Nothing is open. Type a task: L, then T."
 
 
@@ -200,14 +201,24 @@ def sentence(view: Today) -> str:
     return f"{text}; {format.number(len(late))} late, {format.number(ours)} of them ours."
 
 
+def _source(each: OpenTask) -> str | tuple[str, ...]:
+    """Where a task comes from; of a playbook as much as fits."""
+    if each.of is None:
+        return "promise" if each.is_promise else "typed"
+    far = f"{each.of.done} of {each.of.tasks} done"
+    whole = in_words(each.of)
+    return f"playbook {whole}", whole, f"{each.of.playbook}, {each.of.done}/{each.of.tasks}", f"playbook, {far}", far
+
+
 def line(each: OpenTask, day: date) -> Line:
     """A task as a row."""
     who = {"ours": "we", "theirs": "they", "unsaid": "?"}[each.side]
     due = words.NO_DAY if each.due_on is None else format.day(each.due_on, beside=day)
     when = "" if each.days is None else words.distance(each.days)
-    kind = "promise" if each.is_promise else "task"
+    kind = _source(each)
     title = " ".join(each.title.split())
-    says = f"{due} {when}, {who} owe {each.name}: {title}".replace(" ,", ",")
+    by = "" if each.of is None else f", playbook {in_words(each.of)}"
+    says = f"{due} {when}, {who} owe {each.name}: {title}{by}".replace(" ,", ",")
     is_late = each.days is not None and each.days <= 0
     cells = ("", due, when, who, each.name, title, kind)
     return Line(each.account, cells, says, each.task, strong=(1, 2) if is_late else ())

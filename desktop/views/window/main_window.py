@@ -22,6 +22,7 @@ from desktop.actions import Actions
 from desktop.domain.errors import PortfolioError
 from desktop.session import Session
 from desktop.settings import Settings
+from desktop.views import format
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.theme import Theme
 from desktop.views.window.as_of import AsOfBanner
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         self.top_bar.crumb_chosen.connect(self._go_to_crumb)
         self.toast.undo_asked.connect(self.undo)
         self.toast.why_asked.connect(self._explain)
+        self.toast.tasks_asked.connect(self._show_tasks)
         self.files.opening.connect(self._show_opening)
         self.files.failed.connect(self._not_opened)
         self.files.merge_asked.connect(self.merging.take_one)
@@ -266,8 +268,17 @@ class MainWindow(QMainWindow):
     # -- doing
 
     def say(self, said: Said) -> None:
-        self.toast.say(said)
+        started = self.session.started if said.can_undo and not self._guarded else None
+        if started is None:
+            self.toast.say(said)
+        else:
+            tasks = f"{format.plural(started.tasks, 'task')} by {', '.join(started.playbooks)}"
+            said = said if said.tells_tasks else said._replace(text=f"{said.text} · {tasks}")
+            self.toast.say(said, "Due today" if started.first_on == self.session.today else "Show tasks")
         self.status_line.show_said(said.text)
+
+    def _show_tasks(self) -> None:
+        self.navigation.go(Place("today", section="tasks"))
 
     def compose(self, account: str | None = None, text: str = "") -> None:
         """Open the one-line composer, for the account the page is about if none is named."""

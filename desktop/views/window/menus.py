@@ -38,6 +38,32 @@ QBR_ACTIONS = {
     "export": "QBR: export the deck…",
 }
 """What can be done about the review one is at, on the page of reviews."""
+ACCOUNT_ACTIONS = {
+    "step": ("Next step…", "calendar-check"),
+    "step_done": ("Next step done", "check-circle"),
+    "contact": ("Add a contact…", "user-plus"),
+    "risk": ("Open a risk…", "warning"),
+    "opportunity": ("Add an opportunity…", "trend-up"),
+    "goal": ("Add a goal…", "target"),
+    "plan": ("Start a plan from a template…", "flag"),
+    "kickoff": ("Move the kickoff…", "calendar"),
+    "milestone": ("Milestone done…", "flag"),
+    "live": ("Gone live", "flag"),
+    "template": ("Save the plan as a template…", "books"),
+    "qbr": ("Prepare the QBR", "presentation-chart"),
+    "renew": ("Renew…", "signature"),
+    "change": ("Upgrade or change the contract…", "signature"),
+    "notice": ("Notice given…", "signature"),
+    "notice_days": ("Type the notice period…", "signature"),
+    "end": ("End the contract…", "signature"),
+    "add": ("Add a contract line…", "signature"),
+    "owner": ("Hand over, or cover…", "users-three"),
+    "details": ("Parent and own fields…", "table"),
+    "call_score": ("Call the score…", "heartbeat"),
+    "pulse": ("Log a pulse…", "heartbeat"),
+    "why": ("Why this score", "info"),
+}
+"""What can be done with the account that is open: text and icon."""
 
 
 class Commands(Protocol):
@@ -164,11 +190,18 @@ def window_actions(window: Commands, actions: Actions) -> None:
     for number, page in enumerate(RAIL, start=1):
         go = partial(window.navigation.go, Place(page.name))
         actions.add(Action(f"go.{page.name}", page.title, go, "Go", (f"Ctrl+{number}",), page.icon, is_enabled=is_open))
+    for key, (text, icon) in ACCOUNT_ACTIONS.items():
+        actions.add(
+            Action(
+                f"account.{key}", text, partial(_do, window, key), "Account", icon=icon,
+                now=partial(_named, window, text), is_enabled=partial(_can_do, window, key, "account"),
+            )
+        )  # fmt: skip
     for key, text in QBR_ACTIONS.items():
         actions.add(
             Action(
                 f"qbrs.{key}", text, partial(_do, window, key), "Edit", icon="presentation-chart",
-                is_enabled=partial(_can_do, window, key),
+                is_enabled=partial(_can_do, window, key, "qbrs"),
             )
         )  # fmt: skip
     actions.add(
@@ -196,9 +229,16 @@ def window_actions(window: Commands, actions: Actions) -> None:
     )
 
 
-def _can_do(window: Commands, key: str) -> bool:
+def _named(window: Commands, text: str) -> str:
+    """With the account it would be done to."""
     page = window.page
-    return page is not None and page.name == "qbrs" and page.can_do(key)
+    crumbs = page.crumbs if page is not None and page.name == "account" else ()
+    return f"{crumbs[1]}: {text}" if len(crumbs) > 1 else text
+
+
+def _can_do(window: Commands, key: str, of: str) -> bool:
+    page = window.page
+    return page is not None and page.name == of and page.can_do(key)
 
 
 def _do(window: Commands, key: str) -> None:

@@ -34,7 +34,7 @@ ICONS = {"account": "table", "contact": "users", "note": "note-pencil", "command
 RECENT = 5
 VIEWS_OF = "accounts"
 """The page whose views are offered."""
-MENUS: tuple[Menu | None, ...] = ("Edit", "Go", "View", "File", "Help", None)
+MENUS: tuple[Menu | None, ...] = ("Edit", "Account", "Go", "View", "File", "Help", None)
 """What one does to the book comes before what one does with files: those are changed once a day."""
 
 Index = QModelIndex | QPersistentModelIndex

@@ -17,6 +17,7 @@ class Toast(QFrame):
     undo_asked = Signal()
     why_asked = Signal(str)
     """The account's id."""
+    tasks_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,15 +28,16 @@ class Toast(QFrame):
         self._account: str | None = None
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._undo, self._why = QPushButton("Undo"), QPushButton("Why")
-        for button in (self._undo, self._why):
+        self._undo, self._why, self._tasks = QPushButton("Undo"), QPushButton("Why"), QPushButton()
+        for button in (self._undo, self._why, self._tasks):
             button.setProperty("look", "link")
         self._undo.clicked.connect(self._ask_undo)
         self._why.clicked.connect(self._ask_why)
+        self._tasks.clicked.connect(self._ask_tasks)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 12, 8)
         layout.setSpacing(12)
-        for widget in (self._text, self._undo, self._why):
+        for widget in (self._text, self._tasks, self._undo, self._why):
             layout.addWidget(widget)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -44,8 +46,14 @@ class Toast(QFrame):
         parent.installEventFilter(self)
         self.hide()
 
-    def say(self, said: Said) -> None:
-        """Show it, in place of what is shown."""
+    def say(self, said: Said, tasks: str = "") -> None:
+        """Show it, in place of what is shown.
+
+        Args:
+            tasks: what leads to the tasks that came with it; "" = none came.
+        """
+        self._tasks.setText(tasks)
+        self._tasks.setVisible(bool(tasks))
         self._account = said.account
         self._text.setText(said.text)
         self.setAccessibleName(said.text)
@@ -81,6 +89,10 @@ class Toast(QFrame):
     def _ask_undo(self) -> None:
         self.hide()
         self.undo_asked.emit()
+
+    def _ask_tasks(self) -> None:
+        self.hide()
+        self.tasks_asked.emit()
 
     def _ask_why(self) -> None:
         self.hide()
