@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
+
+from desktop.domain.contracts import known_lines
+from desktop.domain.facts import ContractLine
 
 KINDS = ("upsell", "cross_sell", "feature_upgrade")
 OPEN, WON, LOST = "open", "won", "lost"
+SIGNED_BEFORE_DAYS = 45
+"""A contract may have risen so many days before somebody said that the opportunity was won."""
+REMEMBERED_DAYS = 365
+"""Of what was won longer ago nobody is reminded."""
 
 
 class Chance(NamedTuple):
@@ -55,3 +62,33 @@ def pipeline(chances: Iterable[Chance]) -> Pipeline:
         weighted_cents=round(sum((each.arr_cents or 0) * (each.likelihood or 0.0) for each in rated)),
         rated=len(rated),
     )
+
+
+def unbooked(chances: Iterable[Chance], lines: Sequence[ContractLine], day: date) -> frozenset[str]:
+    """Those won (by id) that one account's contract shows nothing of: what it costs has not risen since, nor will.
+
+    Args:
+        lines: the account's, those to come too. What one that was won earlier brought is not counted again.
+    """
+    won = sorted(
+        (each.close_on, each.id, each.arr_cents or 0)
+        for each in chances
+        if (each.state or "").strip().casefold() == WON
+        and each.close_on is not None
+        and day - timedelta(days=REMEMBERED_DAYS) < each.close_on <= day
+    )
+    missing: set[str] = set()
+    for at, (closed_on, chance, _) in enumerate(won):
+        before = closed_on - timedelta(days=SIGNED_BEFORE_DAYS)
+        base = _arr(lines, before)
+        starts = {each.start_on for each in lines if each.start_on > before}
+        risen = max((_arr(lines, start) - base for start in starts), default=0)
+        taken = sum(arr for on, of, arr in won[:at] if on > before and of not in missing)
+        if risen <= taken:
+            missing.add(chance)
+    return frozenset(missing)
+
+
+def _arr(lines: Sequence[ContractLine], day: date) -> int:
+    known = known_lines(lines, as_of=day)
+    return int(known.arr[known.counts_on(day)].sum())

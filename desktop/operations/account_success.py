@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.errors import Rejected
+from desktop.domain.facts import ContractLine
 from desktop.domain.goals import Goal
 from desktop.domain.grammar.words import fold
-from desktop.domain.opportunities import Chance, Pipeline, pipeline
+from desktop.domain.opportunities import Chance, Pipeline, pipeline, unbooked
 from desktop.domain.shifting import Move, PlanMove, kickoff_moved, moved, with_those_after
 from desktop.domain.templates import Planned, Template, planned, target_of
 from desktop.operations.accounts import typed_day
@@ -32,7 +33,7 @@ class Success:
         heads, steps: its plans, the newest first, and their milestones.
         goals: those met last; met later than the day = still open.
         risks: those open on the day, the newest first. reasons: what a risk is usually called in this book.
-        chances: open ones first. pipeline: those added up.
+        chances: open ones first. pipeline: those added up. unbooked: those won (by id) that the contract does not show.
         people: the contacts who have not left, by name.
     """
 
@@ -43,6 +44,7 @@ class Success:
     risks: tuple[RiskRow, ...]
     chances: tuple[Chance, ...]
     pipeline: Pipeline
+    unbooked: frozenset[str]
     reasons: tuple[str, ...]
     people: tuple[str, ...]
 
@@ -57,8 +59,10 @@ class StartPreview:
     milestones: tuple[Planned, ...]
 
 
-def success(conn: Connection, account: str, day: date, people: Sequence[str]) -> Success:
-    """All of it as known on `day`."""
+def success(
+    conn: Connection, account: str, day: date, people: Sequence[str], lines: Sequence[ContractLine] = ()
+) -> Success:
+    """All of it as known on `day`; `lines` are the account's contract, those to come too."""
     goals = [
         goal._replace(done_on=None, status=None) if goal.done_on is not None and goal.done_on > day else goal
         for goal in rows_of.objectives(conn, account, day)
@@ -77,6 +81,7 @@ def success(conn: Connection, account: str, day: date, people: Sequence[str]) ->
         risks=tuple(risks),
         chances=tuple(sorted(chances, key=lambda each: each.state in ("won", "lost"))),
         pipeline=pipeline(chances),
+        unbooked=unbooked(chances, lines, day),
         reasons=tuple(rows_of.risk_reasons(conn)),
         people=tuple(people),
     )

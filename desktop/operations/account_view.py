@@ -189,7 +189,7 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         override=standing_override(book.overrides, day),
         pulse=latest_pulse(book.pulses, day),
         restated=restated_of(shown, scoring),
-        success=success(conn, account, day, [each.name for each in active(book.contacts, day)]),
+        success=success(conn, account, day, [each.name for each in active(book.contacts, day)], book.lines),
     )
 
 

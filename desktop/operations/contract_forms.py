@@ -21,6 +21,7 @@ from desktop.domain.facts import ContractLine
 from desktop.domain.grammar.dates import AGREED, read_day, resolve
 from desktop.domain.grammar.figures import checked_amount, looks_like_amount, spelled_amount
 from desktop.domain.grammar.tokens import tokenise
+from desktop.domain.opportunities import Chance
 from desktop.store.connection import Connection
 from desktop.store.queries.reasons import contract_reasons, plan_ranks
 
@@ -55,6 +56,17 @@ def first_values(kind: Kind, line: ContractLine | None, *, as_of: date) -> dict[
     for key in ("auto_renew", "trial"):
         if key in said and not said[key]:
             said[key] = UNKNOWN if key == "auto_renew" else NO
+    return said
+
+
+def won_values(line: ContractLine | None, chance: Chance) -> dict[str, str]:
+    """What an opportunity that was won changes of these: the price with what it brings, or a product of its own."""
+    if line is None:
+        amount = "" if chance.arr_cents is None else spelled_amount(chance.arr_cents)
+        return {"product": chance.product or "", "amount": amount}
+    said = {} if chance.arr_cents is None else {"amount": spelled_amount(line.arr_cents + chance.arr_cents)}
+    if chance.kind == "feature_upgrade" and chance.product:
+        said["plan"] = chance.product
     return said
 
 

@@ -72,7 +72,7 @@ def edit_opportunity(tx: Tx, opportunity: str, part: str, typed: str, *, account
     Raises:
         Rejected: it is gone, or what was typed does not fit.
     """
-    found = _living(tx, opportunity, account)
+    found = living(tx, opportunity, account)
     said = " ".join(typed.split())
     value: Value = _text(said, part)
     if part == "kind":
@@ -95,12 +95,12 @@ def close_opportunity(
 ) -> None:
     """Say that an opportunity was won or lost, and why; its closing day becomes that day.
 
-    What was won enters the contract as a line of its own: this only says that it was won.
+    This only says that it was won; `winning.win_into_contract` writes it into the contract, too.
 
     Raises:
         Rejected: it is gone or closed already, or the state is neither won nor lost.
     """
-    found = _living(tx, opportunity, account)
+    found = living(tx, opportunity, account)
     if state not in (WON, LOST):
         raise Rejected("An opportunity is won or lost: type one of them.", field="state")
     if (found.state or OPEN) in (WON, LOST):
@@ -118,7 +118,7 @@ def reopen_opportunity(tx: Tx, opportunity: str, *, account: str) -> None:
     Raises:
         Rejected: it is gone, or open.
     """
-    found = _living(tx, opportunity, account)
+    found = living(tx, opportunity, account)
     if (found.state or OPEN) not in (WON, LOST):
         raise Rejected(f"This {called(found.kind).lower()} is open already; nothing was saved.", field="state")
     tx.update("opportunity", opportunity, {"state": OPEN, "reason": None})
@@ -163,7 +163,12 @@ def typed_share(text: str, *, field: str) -> float:
     return round(share, 6)
 
 
-def _living(tx: Tx, opportunity: str, account: str) -> Chance:
+def living(tx: Tx, opportunity: str, account: str) -> Chance:
+    """What is known of an opportunity.
+
+    Raises:
+        Rejected: it is gone.
+    """
     found = next((each for each in chances(tx.conn, account) if each.id == opportunity), None)
     if found is None:
         raise Rejected("There is no such opportunity any more: it may have been taken back. Nothing was saved.")

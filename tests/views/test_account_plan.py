@@ -10,11 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.facts import ContractLine
 from desktop.operations import templates
 from desktop.operations.accounts import add_account
-from desktop.store.queries import success
+from desktop.store.queries import facts, success
 from desktop.store.queries.templates import PlanStep, plan_heads, plan_steps
 from desktop.views.account.asking import Asking
+from desktop.views.account.form import Form
 from desktop.views.account.page import AccountPage
 from tests.views.stage import Stage
 from tests.views.test_account_typing import account_id, editable, opened, settle, shown
@@ -211,15 +213,59 @@ def test_that_a_goal_is_added_measured_and_shows_its_way(qtbot: QtBot, demo: Sta
     assert "60 % of the way" in shown(region)
 
 
-def test_that_an_opportunity_is_won_and_leaves_the_pipeline(qtbot: QtBot, demo: Stage) -> None:
+def line_of(stage: Stage, account: str) -> ContractLine:
+    """The only line that runs."""
+    lines = stage.session.read(facts.contract_lines, account)
+    return max(lines, key=lambda each: each.start_on)
+
+
+def won_form(qtbot: QtBot, page: AccountPage) -> Form:
+    choose(qtbot, editable(page.plan.offers, "Change Upsell"), "Won …")
+    form = page.editing.form
+    assert form is not None
+    qtbot.addWidget(form)
+    return form
+
+
+def test_that_what_was_won_enters_the_contract_once_and_one_undo_takes_both_back(qtbot: QtBot, demo: Stage) -> None:
     page = plan_page(qtbot, demo, "Nimbus")
-    region = page.plan.offers
+    region, account = page.plan.offers, account_id(demo, "Nimbus")
     assert "1 open: 18 k a year" in shown(region)
-    choose(qtbot, editable(region, "Change Upsell"), "Won")
+    before = demo.session.read(facts.contract_lines, account)
+    running = line_of(demo, account)
+    form = won_form(qtbot, page)
+    assert form.values["amount"] == f"{running.arr_cents // 100 + 18_000:,}"
+    QTest.keyClick(form.inputs["amount"], Qt.Key.Key_Return)
     settle(qtbot, demo)
-    assert "1 open" not in shown(region)
-    chances = demo.session.read(success.chances, account_id(demo, "Nimbus"))
-    assert {each.state for each in chances} == {"won"}
+
+    after = demo.session.read(facts.contract_lines, account)
+    rise = sum(each.arr_cents for each in after) - sum(each.arr_cents for each in before) - running.arr_cents
+    assert rise == 1_800_000
+    assert {each.state for each in demo.session.read(success.chances, account)} == {"won"}
+    assert "not in the contract" not in shown(region)
+    demo.session.undo()
+    assert demo.session.read(facts.contract_lines, account) == before
+    assert "open" in {each.state for each in demo.session.read(success.chances, account)}
+
+
+def test_that_what_was_won_without_the_contract_stays_won_and_says_so_until_it_is_in(qtbot: QtBot, demo: Stage) -> None:
+    page = plan_page(qtbot, demo, "Nimbus")
+    region, account = page.plan.offers, account_id(demo, "Nimbus")
+    before = demo.session.read(facts.contract_lines, account)
+    QTest.keyClick(won_form(qtbot, page).inputs["amount"], Qt.Key.Key_Escape)
+    settle(qtbot, demo)
+    assert demo.said[-1].text == "Upsell won, not in the contract yet"
+    assert {each.state for each in demo.session.read(success.chances, account)} == {"won"}
+    assert demo.session.read(facts.contract_lines, account) == before
+    assert "not in the contract yet" in shown(region)
+
+    choose(qtbot, editable(region, "Change Upsell"), "Into the contract …")
+    form = page.editing.form
+    assert form is not None
+    QTest.keyClick(form.inputs["amount"], Qt.Key.Key_Return)
+    settle(qtbot, demo)
+    assert demo.troubles == []
+    assert "not in the contract" not in shown(region)
 
 
 def test_that_a_risk_opens_with_a_reason_and_closes_with_what_came_of_it(qtbot: QtBot, demo: Stage) -> None:

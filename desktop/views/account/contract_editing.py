@@ -11,11 +11,25 @@ from desktop.charts.tokens import SHAPES
 from desktop.domain.drafts import ContractDraft, RemoveLineDraft
 from desktop.domain.errors import PortfolioError, Rejected
 from desktop.domain.facts import ContractLine
+from desktop.domain.opportunities import WON, Chance, is_open
 from desktop.operations.account_view import AccountView
-from desktop.operations.contract_forms import KEYS, NO, UNKNOWN, YES, Kind, contract_draft, first_values, reasons_of
+from desktop.operations.contract_forms import (
+    KEYS,
+    NO,
+    UNKNOWN,
+    YES,
+    Kind,
+    contract_draft,
+    first_values,
+    reasons_of,
+    won_values,
+)
+from desktop.operations.opportunities import called, close_opportunity
 from desktop.operations.outcome import Outcome, Standing, log_with_outcome
+from desktop.operations.winning import win_into_contract
 from desktop.views import contract_words
 from desktop.views import format as fmt
+from desktop.views.account.contract import governing
 from desktop.views.account.form import Field, Form, Row
 from desktop.views.page import Context, Said
 
@@ -35,6 +49,11 @@ ABOUT: dict[Kind, str] = {
     "add": "Something else this account pays for.",
     "correct": "For what was typed wrong: figures of past days change, too.",
 }
+WON_ABOUT = {
+    True: "What it brings stands in the price already. Saved, contract and opportunity are one undo.",
+    False: "It was won already; this writes what it brings into the contract.",
+}
+"""By whether the opportunity is still open."""
 LABELS = {
     "product": ("Product", "what it is called"),
     "plan": ("Plan", "what it is called"),
@@ -78,22 +97,45 @@ class ContractEditing(QObject):
         Args:
             line: id of the contract line it is about; "" = none.
         """
+        if kind in KEYS:
+            self._open(kind, line, None)
+
+    def open_won(self, opportunity: str) -> None:
+        """Show what an opportunity that was won makes of the contract; who does not want that only says it was won."""
         view = self._view()
-        if view is None or kind not in KEYS or not self._context.session.is_writable:
+        chances = () if view is None else view.success.chances
+        chance = next((each for each in chances if each.id == opportunity), None)
+        if view is None or chance is None:
+            return
+        line = governing(view)
+        if chance.kind == "cross_sell" or line is None or not line.is_open:
+            self._open("add", "", chance)
+        else:
+            self._open("change", line.line.id, chance)
+
+    def _open(self, kind: Kind, line: str, chance: Chance | None) -> None:
+        view = self._view()
+        if view is None or not self._context.session.is_writable:
             return
         own = next((each.line for each in view.lines if each.line.id == line), None)
         session = self._context.session
         first = first_values(kind, own, as_of=session.day)
+        if chance is not None:
+            first |= {key: text for key, text in won_values(own, chance).items() if key in first}
         reasons = session.read(reasons_of) if "reason" in first else ()
         name = view.account.name if own is None else " · ".join(filter(None, (own.product, own.plan))) or "the line"
         fields = [self._field(kind, key, text, reasons) for key, text in first.items()]
         ways = (("remove", "Remove the line"),) if kind == "correct" else ()
-        form = Form(self._context.theme, f"{TITLES[kind]}: {name}", ABOUT[kind], fields, ways=ways)
+        title, says, leave = f"{TITLES[kind]}: {name}", ABOUT[kind], "Cancel"
+        if chance is not None:
+            title, says = f"{called(chance.kind)} won: {name}", WON_ABOUT[is_open(chance)]
+            leave = "Won, contract later" if is_open(chance) else "Cancel"
+        form = Form(self._context.theme, title, says, fields, leave=leave, ways=ways)
         self.form = form
-        about = (view.account.id, kind, line)
+        about = (view.account.id, kind, f"{line} {chance.id}" if chance is not None else line)
         form.edited.connect(partial(self._preview, form, kind, view.account.id, own))
-        form.saved.connect(partial(self._save, form, kind, view.account.id, own))
-        form.left.connect(partial(self._close, form, about, True))
+        form.saved.connect(partial(self._save, form, kind, view.account.id, own, chance))
+        form.left.connect(partial(self._leave, form, about, chance))
         form.hidden.connect(partial(self._keep, form, about))
         form.pressed.connect(partial(self._remove, form, view.account.id, line))
         self._context.drawer(form)
@@ -145,11 +187,16 @@ class ContractEditing(QObject):
         rows.append(Row("Health", f"stays {after}" if before == after else f"{before} {contract_words.ARROW} {after}"))
         return rows
 
-    def _save(self, form: Form, kind: Kind, account: str, line: ContractLine | None) -> None:
+    def _save(
+        self, form: Form, kind: Kind, account: str, line: ContractLine | None, chance: Chance | None = None
+    ) -> None:
         session = self._context.session
         try:
             draft = self._draft(form, kind, account, line)
-            outcome = session.perform(log_with_outcome, draft, as_of=session.day).result
+            if chance is None:
+                outcome = session.perform(log_with_outcome, draft, as_of=session.day).result
+            else:
+                outcome = session.perform(win_into_contract, chance.id, draft, as_of=session.day).result
         except Rejected as why:
             form.refuse(
                 str(why), {"date": "day", "on_day": "day", "arr_cents": "amount"}.get(why.field or "", why.field)
@@ -158,7 +205,8 @@ class ContractEditing(QObject):
         except PortfolioError as problem:
             self._context.trouble(problem)
             return
-        self._close(form, (account, kind, "" if line is None else line.id), False)
+        of = "" if line is None else line.id
+        self._close(form, (account, kind, of if chance is None else f"{of} {chance.id}"))
         said = outcome.label
         if outcome.contract is not None:
             said += f" · {outcome.name} · ARR {contract_words.arr(outcome.contract)} on {fmt.day(outcome.contract.on)}"
@@ -171,12 +219,26 @@ class ContractEditing(QObject):
         except PortfolioError as problem:
             self._context.trouble(problem)
             return
-        self._close(form, (account, "correct", line), False)
+        self._close(form, (account, "correct", line))
         self._context.say(Said(done.changes.label, can_undo=True, account=account))
 
     # -- going
 
-    def _close(self, form: Form, about: tuple[str, Kind, str], _is_left: bool) -> None:
+    def _leave(self, form: Form, about: tuple[str, Kind, str], chance: Chance | None) -> None:
+        """Nothing of the contract is saved; an opportunity that was won stays won."""
+        is_shown = self.form is form
+        self._close(form, about)
+        if chance is None or not is_open(chance) or not is_shown:
+            return
+        session, account = self._context.session, about[0]
+        try:
+            done = session.perform(close_opportunity, chance.id, WON, session.day, account=account)
+        except PortfolioError as problem:
+            self._context.trouble(problem)
+            return
+        self._context.say(Said(f"{done.changes.label}, not in the contract yet", can_undo=True, account=account))
+
+    def _close(self, form: Form, about: tuple[str, Kind, str]) -> None:
         if self.form is form:
             self.form = None
             self._context.drawer(None)

@@ -81,6 +81,7 @@ class Form(QWidget):
         fields: Sequence[Field],
         *,
         save: str = "Save",
+        leave: str = "Cancel",
         ways: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__()
@@ -119,7 +120,7 @@ class Form(QWidget):
             layout.addWidget(parts.text(about, "second", wrap=True))
         layout.addSpacing(8)
         layout.addWidget(area, 1)
-        layout.addLayout(self._buttons(save, ways))
+        layout.addLayout(self._buttons(save, leave, ways))
 
     # -- what is typed
 
@@ -221,14 +222,14 @@ class Form(QWidget):
         rows.addWidget(refusal)
         return made
 
-    def _buttons(self, save: str, ways: Sequence[tuple[str, str]]) -> QHBoxLayout:
+    def _buttons(self, save: str, leave: str, ways: Sequence[tuple[str, str]]) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setContentsMargins(0, 8, 12, 0)
         line.setSpacing(8)
         self.save_button = QPushButton(save)
         self.save_button.setProperty("look", "primary")
         self.save_button.clicked.connect(self.saved)
-        cancel = QPushButton("Cancel")
+        cancel = QPushButton(leave)
         cancel.setProperty("look", "quiet")
         cancel.clicked.connect(self.left)
         line.addWidget(self.save_button)

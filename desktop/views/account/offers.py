@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu
 
 from desktop.domain.opportunities import Chance, is_open
@@ -23,7 +23,9 @@ KINDS = {"Upsell": "upsell", "Cross-sell": "cross_sell", "Feature upgrade": "fea
 
 
 class Offers(Asking):
-    """The account's opportunities; a customer who looks on sees none."""
+    """The account's opportunities; a customer who looks on sees none. `won` asks for the contract of one."""
+
+    won = Signal(str)
 
     def fill(self, view: AccountView, mode: Mode) -> None:
         self.setVisible(not mode.is_guarded)
@@ -70,9 +72,11 @@ class Offers(Asking):
     def _offer(self, pressed: Editable, chance: Chance) -> None:
         menu = QMenu(pressed)
         if is_open(chance):
-            menu.addAction("Won", partial(self._won, chance.id))
+            menu.addAction("Won …", partial(self.won.emit, chance.id))
             menu.addAction("Lost …", partial(self.open, f"lost {chance.id}"))
         else:
+            if self.view is not None and chance.id in self.view.success.unbooked:
+                menu.addAction("Into the contract …", partial(self.won.emit, chance.id))
             menu.addAction("Open again", partial(self._reopen, chance.id))
         menu.addSeparator()
         for part, name in opportunities.PARTS.items():
@@ -123,11 +127,6 @@ class Offers(Asking):
             account, day = self.view.account.id, self.view.day
             self.perform(opportunities.edit_opportunity, chance, part, typed[0], account=account, as_of=day)
 
-    def _won(self, chance: str) -> None:
-        if self.view is not None:
-            account = self.view.account.id
-            self.do(opportunities.close_opportunity, chance, "won", self.view.day, account=account)
-
     def _lost(self, chance: str, typed: Sequence[str]) -> None:
         if self.view is not None:
             account, day = self.view.account.id, self.view.day
@@ -142,7 +141,8 @@ def _state(chance: Chance, view: AccountView) -> str:
     why = f": {chance.reason}" if chance.reason else ""
     if not is_open(chance):
         when = "" if chance.close_on is None else f" {fmt.day(chance.close_on, beside=view.day)}"
-        return f"{(chance.state or '').strip()}{when}{why}"
+        gap = ", not in the contract yet" if chance.id in view.success.unbooked else ""
+        return f"{(chance.state or '').strip()}{when}{gap}{why}"
     closes = "closing day unknown" if chance.close_on is None else f"closes {words.due(chance.close_on, view.day)}"
     likely = "likelihood unknown" if chance.likelihood is None else f"{fmt.percent(chance.likelihood)} likely"
     return f"{closes}, {likely}{why}"

@@ -107,6 +107,7 @@ class AccountPage(Page):
         self.sections.chosen.connect(self._choose)
         self.header.done.connect(self._saving.complete_next_step)
         self.overview.promises.ticked.connect(self._saving.complete_task)
+        self.plan.won.connect(self.editing.open_won)
         self.plan.reached.connect(self._saving.complete_milestone)
         self.voice.felt.connect(self._saving.set_sentiment)
         self._saving.typed.connect(self._settle)

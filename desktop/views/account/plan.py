@@ -43,11 +43,14 @@ class PlanSection(parts.Column):
     """Every onboarding of the account, then its goals and opportunities; `reached` tells the milestone that is done."""
 
     reached = Signal(str)
+    won = Signal(str)
+    """An opportunity (by id) was won: its contract is asked for."""
 
     def __init__(self) -> None:
         super().__init__()
         self.steps, self.goals, self.offers = Plans(), Goals(), Offers()
         self.steps.reached.connect(self.reached)
+        self.offers.won.connect(self.won)
         for region in (self.steps, self.goals, self.offers):
             self.rows.addWidget(region)
         self.rows.addStretch()
