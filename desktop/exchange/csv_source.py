@@ -51,27 +51,25 @@ def _parse(text: str, name: str, digest: str) -> Table:
         raise FileProblem(
             f"{name}, from line {ends[-1] + 1}: {_said_plainly(problem)}. Nothing was imported."
         ) from None
-    # Blank lines, and rows of nothing but separators, are no rows.
-    filled = [(end + 1, row) for end, row in zip(ends, found, strict=False) if any(map(str.strip, row))]
-    if not filled:
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    for end, row in zip(ends, found, strict=False):
+        # Blank lines, and rows of nothing but separators, are no rows.
+        if row and (row[0].strip() or any(map(str.strip, row))):
+            rows.append(row)
+            lines.append(end + 1)
+    if not rows:
         raise FileProblem(f"{name} is empty: there is no header row.")
-    header = tuple(restored(cell.strip()) for cell in filled[0][1])
-    width = len(header)
-    rejects = [
-        Reject(
-            name,
-            line,
-            "",
-            "",
-            f"has {len(row)} cells where the header has {width}",
-            header,
-            tuple([*row, *[""] * width][:width]),
-        )
-        for line, row in filled[1:]
-        if len(row) != width
-    ]
-    rows = [row for _, row in filled[1:] if len(row) == width]
-    lines = [line for line, row in filled[1:] if len(row) == width]
+    header = tuple(restored(cell.strip()) for cell in rows[0])
+    del rows[0], lines[0]
+    width, rejects = len(header), list[Reject]()
+    if set(map(len, rows)) - {width}:
+        for line, row in zip(lines, rows, strict=True):
+            if len(row) != width:
+                reason = f"has {len(row)} cells where the header has {width}"
+                rejects.append(Reject(name, line, "", "", reason, header, tuple([*row, *[""] * width][:width])))
+        lines = [line for line, row in zip(lines, rows, strict=True) if len(row) == width]
+        rows = [row for row in rows if len(row) == width]
     columns = tuple(list(map(str.strip, column)) for column in zip(*rows, strict=True))
     if _HAS_GUARD.search(text):
         columns = tuple([restored(cell) for cell in column] for column in columns)

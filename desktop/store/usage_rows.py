@@ -7,7 +7,7 @@ later batch, or taken back with theirs. A later batch (its id sorts by time) win
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from desktop.store.tx import Tx
@@ -27,6 +27,12 @@ class Reading(NamedTuple):
     value: float
 
 
+Series = tuple[str, str, str]
+"""What a reading measures: account, metric, feature."""
+Numbered = tuple[int, int, int, float]
+"""A reading by the place of its series: (place, day, position, value)."""
+
+
 class Added(NamedTuple):
     """What became of a batch's readings."""
 
@@ -42,8 +48,17 @@ def add(tx: Tx, readings: Iterable[Reading], *, source: str) -> Added:
         readings: at most one per (account, metric, feature, day, position).
         source: where they come from, for the history.
     """
+    numbers: dict[Series, int] = {}
+    rows: list[Numbered] = []
+    for account, metric, feature, day, position, value in readings:
+        rows.append((numbers.setdefault((account, metric, feature), len(numbers)), day, position, value))
+    return add_numbered(tx, list(numbers), rows, source=source)
+
+
+def add_numbered(tx: Tx, series: Sequence[Series], readings: Iterable[Numbered], *, source: str) -> Added:
+    """`add` for readings that come by the place of what they measure in `series`, each of which is named once."""
     conn = tx.conn
-    _stage(conn, readings)
+    _stage(conn, series, readings)
     total, known, same = conn.execute(
         "SELECT count(*), count(u.value), coalesce(sum(u.value = i.value), 0) FROM incoming i "
         "LEFT JOIN usage u ON u.series = i.series AND u.day = i.day AND u.position = i.position"
@@ -99,27 +114,26 @@ def settle(conn: sqlite3.Connection, batches: Iterable[str]) -> None:
         conn.execute("DROP TABLE touched")
 
 
-def _stage(conn: sqlite3.Connection, readings: Iterable[Reading]) -> None:
+def _stage(conn: sqlite3.Connection, series: Sequence[Series], readings: Iterable[Numbered]) -> None:
     """Put the readings into the temporary table `incoming`, by series number, in the order of usage's key."""
-    known: dict[tuple[str, str, str], int] = {
-        (account, metric, feature): no
-        for no, account, metric, feature in conn.execute("SELECT no, account, metric, feature FROM usage_series")
-    }
-    rows: list[tuple[int, int, int, float]] = []
-    for account, metric, feature, day, position, value in readings:
-        key = (account, metric, feature)
-        series = known.get(key)
-        if series is None:
-            series = conn.execute("INSERT INTO usage_series(account, metric, feature) VALUES(?, ?, ?)", key).lastrowid
-            assert series is not None
-            known[key] = series
-        rows.append((series, day, position, value))
+    known = _numbers_of(conn)
+    fresh = [each for each in series if each not in known]
+    if fresh:
+        conn.executemany("INSERT INTO usage_series(account, metric, feature) VALUES(?, ?, ?)", fresh)
+        known = _numbers_of(conn)
+    number_of = [known[each] for each in series]
+    rows = [(number_of[at], day, position, value) for at, day, position, value in readings]
     rows.sort()
     conn.execute(
         "CREATE TEMP TABLE incoming(series INTEGER, day INTEGER, position INTEGER, value REAL, "
         "PRIMARY KEY(series, day, position)) WITHOUT ROWID"
     )
     conn.executemany("INSERT INTO incoming VALUES(?, ?, ?, ?)", rows)
+
+
+def _numbers_of(conn: sqlite3.Connection) -> dict[Series, int]:
+    rows = conn.execute("SELECT no, account, metric, feature FROM usage_series")
+    return {(account, metric, feature): no for no, account, metric, feature in rows}
 
 
 def _number_of(conn: sqlite3.Connection, batch: str) -> int:

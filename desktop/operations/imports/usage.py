@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
+from typing import cast
 
 from desktop.operations.imports import rules
 from desktop.operations.imports.prepare import Faults, Prepared
 from desktop.operations.imports.result import Tally
 from desktop.store import usage_rows
 from desktop.store.tx import Tx
-from desktop.store.usage_rows import Reading
+from desktop.store.usage_rows import Numbered, Series
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -29,25 +29,32 @@ def write_usage(tx: Tx, batches: Sequence[Prepared]) -> Tally:
         if not chosen:
             continue
         sources = ", ".join(dict.fromkeys(each.batch.table.source for each in chosen))
-        added = usage_rows.add(tx, _readings(chosen), source=sources)
+        added = usage_rows.add_numbered(tx, *_numbered(chosen), source=sources)
         if counted:
             tally.add(Tally(added.new, added.updated, added.unchanged))
     return tally
 
 
-def _readings(batches: Sequence[Prepared]) -> Iterator[Reading]:
-    """The readings in order of key; equal ones are told apart by value, whichever source and line they stand in."""
-    days: dict[object, int] = {}
-    found: list[tuple[str, str, str, int, float]] = []
+def _numbered(batches: Sequence[Prepared]) -> tuple[list[Series], list[Numbered]]:
+    """What is measured, and the readings in order of key.
+
+    Those of equal key are told apart by their value, whichever source and line they stand in.
+    """
+    measured: list[Series] = []
     for each in batches:
-        for text in set(each.fields["on_day"]):
-            days[text] = date.fromisoformat(str(text)).toordinal() - _EPOCH
-        columns = (each.fields["account"], each.fields["metric"], each.said("feature"))
-        for account, metric, feature, on_day, value in zip(
-            *columns, each.fields["on_day"], each.fields["value"], strict=True
-        ):
-            found.append((str(account), str(metric), str(feature or ""), days[on_day], float(value or 0.0)))
-    found.sort()
-    for _, alike in groupby(found, key=lambda reading: reading[:4]):
-        for position, (account, metric, feature, day, value) in enumerate(alike):
-            yield Reading(account, metric, feature, day, position, value)
+        features = ["" if feature is None else feature for feature in each.said("feature")]
+        measured += cast("zip[Series]", zip(each.fields["account"], each.fields["metric"], features, strict=True))
+    series = sorted(set(measured))
+    places = {each: at for at, each in enumerate(series)}
+    texts = [str(text) for each in batches for text in each.fields["on_day"]]
+    days = {text: date.fromisoformat(text).toordinal() - _EPOCH for text in set(texts)}
+    values = [float(value or 0.0) for each in batches for value in each.fields["value"]]
+    # Numbers and no names: they are compared twenty times each.
+    found = sorted(zip(map(places.__getitem__, measured), map(days.__getitem__, texts), values, strict=True))
+    readings: list[Numbered] = []
+    position, before = 0, (-1, 0)
+    for place, day, value in found:
+        position = position + 1 if (place, day) == before else 0
+        before = place, day
+        readings.append((place, day, position, value))
+    return series, readings
