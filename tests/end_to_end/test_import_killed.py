@@ -168,7 +168,7 @@ def test_that_ctrl_c_during_an_import_leaves_the_book_as_it_was(trial: Trial, sh
         while not leftovers(book) and time.monotonic() < deadline:
             time.sleep(0.002)
         assert process.poll() is None, "it was over before it was interrupted"
-        time.sleep(share * trial.seconds / 4)
+        time.sleep(share * trial.seconds / 10)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, ""), err
