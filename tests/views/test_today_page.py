@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.drafts import PromiseDraft, TouchpointDraft
 from desktop.domain.today.queue import QueueRow
 from desktop.operations.logging import log
+from desktop.store.tx import Tx
 from desktop.views.page import Place
 from desktop.views.today.items import Heading, More
 from desktop.views.today.lines import LineList
@@ -478,3 +479,15 @@ def test_that_an_edit_is_taken_in_without_reading_the_book_again(
     demo.session.perform(lambda tx: tx.insert("setting", {"key": "cadence.contact", "value": "9"}))
     assert "today" in asked, "what is about every account has all of them read"
     settle(qtbot, demo)
+
+
+def test_that_where_nothing_is_due_one_begins_at_the_first_list_there_is(qtbot: QtBot, empty: Stage) -> None:
+    def fill(tx: Tx) -> None:
+        account = tx.insert("account", {"name": "Acme"})
+        tx.insert("contract_line", {"account": account, "arr_cents": 100, "start_on": "2026-01-01"})
+
+    empty.session.perform(fill)
+    page = opened(qtbot, empty)
+    assert told(page).startswith("Nothing is due.")
+    assert not page.board.queue.isVisible(), "no empty card"
+    assert page.board.quiet.body.hasFocus()

@@ -105,6 +105,11 @@ class Board(QWidget):
                 self.strip,
                 self.promises.body]  # fmt: skip
 
+    @property
+    def first(self) -> QWidget:
+        """Where one begins: the queue, and where nothing is due, the first list there is."""
+        return next((each for each in self.in_order if each.isVisibleTo(self)), self.queue)
+
     def show_view(self, view: Today, *, can_write: bool, is_past: bool) -> None:
         """Show a day."""
         for each in self.lists:

@@ -108,7 +108,7 @@ class Tabs(QStackedWidget):
         """Go where one begins to work; False where there is no day to see."""
         shown = self.currentWidget()
         if shown is self.board:
-            self.board.queue.setFocus()
+            self.board.first.setFocus()
         elif shown is self.tasks:
             self.tasks.list.setFocus()
         elif self.gaps is not None and shown is self.gaps:
