@@ -6,7 +6,7 @@ Must not know widgets. Views read and change through it and listen to its signal
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -187,6 +187,11 @@ class Session(QObject):
     @property
     def today(self) -> date:
         return self._today()
+
+    @property
+    def moment(self) -> datetime:
+        """The present moment, as changes are stamped with it."""
+        return self._open.hand().at
 
     @property
     def day(self) -> date:

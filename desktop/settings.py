@@ -107,6 +107,17 @@ class Settings:
     def forget_file(self, path: Path) -> None:
         self._store.setValue("recent", [str(each) for each in self.recent if each != path])
 
+    @property
+    def other_books(self) -> list[Path]:
+        """Others' files that are read together; some may be gone."""
+        found: object = self._store.value("others", [])
+        names = [found] if isinstance(found, str) else cast("Sequence[object]", found or [])
+        return [Path(str(name)) for name in names]
+
+    @other_books.setter
+    def other_books(self, paths: Sequence[Path]) -> None:
+        self._store.setValue("others", [str(path) for path in dict.fromkeys(paths)])
+
     def header(self, table: str) -> QByteArray | None:
         """Widths, order and sorting of a table's columns, as Qt saves them."""
         return self._bytes(f"tables/{table}")

@@ -16,7 +16,8 @@ from desktop.domain.book_health import scores_on
 from desktop.domain.calendar import period_of
 from desktop.domain.errors import FileProblem, PortfolioError
 from desktop.domain.frame import Cause, at_risk_causes, frame_of
-from desktop.domain.team.others import OtherBook, OtherBooks, TeamAccount, names_of, together
+from desktop.domain.review_notes import ReviewNote
+from desktop.domain.team.others import OtherBook, OtherBooks, TeamAccount, changed_stamp, names_of, together
 from desktop.operations import look
 from desktop.operations.brief import Brief, read_brief
 from desktop.store.collector import collector_paused
@@ -101,6 +102,29 @@ def read_others(
             if brief is not None:
                 briefs[each.book, each.row.id] = brief
     return Reading(day, view, tuple(path for path, _ in copies), tuple(unread), briefs)
+
+
+def by_file(found: Reading, notes: Sequence[ReviewNote]) -> dict[int, list[ReviewNote]]:
+    """Which file (by number) each note goes back to: of the copies of its book that hold the account, the newest."""
+    books = found.view.books
+    oldest_first = sorted(range(len(books)), key=lambda number: changed_stamp(books[number]))
+    holds = {(books[number].document, row.id): number for number in oldest_first for row in books[number].rows}
+    meant: dict[int, list[ReviewNote]] = {}
+    for note in notes:
+        number = holds.get((note.document, note.account))
+        if number is not None and books[number].takes_replies:
+            meant.setdefault(number, []).append(note)
+    return meant
+
+
+def brief_of(path: Path, account: str, day: date, *, password: str | None = None) -> Brief | None:
+    """What to know of one account of a file; None = it is not there any more.
+
+    Raises:
+        FileProblem: the file can't be read any more.
+    """
+    with snapshot(path, day, password=password) as (_, conn):
+        return read_brief(conn, account, day)
 
 
 def riskiest(view: OtherBooks) -> tuple[TeamAccount, ...]:

@@ -123,7 +123,7 @@ def _versions(books: Sequence[OtherBook], told: Sequence[tuple[int, AccountRow]]
     for number, row in told:
         book = books[number]
         versions.setdefault((row, book.causes.get(row.id, ()), book.currency), []).append(number)
-    newest = max((number for number, _ in told), key=lambda number: (_changed(books[number]), number))
+    newest = max((number for number, _ in told), key=lambda number: (changed_stamp(books[number]), number))
     made: list[TeamAccount] = []
     for (row, causes, _), numbers in versions.items():
         others = tuple(books[number].name for number, _ in told if number not in numbers)
@@ -132,7 +132,8 @@ def _versions(books: Sequence[OtherBook], told: Sequence[tuple[int, AccountRow]]
     return made
 
 
-def _changed(book: OtherBook) -> float:
+def changed_stamp(book: OtherBook) -> float:
+    """When a book was changed last, in seconds since 1970; 0 = never."""
     return 0.0 if book.changed_at is None else book.changed_at.timestamp()
 
 

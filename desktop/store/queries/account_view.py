@@ -61,7 +61,7 @@ class Event(NamedTuple):
     Args:
         kind: a touchpoint's or survey's kind, or "qbr", "ticket", "ticket closed", "milestone", "goal", "risk",
             "risk closed", "pulse", "left", "contract", "notice", "churn", "task", "playbook", "playbook stopped",
-            "playbook finished".
+            "playbook finished", "review".
         who: the contact's name, or the attendees.
         value: a score, whether a talk was two-way (0 or 1), a pulse, a CSAT, cents a year, or tasks of a playbook.
         of: the top of the scale of a score.
@@ -228,6 +228,8 @@ def events(conn: sqlite3.Connection, account: str) -> list[Event]:
           JOIN task k ON k.playbook_run = r.id AND k.account = r.account AND k.deleted_at IS NULL
           WHERE r.account = :account AND r.deleted_at IS NULL AND r.stopped_on IS NULL
           GROUP BY r.id HAVING count(k.id) = sum(k.done_on IS NOT NULL OR k.dropped_on IS NOT NULL)
+        UNION ALL SELECT on_day, 'review', id, author, NULL, text, NULL, NULL, NULL, 0 FROM review_note
+          WHERE account = :account AND deleted_at IS NULL AND on_day IS NOT NULL
         """,
         {"account": account},
     )

@@ -57,10 +57,11 @@ ICONS = {
     "playbook": "books",
     "playbook stopped": "books",
     "playbook finished": "books",
+    "review": "note-pencil",
 }
 GROUPS: dict[str, tuple[str, ...]] = {
     "All kinds": (),
-    "Talks": ("call", "email", "meeting", "note", "qbr"),
+    "Talks": ("call", "email", "meeting", "note", "qbr", "review"),
     "Answers": ("nps", "csat", "ces"),
     "Tickets": ("ticket", "ticket closed"),
     "Plan and goals": ("milestone", "goal", "task", "playbook", "playbook stopped", "playbook finished"),
@@ -68,7 +69,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Risks and pulse": ("risk", "risk closed", "pulse"),
 }
 """What the timeline can be narrowed to."""
-INTERNAL = ("risk", "risk closed", "pulse", "task", "churn", "playbook", "playbook stopped", "playbook finished")
+INTERNAL = (
+    "risk",
+    "risk closed",
+    "pulse",
+    "task",
+    "churn",
+    "playbook",
+    "playbook stopped",
+    "playbook finished",
+    "review",
+)
 """Events a customer who looks on is not shown."""
 
 
@@ -199,6 +210,8 @@ def event(happened: Event, today: date) -> tuple[str, str]:
             return f"Playbook stopped: {title}", why_stopped(detail)
         case "playbook finished":
             return f"Playbook finished: {title}", f"{fmt.plural(int(happened.value or 0), 'task')} done"
+        case "review":
+            return f"Review note{f' by {who}' if who else ''}", detail
         case other:
             return f"{other.capitalize()}{of_whom}", detail or title
 

@@ -27,6 +27,23 @@ def ask_book(parent: QWidget, title: str, take: Callable[[Path], None], *, folde
     _open(dialog)
 
 
+def ask_books(parent: QWidget, title: str, take: Callable[[list[Path]], None], *, folder: Path | None) -> None:
+    """Ask for several books that are there."""
+    dialog = QFileDialog(parent, title, _beginning(folder), BOOKS)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(partial(_take_all, take))
+    _open(dialog)
+
+
+def ask_folder(parent: QWidget, title: str, take: Callable[[Path], None], *, folder: Path | None) -> None:
+    """Ask for a folder that is there."""
+    dialog = QFileDialog(parent, title, _beginning(folder))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(partial(_take, take))
+    _open(dialog)
+
+
 def ask_new_book(
     parent: QWidget,
     title: str,

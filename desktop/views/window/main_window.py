@@ -34,6 +34,7 @@ from desktop.views.window.measure import Measure
 from desktop.views.window.menus import install, menu_of, window_actions
 from desktop.views.window.merging import Merging
 from desktop.views.window.navigation import Navigation
+from desktop.views.window.others import Others
 from desktop.views.window.pages import RAIL, page_to_begin_with
 from desktop.views.window.rail import Rail
 from desktop.views.window.sharing import Sharing
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.imports = Imports(session, self.files, self.say, self)
         self.sharing = Sharing(session, self.files, self.say, self)
         self.merging = Merging(session, theme, self.files, self.say, self)
+        self.others = Others(session, settings, self.files, self.navigation.go, self._shown_page, self.say, self)
         self.rail, self.banner, self.status_line = Rail(theme, RAIL), AsOfBanner(theme), StatusLine()
         self.days = Days(session, theme, self.banner, self.rail, self.status_line, self)
         self.actions_ = Actions()
@@ -187,6 +189,9 @@ class MainWindow(QMainWindow):
     def page(self) -> Page | None:
         """The page that is shown."""
         return self.stack.page
+
+    def _shown_page(self) -> Page | None:
+        return self.page
 
     def has_list(self) -> bool:
         """Whether the page that is shown is a list that can be written to a file."""
@@ -406,7 +411,9 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         books, tables = dropped(event.mimeData())
         event.acceptProposedAction()
-        if books:
+        if len(books) > 1 and self.session.is_open:
+            self.others.take(books)
+        elif books:
             self.files.open(books[0])
         elif tables:
             self.imports.take(tables)

@@ -18,6 +18,7 @@ from desktop.views.window.files import Files
 from desktop.views.window.imports import Imports
 from desktop.views.window.merging import Merging
 from desktop.views.window.navigation import Navigation
+from desktop.views.window.others import Others
 from desktop.views.window.pages import RAIL
 from desktop.views.window.sharing import Sharing
 
@@ -76,6 +77,7 @@ class Commands(Protocol):
     imports: Imports
     merging: Merging
     sharing: Sharing
+    others: Others
     navigation: Navigation
     days: Days
 
@@ -120,6 +122,9 @@ def window_actions(window: Commands, actions: Actions) -> None:
         ),
         Action("file.copy", "Save a copy…", files.ask_copy, "File", ("Ctrl+Shift+S",), is_enabled=is_open),
         Action("file.merge", "Merge a copy…", window.merging.ask, "File", ("Ctrl+Shift+M",), is_enabled=can_write),
+        Action("file.others", "Others' books…", window.others.show, "File", ("Ctrl+Shift+O",), is_enabled=is_open),
+        Action("file.others_add", "Open others' books…", window.others.ask, None, is_enabled=is_open),
+        Action("file.replies", "Send replies…", window.others.ask_replies, "File", is_enabled=window.others.can_reply),
         Action(
             "file.share",
             "Share a copy…",

@@ -59,6 +59,12 @@ def _library() -> type[Page]:
     return LibraryPage
 
 
+def _others() -> type[Page]:
+    from desktop.views.others.page import OthersPage
+
+    return OthersPage
+
+
 PAGES: dict[str, Callable[[], type[Page]]] = {
     "today": _today,
     "accounts": _accounts,
@@ -68,6 +74,7 @@ PAGES: dict[str, Callable[[], type[Page]]] = {
     "onboarding": _onboarding,
     "qbrs": _qbrs,
     "library": _library,
+    "books": _others,
 }
 
 RAIL = (

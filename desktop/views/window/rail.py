@@ -89,8 +89,14 @@ class Rail(QFrame):
     def show_page(self, name: str) -> None:
         """Mark a page as the one that is shown; pages within another ("account") mark that one."""
         button = self._buttons.get({"account": "accounts", "compare": "accounts"}.get(name, name))
+        marked = self._group.checkedButton()
         if button is not None:
             button.setChecked(True)
+        elif marked is not None:
+            # Of a page that is not in the rail none is marked.
+            self._group.setExclusive(False)
+            marked.setChecked(False)
+            self._group.setExclusive(True)
 
     def show_count(self, name: str, count: int) -> None:
         """How many things on a page want somebody; 0 = nothing is said."""

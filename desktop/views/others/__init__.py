@@ -1,0 +1,1 @@
+"""Others' books side by side, and the review of their riskiest accounts."""
