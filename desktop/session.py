@@ -19,10 +19,12 @@ from desktop.writes import Writes
 
 if TYPE_CHECKING:
     # A session is there before the window's first frame; the store is imported when a file is opened.
-    from desktop.domain.merge import Choices, Merged
+    from desktop.domain.merge import Cell, Choices, Merged
     from desktop.domain.shown import ShownScore
+    from desktop.store.backup import Found
     from desktop.store.changes import Changes
     from desktop.store.connection import Connection
+    from desktop.store.erasing.carrying_out import Erased
     from desktop.store.portfolio import Portfolio
     from desktop.store.queries.playbooks import Started
     from desktop.store.sharing.exporting import Copy
@@ -361,6 +363,32 @@ class Session(QObject):
         self._writable().merge(
             lambda book: book.merge(paths, choices, other_books=other_books, password=password, keep=keep), done, failed
         )
+
+    def erase(
+        self,
+        contact: str,
+        kept: Sequence[Cell],
+        *,
+        done: Callable[[Performed[Erased]], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Erase a contact (by id) for good, beside the window.
+
+        Args:
+            kept: fields that name somebody else of the same name.
+        Raises:
+            Rejected: the past is looked at, or something is being saved.
+        """
+        self._writable().merge(lambda book: book.erase(contact, kept), done, failed)
+
+    def purge_backups(self, found: Sequence[Found]) -> None:
+        """Remove backups for good, after one of the book as it is now was made.
+
+        Raises:
+            FileProblem: no backup could be made, so none was removed.
+        """
+        self._writable()
+        self._open.purge_backups(found)
 
     def share(
         self,

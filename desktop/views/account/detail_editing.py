@@ -57,9 +57,22 @@ class DetailEditing(QObject):
         ]
         if others:
             fields.append(Field("same", "Same person as", "", "merges the two", others))
-        form = Form(self._context.theme, person.name, "What is blank is unknown.", fields)
+        ways = (("erase", "Erase this person…"),)
+        form = Form(self._context.theme, person.name, "What is blank is unknown.", fields, ways=ways)
+        form.pressed.connect(partial(self._erase, contact, person.name))
         form.saved.connect(partial(self._save_contact, form, view.account.id, contact))
         self._show(form)
+
+    def _erase(self, contact: str, name: str, _way: str) -> None:
+        from desktop.views.account.erasing import EraseDialog
+
+        over = self.form.window() if self.form is not None else None
+        self._context.drawer(None)
+        if over is not None:
+            EraseDialog(self._context.session, contact, name, self._erased, over).open()
+
+    def _erased(self, said: str) -> None:
+        self._context.say(Said(said))
 
     def _save_contact(self, form: Form, account: str, contact: str) -> None:
         view, values = self._view(), dict(form.values)
