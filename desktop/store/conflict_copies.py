@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop.domain.errors import FileProblem
 from desktop.store import opening
@@ -29,8 +30,36 @@ def document_at(path: Path) -> str | None:
     try:
         with told_plainly(path):
             opening.read_version(path)
-            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as conn:
-                conn.execute("PRAGMA trusted_schema=OFF")
+            with closing(_looked_into(path)) as conn:
                 return opening.identity(conn, path)[0]
     except (FileProblem, sqlite3.Error):
         return None
+
+
+class Beside(NamedTuple):
+    """A copy of the document beside it.
+
+    Args:
+        stamps: (hlc, replica) of its change sets, merges left out: what it may bring.
+    """
+
+    path: Path
+    stamps: frozenset[tuple[int, str]]
+
+
+def copies_beside(path: Path, doc_id: str) -> list[Beside]:
+    """The copies that could be merged, with what they hold; what can't be read or does not come back is left out."""
+    found: list[Beside] = []
+    for each in conflict_copies(path, doc_id):
+        with suppress(sqlite3.Error), closing(_looked_into(each)) as conn:
+            (kind,) = conn.execute("SELECT copy_kind FROM portfolio").fetchone()
+            if kind in (None, "loan"):
+                rows = conn.execute("SELECT hlc, replica FROM txn WHERE kind NOT IN ('merge', 'unmerge')")
+                found.append(Beside(each, frozenset(rows.fetchall())))
+    return found
+
+
+def _looked_into(path: Path) -> sqlite3.Connection:
+    conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    conn.execute("PRAGMA trusted_schema=OFF")
+    return conn

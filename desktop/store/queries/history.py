@@ -152,6 +152,11 @@ class _Births:
         ]
 
 
+def stamps(conn: sqlite3.Connection) -> frozenset[tuple[int, str]]:
+    """(hlc, replica) of every change set there is."""
+    return frozenset(conn.execute("SELECT hlc, replica FROM txn").fetchall())
+
+
 def newest_change_at(conn: sqlite3.Connection) -> datetime | None:
     """When something was entered last, UTC."""
     (wall,) = conn.execute("SELECT max(wall) FROM txn").fetchone()

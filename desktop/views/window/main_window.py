@@ -26,6 +26,7 @@ from desktop.views import format
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.theme import Theme
 from desktop.views.window.as_of import AsOfBanner
+from desktop.views.window.copies_bar import CopiesBar, CopiesBeside
 from desktop.views.window.days import Days
 from desktop.views.window.drawer import Drawer
 from desktop.views.window.files import Files, dropped
@@ -112,11 +113,14 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.theme, self.actions_)
         self.drawer = Drawer()
         self.stack = PageStack(self.context, self.actions_, self.files.open)
+        copies = CopiesBar(self.theme)
+        self.copies = CopiesBeside(self.session, copies, self.merging.take, self)
         self._shell = Shell(
             self.theme,
             rail=self.rail,
             top_bar=self.top_bar,
             banner=self.banner,
+            copies=copies,
             stack=self.stack,
             drawer=self.drawer,
             status_line=self.status_line,
@@ -414,7 +418,7 @@ class MainWindow(QMainWindow):
         if len(books) > 1 and self.session.is_open:
             self.others.take(books)
         elif books:
-            self.files.open(books[0])
+            self.merging.dropped(books)
         elif tables:
             self.imports.take(tables)
 

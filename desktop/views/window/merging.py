@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,38 @@ class Merging(QObject):
 
         MergeDialog(self._session, self._theme, paths, self._merged, self._window).open()
 
+    def dropped(self, books: Sequence[Path]) -> None:
+        """Open a book that was dropped onto the window; beside an open one, offer to merge copies of it."""
+        own = self._session.path
+        if own is None or not self._session.is_writable or any(_is_same(each, own) for each in books):
+            self._files.open(books[0])
+            return
+        from desktop.store.conflict_copies import document_at
+        from desktop.store.sharing.sealing import is_sealed
+        from desktop.views.window.problems import ProblemDialog, Way
+
+        copies = [each for each in books if is_sealed(each) or document_at(each) == self._session.doc_id]
+        if copies:
+            self.take(copies)
+        elif document_at(books[0]) is None:
+            # Not a book that can be read: opening it says why.
+            self._files.open(books[0])
+        else:
+            text = f"{books[0].name} is another book than {own.name}. It can be opened in its place, or merged into it."
+            ways: list[Way] = [
+                ("Open it instead", partial(self._files.open, books[0])),
+                ("Merge it into this one…", partial(self.take, tuple(books))),
+            ]
+            ProblemDialog("Another book", text, ways, close="Cancel", parent=self._window).open()
+
     def _merged(self, performed: Performed[Merged], names: str) -> None:
         from desktop.views.merging import words
 
         self._say(Said(words.done(performed.result, names), can_undo=bool(performed.changes)))
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

@@ -18,6 +18,7 @@ class Shell(QWidget):
         rail: QWidget,
         top_bar: QWidget,
         banner: AsOfBanner,
+        copies: QWidget,
         stack: QWidget,
         drawer: QWidget,
         status_line: QWidget,
@@ -31,6 +32,7 @@ class Shell(QWidget):
         right.setSpacing(0)
         right.addWidget(top_bar)
         right.addWidget(_line(horizontal=True))
+        right.addWidget(copies)
         right.addWidget(AsOfFrame(theme, banner, beside), 1)
         upper = QHBoxLayout()
         upper.setSpacing(0)
