@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli.field_words import LINK, field_name, field_value, row_name
-from desktop.cli.options import DAY, file_argument, json_option
+from desktop.cli.options import ANY_PATH, DAY, as_of_option, file_argument, json_option, today_or
 from desktop.cli.output import note, one_line, print_json
+from desktop.domain.errors import Rejected
 
 if TYPE_CHECKING:
     from desktop.store.queries.history import ChangeSet
@@ -25,18 +26,51 @@ UNSAID = ("external_id", "scale_min", "scale_max")
 @file_argument
 @click.option("--account", "called", help="Only what concerns this account.")
 @click.option("--since", type=DAY, help="Only from this day on.")
+@click.option("--since-qbr", is_flag=True, help="Only since the last QBR held with the account (--account).")
+@click.option("--since-export", type=ANY_PATH, help="Only since this export was made; its manifest lies beside it.")
+@click.option("--by", help="Only what somebody whose name holds this did.")
+@click.option("--table", help="Only changes of these rows: account, contact, task ...")
+@click.option("--text", help="Only what holds this text.")
+@click.option("--restore", metavar="KEY", help="Put back what the field held before: the key that --json gives it.")
+@as_of_option
 @json_option
-def history(file: Path, called: str | None, since: date | None, as_json: bool) -> None:
+def history(
+    file: Path,
+    called: str | None,
+    since: date | None,
+    since_qbr: bool,
+    since_export: Path | None,
+    by: str | None,
+    table: str | None,
+    text: str | None,
+    restore: str | None,
+    as_of: date | None,
+    as_json: bool,
+) -> None:
     """What changed, when, by whom: old value to new value, oldest first."""
+    if restore is not None:
+        _restore(file, restore, today_or(as_of), as_json)
+        return
+    if since_qbr and called is None:
+        raise click.UsageError("--since-qbr needs --account.")
     from desktop.operations.look import account_called
     from desktop.store.portfolio import Portfolio
     from desktop.store.queries import facts
+    from desktop.store.queries.history import Wanted, last_review_on
     from desktop.store.queries.history import history as read_history
+    from desktop.store.sharing import manifest
 
-    start = datetime.combine(since, time()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if since else None
     with Portfolio.open(file, writable=False) as book:
         account = account_called(book.read(facts.accounts), called).id if called else None
-        sets = book.read(read_history, account=account, since=start)
+        if since_qbr and account is not None:
+            held_on = book.read(last_review_on, account)
+            if held_on is None:
+                raise Rejected("No QBR was held with this account yet: leave --since-qbr out.")
+            since = held_on if since is None else max(since, held_on)
+        start = datetime.combine(since, time()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if since else None
+        after = None if since_export is None else manifest.newest_in(since_export, book.doc_id)
+        wanted = Wanted(after, by, None if table is None else table.strip().replace(" ", "_"), text)
+        sets = book.read(read_history, account=account, since=start, wanted=wanted)
     if as_json:
         print_json(
             [
@@ -45,7 +79,14 @@ def history(file: Path, called: str | None, since: date | None, as_json: bool) -
                     "by": each.by,
                     "label": each.label,
                     "changes": [
-                        {"table": c.table, "row": c.row, "field": c.field, "old": c.old, "new": c.new}
+                        {
+                            "table": c.table,
+                            "row": c.row,
+                            "field": c.field,
+                            "old": c.old,
+                            "new": c.new,
+                            "key": None if c.is_birth else f"{each.key}/{c.table}/{c.row}/{c.field}",
+                        }
                         for c in each.changes
                     ],
                 }
@@ -62,6 +103,21 @@ def history(file: Path, called: str | None, since: date | None, as_json: bool) -
             click.echo(f"    ... and {len(lines) - SHOWN_ROWS:,} more")
     if not sets:
         note("Nothing changed.")
+
+
+def _restore(file: Path, key: str, day: date, as_json: bool) -> None:
+    from desktop.operations.restoring_fields import restore_field
+    from desktop.store.portfolio import Portfolio
+
+    parts = key.split("/")
+    if len(parts) != 4:
+        raise click.UsageError("A key is CHANGE/TABLE/ROW/FIELD, as --json gives it.")
+    with Portfolio.open(file) as book:
+        done = book.perform(restore_field, *parts, as_of=day)
+    if as_json:
+        print_json({"label": done.changes.label, "changes": done.changes.cells})
+    else:
+        click.echo(f"{one_line(done.changes.label)}.")
 
 
 def _lines(change_set: ChangeSet) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import NamedTuple
 
 from desktop.store import triggers
@@ -37,23 +38,60 @@ class ChangeSet(NamedTuple):
     by: str
     label: str
     changes: tuple[CellChange, ...]
+    key: str = ""
+    """ "hlc:replica": what tells it from all others, in every copy."""
 
 
-def history(conn: sqlite3.Connection, *, account: str | None = None, since: str | None = None) -> list[ChangeSet]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which changes are asked for; None = any.
+
+    Args:
+        after: only change sets with a later stamp (hlc).
+        by: whoever's name holds this.
+        table: changes of this table's rows.
+        text: change sets whose name, or changes whose old or new value, hold this; case does not matter.
+    """
+
+    after: int | None = None
+    by: str | None = None
+    table: str | None = None
+    text: str | None = None
+
+    def has(self, label: str, cell: CellChange) -> bool:
+        if self.table is not None and cell.table != self.table:
+            return False
+        if self.text is None:
+            return True
+        said = (label, cell.account, cell.title, cell.old, cell.new)
+        return any(self.text.casefold() in str(each).casefold() for each in said if each is not None)
+
+
+EVERYTHING = Wanted()
+
+
+def history(
+    conn: sqlite3.Connection, *, account: str | None = None, since: str | None = None, wanted: Wanted = EVERYTHING
+) -> list[ChangeSet]:
     """The change sets, oldest first; a row's birth is shown by the fields it was born with.
 
     Args:
         account: only changes of this account and its rows.
         since: UTC ISO text; only change sets from then on.
+        wanted: what else narrows them down.
     """
     known = set(triggers.journalled_tables(conn))
     births = _Births(conn)
     owners = _Owners(conn)
     found: list[ChangeSet] = []
     sets = conn.execute(
-        "SELECT id, wall, author, coalesce(label, '') FROM txn WHERE wall >= ? ORDER BY hlc, replica", (since or "",)
+        "SELECT id, wall, author, coalesce(label, ''), hlc || ':' || replica FROM txn "
+        "WHERE wall >= ? AND hlc > ? ORDER BY hlc, replica",
+        (since or "", wanted.after or 0),
     ).fetchall()
-    for txn, wall, author, label in sets:
+    for txn, wall, author, label, key in sets:
+        if wanted.by is not None and wanted.by.casefold() not in author.casefold():
+            continue
         cells: list[CellChange] = []
         changes = conn.execute(
             "SELECT tbl, row, col, old, new FROM change WHERE txn = ? ORDER BY tbl, row, col", (txn,)
@@ -72,8 +110,9 @@ def history(conn: sqlite3.Connection, *, account: str | None = None, since: str 
                 cells.append(CellChange(table, row, column, old, new, owner.name, title=owner.title))
             else:
                 cells += births.fields(table, row, owner)
+        cells = [cell for cell in cells if wanted.has(label, cell)]
         if cells:
-            found.append(ChangeSet(wall, author, label, tuple(cells)))
+            found.append(ChangeSet(wall, author, label, tuple(cells), key))
     return found
 
 
@@ -150,6 +189,26 @@ class _Births:
             for name, value in zip(columns, values, strict=True)
             if value is not None
         ]
+
+
+def old_value(conn: sqlite3.Connection, key: str, table: str, row: str, field: str) -> tuple[Value] | None:
+    """What a field held before a change set (by its key); None = that one did not change it."""
+    hlc, _, replica = key.partition(":")
+    found: tuple[Value] | None = conn.execute(
+        "SELECT c.old FROM txn t JOIN change c ON c.txn = t.id WHERE t.hlc = ? AND t.replica = ? AND c.tbl = ? "
+        "AND c.row = ? AND c.col = ? AND c.col <> '' AND NOT EXISTS (SELECT 1 FROM change b "
+        "WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')",
+        (int(hlc) if hlc.isdecimal() and len(hlc) < 20 else 0, replica, table, row, field),
+    ).fetchone()
+    return found
+
+
+def last_review_on(conn: sqlite3.Connection, account: str) -> date | None:
+    """The day of the last QBR held with an account (by id)."""
+    (day,) = conn.execute(
+        "SELECT max(held_on) FROM qbr WHERE account = ? AND deleted_at IS NULL", (account,)
+    ).fetchone()
+    return None if day is None else date.fromisoformat(day)
 
 
 def stamps(conn: sqlite3.Connection) -> frozenset[tuple[int, str]]:

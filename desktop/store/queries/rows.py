@@ -18,6 +18,12 @@ def exists(conn: sqlite3.Connection, table: str, row: str) -> bool:
     return conn.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone() is not None
 
 
+def field_of(conn: sqlite3.Connection, table: str, row: str, field: str) -> str | int | float | None:
+    """What a field of a row (by id) that is there holds now."""
+    (value,) = conn.execute(f'SELECT "{field}" FROM "{table}" WHERE id = ?', (row,)).fetchone()
+    return value
+
+
 def is_living(conn: sqlite3.Connection, table: str, row: str, *, account: str | None = None) -> bool:
     """Whether the row is there and was not taken back.
 

@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from desktop.domain.errors import FileProblem
+from desktop.domain.errors import FileProblem, Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +74,28 @@ def refuse_damaged(file: Path, newest: str) -> None:
             "worked in it since. It was damaged on its way: ask for it again.",
             cause="damaged",
         )
+
+
+def newest_in(file: Path, document: str) -> int:
+    """The stamp (hlc) of the newest change set that was in the book when it was exported.
+
+    Args:
+        file: the export, or its manifest.
+        document: the id the book has to have.
+    Raises:
+        FileProblem: there is no manifest beside it.
+        Rejected: it is of another book.
+    """
+    path = file if file.name.endswith(".manifest.json") else path_of(file)
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        of, newest = str(said["document"]), int(str(said["newest"]).partition(":")[0])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        raise FileProblem(
+            f"{path.name} is missing or can't be read: it lies beside an export and says when it was made. "
+            "Say a day with --since.",
+            cause="missing",
+        ) from None
+    if of != document:
+        raise Rejected(f"{file.name} is an export of another book.")
+    return newest
