@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QStringListModel, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -31,6 +34,8 @@ KINDS: dict[Kind, tuple[str, str]] = {
 }
 LEFT_OUT: dict[Group, str] = {"notes": "Internal notes", "contacts": "Contacts", "comments": "Customers' comments"}
 SHORTEST_PASSWORD = 8
+CSMS_IN_A_ROW = 3
+WIDTH, MARGIN = 520, 24
 
 
 class ShareDialog(QDialog):
@@ -39,9 +44,16 @@ class ShareDialog(QDialog):
     Args:
         accounts: id and name of those that can be lent, in the order of their names.
         choose: is given the copy that is wanted.
+        owners: account id -> the CSM who owns it.
     """
 
-    def __init__(self, accounts: Sequence[tuple[str, str]], choose: Callable[[Copy], None], parent: QWidget) -> None:
+    def __init__(
+        self,
+        accounts: Sequence[tuple[str, str]],
+        choose: Callable[[Copy], None],
+        parent: QWidget,
+        owners: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(parent)
         self._accounts, self._choose = accounts, choose
         self.setWindowTitle("Share a copy")
@@ -68,6 +80,20 @@ class ShareDialog(QDialog):
         self.lent.setAccessibleName("Accounts to lend: Space chooses")
         self.lent.setMinimumHeight(168)
         self.lent.selectionModel().selectionChanged.connect(self._show_kind)
+        self.sought = QLineEdit()
+        self.sought.setPlaceholderText("Find an account")
+        self.sought.setAccessibleName("Find an account: those that are hidden stay chosen")
+        self.sought.textChanged.connect(self._narrow)
+        self.csms = {csm: QPushButton(csm) for csm in sorted(set(owners.values()), key=str.casefold)}
+        for csm, button in self.csms.items():
+            number = sum(owner == csm for owner in owners.values())
+            button.setProperty("look", "chip")
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.setText(f"{csm} · {format.number(number)}")
+            button.setAccessibleName(f"All {format.plural(number, 'account')} of {csm}")
+            button.toggled.connect(partial(self._choose_csm, {key for key, owner in owners.items() if owner == csm}))
+        self._narrowing = QWidget()
         self.left_out: dict[Group, QCheckBox] = {
             group: QCheckBox(f"Without {text[:1].lower()}{text[1:]}") for group, text in LEFT_OUT.items()
         }
@@ -91,12 +117,19 @@ class ShareDialog(QDialog):
         title = QLabel("What shall be in the copy?")
         title.setProperty("look", "title")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setContentsMargins(MARGIN, 20, MARGIN, 16)
         layout.setSpacing(8)
         layout.addWidget(title)
         for button in self.kinds.values():
             layout.addWidget(button)
         layout.addWidget(self.says)
+        narrowing = QGridLayout(self._narrowing)
+        narrowing.setContentsMargins(0, 0, 0, 0)
+        narrowing.setSpacing(8)
+        for at, button in enumerate(self.csms.values()):
+            narrowing.addWidget(button, at // CSMS_IN_A_ROW, at % CSMS_IN_A_ROW)
+        narrowing.addWidget(self.sought, narrowing.rowCount(), 0, 1, CSMS_IN_A_ROW)
+        layout.addWidget(self._narrowing)
         layout.addWidget(self.lent)
         for box in self.left_out.values():
             layout.addWidget(box)
@@ -115,7 +148,7 @@ class ShareDialog(QDialog):
         buttons.addWidget(leave)
         buttons.addWidget(self.go)
         layout.addLayout(buttons)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(WIDTH)
 
     @property
     def kind(self) -> Kind:
@@ -129,14 +162,30 @@ class ShareDialog(QDialog):
         """Ids of the accounts that are lent."""
         return tuple(self._accounts[index.row()][0] for index in self.lent.selectionModel().selectedIndexes())
 
+    def _narrow(self, text: str) -> None:
+        wanted = text.strip().casefold()
+        for row, (_, name) in enumerate(self._accounts):
+            self.lent.setRowHidden(row, wanted not in name.casefold())
+
+    def _choose_csm(self, accounts: Collection[str], is_on: bool) -> None:
+        chosen, model = QItemSelection(), self.lent.model()
+        for row, (account, _) in enumerate(self._accounts):
+            if account in accounts:
+                chosen.select(model.index(row, 0), model.index(row, 0))
+        flag = QItemSelectionModel.SelectionFlag
+        self.lent.selectionModel().select(chosen, flag.Select if is_on else flag.Deselect)
+
     def _show_kind(self) -> None:
         kind = self.kind
         lent = f" {format.plural(len(self.chosen), 'account')} chosen." if kind == "loan" else ""
         self.says.setText(f"{KINDS[kind][1]}{lent}")
-        self.lent.setVisible(kind == "loan")
+        for each in (self._narrowing, self.lent):
+            each.setVisible(kind == "loan")
         for box in self.left_out.values():
             box.setVisible(kind == "redacted")
         self.refusal.hide()
+        # A dialog does not grow by itself for a label that takes a second line.
+        self.says.setFixedHeight(self.says.heightForWidth(WIDTH - 2 * MARGIN))
         self.adjustSize()
 
     def _take(self) -> None:

@@ -40,10 +40,12 @@ class Sharing(QObject):
     def ask(self) -> None:
         """Ask what kind of copy, then where it goes."""
         from desktop.store.queries import facts
+        from desktop.store.queries.ownership import owners_on
         from desktop.views.merging.share import ShareDialog
 
         found = sorted(self._session.read(facts.accounts), key=lambda each: each.name.casefold())
-        ShareDialog([(each.id, each.name) for each in found], self._ask_where, self._window).open()
+        owners = self._session.read(owners_on, self._session.today)
+        ShareDialog([(each.id, each.name) for each in found], self._ask_where, self._window, owners).open()
 
     def _ask_where(self, copy: Copy) -> None:
         from desktop.views.window.file_dialogs import ask_new_book

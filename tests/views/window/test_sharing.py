@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,33 @@ def test_that_a_loan_of_chosen_accounts_is_written_sealed(opened: Opened, tmp_pa
     qtbot.waitUntil(lambda: bool(window.findChildren(ProblemDialog)), timeout=15_000)
     assert is_sealed(tmp_path / "lent.perennial")
     assert window.toast.text.startswith("Wrote lent.perennial: sealed, 2 accounts; what is done in it comes back")
+
+
+def test_that_all_accounts_of_a_csm_are_lent_at_once_and_the_list_is_narrowed(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    del qtbot
+    window = opened(demo_book(tmp_path))
+    dialog = asked(window)
+    dialog.kinds["loan"].setChecked(True)
+    first, second = list(dialog.csms.values())[:2]
+    first.click()
+    of_first = set(dialog.chosen)
+    assert f"{len(of_first)} accounts chosen." in dialog.says.text()
+    assert first.text().endswith(f"· {len(of_first)}")
+    second.click()
+    assert len(dialog.chosen) > len(of_first)
+    dialog.sought.setText("zzz no such account")
+    assert all(dialog.lent.isRowHidden(row) for row in range(dialog.lent.model().rowCount()))
+    assert set(dialog.chosen) > of_first
+    dialog.sought.clear()
+    assert not dialog.lent.isRowHidden(0)
+    if where := os.environ.get("PERENNIAL_PICTURES"):
+        dialog.grab().save(f"{where}/share.png")
+    first.click()
+    second.click()
+    assert dialog.chosen == ()
+    dialog.reject()
 
 
 KINDS: tuple[Kind, ...] = ("full", "snapshot", "redacted")
