@@ -15,7 +15,7 @@ from desktop.cli.output import note, one_line, print_json
 from desktop.cli.passwords import password_for
 
 if TYPE_CHECKING:
-    from desktop.domain.merge import Came, Conflict, Merged, Side, Told
+    from desktop.domain.merge import Came, Conflict, Merged, Side
 
 SHOWN = 40
 """Lines of what came; the rest is counted."""
@@ -83,10 +83,13 @@ def _print(found: Merged, others: tuple[Path, ...], *, dry_run: bool) -> None:
         f"{len(found.conflicts):,} in conflict."
     )
     if found.conflicts:
-        click.echo("\nChanged by both")
+        click.echo("\nChanged by both; kept is the later one, unless --prefer mine or theirs says otherwise")
         for conflict, kept in zip(found.conflicts, found.kept, strict=True):
-            click.echo(f"  {_conflict(conflict, kept)}")
-    lines = list(_lines(found.came))
+            for line in _conflict(conflict, kept):
+                click.echo(f"  {line}")
+    if found.is_clock_wrong:
+        note(_ahead(found))
+    lines = list(_lines(found.uncontested))
     if lines:
         click.echo("\nWhat would come" if dry_run else "\nWhat came")
     for line in lines[:SHOWN]:
@@ -98,23 +101,27 @@ def _print(found: Merged, others: tuple[Path, ...], *, dry_run: bool) -> None:
         note(f"Left out: {each.rows} changed {what} rows belong to the whole book, and a loan copy changes accounts.")
 
 
-def _conflict(conflict: Conflict, kept: Side) -> str:
+def _conflict(conflict: Conflict, kept: Side) -> Iterable[str]:
+    """What both changed, and below it what each says, who and when."""
     what = row_name(conflict.cell.table, conflict.account, conflict.title)
-    if conflict.is_deletion:
-        mine, theirs = _gone(conflict.mine), _gone(conflict.theirs)
-    else:
-        what = f"{what}, {field_name(conflict.cell.field)}"
-        mine, theirs = _told(conflict, conflict.mine), _told(conflict, conflict.theirs)
-    return f"{what}: mine {mine}; theirs {theirs}; kept: {kept}"
+    yield what if conflict.is_deletion else f"{what}, {field_name(conflict.cell.field)}"
+    for side, told in (("mine", conflict.mine), ("theirs", conflict.theirs)):
+        if conflict.is_deletion:
+            value = "edited" if told.value is None else "deleted"
+        else:
+            value = field_value(conflict.cell.field, told.value)
+        mark, said = (">", ", kept") if side == kept else (" ", "")
+        yield f"  {mark} {side:<6}  {value} ({one_line(told.by)}, {told.at[:10]} {told.at[11:16]} UTC{said})"
 
 
-def _told(conflict: Conflict, told: Told) -> str:
-    return f"{field_value(conflict.cell.field, told.value)} ({one_line(told.by)}, {told.at[:10]} {told.at[11:16]} UTC)"
-
-
-def _gone(told: Told) -> str:
-    what = "edited" if told.value is None else "deleted"
-    return f"{what} ({one_line(told.by)}, {told.at[:10]} {told.at[11:16]} UTC)"
+def _ahead(found: Merged) -> str:
+    """That a clock is wrong, and what that means."""
+    hours = found.ahead.total_seconds() / 3600
+    far = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours"
+    return (
+        f"The clock they were written by is {far} ahead of this one. Nothing is lost, but where both changed a field, "
+        "the later one goes by that clock: look at what is kept."
+    )
 
 
 def _lines(came: Iterable[Came]) -> Iterable[str]:

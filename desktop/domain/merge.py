@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal, NamedTuple
 
 Side = Literal["mine", "theirs"]
 Value = str | int | float | bytes | None
 What = Literal["new", "changed", "deleted"]
+CLOCKS_DIFFER = timedelta(hours=1)
+"""Clocks that differ by less decide nothing that people would decide otherwise."""
 
 
 class Cell(NamedTuple):
@@ -106,6 +109,8 @@ class Merged:
     Args:
         change_sets: how many came that were not known here.
         kept: the side that each conflict was decided for, in their order.
+        ahead: by how far what came is dated after the moment it came at: the clock there is wrong, and "the later" goes
+            by it.
     """
 
     change_sets: int
@@ -113,6 +118,7 @@ class Merged:
     conflicts: tuple[Conflict, ...]
     kept: tuple[Side, ...]
     left_out: tuple[LeftOut, ...] = ()
+    ahead: timedelta = timedelta()
 
     @property
     def new(self) -> int:
@@ -136,6 +142,11 @@ class Merged:
     def taken(self) -> int:
         """How many rows and fields are theirs now: what came uncontested, and the conflicts they won."""
         return len(self.uncontested) + self.kept.count("theirs")
+
+    @property
+    def is_clock_wrong(self) -> bool:
+        """Whether a clock there is ahead by more than clocks usually differ."""
+        return self.ahead > CLOCKS_DIFFER
 
     @property
     def is_nothing(self) -> bool:

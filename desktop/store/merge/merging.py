@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from desktop.domain.errors import Rejected
 from desktop.domain.merge import Came, Choices, Conflict, LeftOut, Merged, Side
@@ -56,11 +57,13 @@ def merge(tx: Tx, others: Sequence[Other], choices: Choices) -> Merged:
     conflicts: list[Conflict] = []
     kept: list[Side] = []
     left_out: list[LeftOut] = []
+    ahead = timedelta()
     for other in others:
         taking.take(tx, other)
         (number,) = conn.execute("SELECT count(*) FROM temp.brought").fetchone()
         if number:
             change_sets += number
+            ahead = max(ahead, _newest_brought(conn, other) - tx.at)
             found = list(review.conflicts(conn, other.name))
             sides: list[Side] = [choices.of(each) for each in found]
             left_out += review.left_out(conn)
@@ -73,7 +76,18 @@ def merge(tx: Tx, others: Sequence[Other], choices: Choices) -> Merged:
         taking.forget(conn)
     names = ", ".join(other.path.name for other in others)
     tx.label = f"Merge {names}"
-    return Merged(change_sets, tuple(came), tuple(conflicts), tuple(kept), tuple(left_out))
+    return Merged(change_sets, tuple(came), tuple(conflicts), tuple(kept), tuple(left_out), ahead)
+
+
+def _newest_brought(conn: sqlite3.Connection, other: Other) -> datetime:
+    """When, by the clock there, the last of what came was done."""
+    (hlc,) = conn.execute("SELECT max(hlc) FROM temp.brought").fetchone()
+    row = conn.execute(f"SELECT max(wall) FROM {other.name}.txn WHERE hlc = ?", (hlc,)).fetchone()
+    try:
+        return datetime.fromisoformat(row[0]).astimezone(UTC)
+    except ValueError:
+        # What another program wrote: nothing is said of its clock.
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _set(tx: Tx, conflict: Conflict, side: Side) -> None:

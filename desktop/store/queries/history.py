@@ -122,6 +122,8 @@ TITLES = {
     "milestone": "name",
     "objective": "goal",
     "onboarding": "name",
+    "pulse": "value || ' of 5' || coalesce(': ' || reason, '')",
+    "survey_response": "upper(kind) || coalesce(' ' || CAST(score AS INTEGER), '') || coalesce(': ' || comment, '')",
     "opportunity": "replace(kind, '_', ' ')",
     "own_field": "name",
     "playbook_run": "(SELECT p.name FROM playbook p WHERE p.id = playbook)",
@@ -131,7 +133,7 @@ TITLES = {
     "risk": "reason",
     "task": "title",
     "ticket": "subject",
-    "touchpoint": "coalesce(subject, kind)",
+    "touchpoint": "kind || coalesce(': ' || coalesce(subject, notes), '')",
 }
 """Table -> what a person tells its rows by."""
 

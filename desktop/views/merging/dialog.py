@@ -178,7 +178,7 @@ class MergeDialog(QDialog):
             return
         found = self.found = performed.result
         self._password_part.hide()
-        self._say(words.sentence(found, self._names), words.left_out(found))
+        self._say(words.sentence(found, self._names), words.remarks(found))
         if found.is_nothing:
             self.take.hide()
             self.leave.setText("Close")

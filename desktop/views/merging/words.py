@@ -52,6 +52,22 @@ def left_out(found: Merged) -> str:
     return f"Left out: {rows}. They belong to the whole book, and a loan copy changes accounts only."
 
 
+def remarks(found: Merged) -> str:
+    """What else is to be known of it: what stays out, and that a clock is wrong."""
+    return " ".join(filter(None, (left_out(found), _clock(found))))
+
+
+def _clock(found: Merged) -> str:
+    if not found.is_clock_wrong:
+        return ""
+    hours = round(found.ahead.total_seconds() / 3600)
+    far = format.plural(hours // 24, "day") if hours >= 48 else format.plural(hours, "hour")
+    return (
+        f"The clock they were written by is {far} ahead of this one: where both changed a field, the later one goes by "
+        "that clock."
+    )
+
+
 def done(found: Merged, names: str) -> str:
     """What was merged, for the toast."""
     return f"Merged {names}: {format.plural(found.taken, 'change')}"

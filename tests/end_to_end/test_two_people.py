@@ -1,0 +1,150 @@
+"""Two people's week apart: the same book on two computers, one clock three days wrong, a few lines a day, merged."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.grammar import parse
+from desktop.domain.merge import Choices
+from desktop.operations.accounts import set_next_step
+from desktop.operations.logging import log
+from desktop.store.portfolio import Portfolio
+from desktop.store.queries import facts
+from desktop.store.queries.names import names
+from desktop.store.tx import Tx
+from desktop.store.writing import Hand
+from tests.end_to_end.program import NOT_WORDS, Book
+from tests.store.books import visible
+
+MONDAY = date(2026, 11, 23)
+WRONG_BY = timedelta(days=3)
+
+MARA = (
+    (0, "ostrava call: wants a price for two years > offer by fri < security form +1w"),
+    (0, 'tindle pulse 2 "still cross"'),
+    (1, 'lumen risk champion "nobody in her place"'),
+    (1, "verity task: agenda for the QBR +5d"),
+    (2, "step nimbus Send the upsell offer"),
+    (2, "quillon email: asked what became of the renewal"),
+    (3, "kestrel nps 9"),
+    (3, "step ostrava Send the two-year offer"),
+    (4, 'ostrava pulse 3 "talks again"'),
+)
+INES = (
+    (0, 'aldermoor blocked sso theirs "waiting for IT"'),
+    (1, "step ostrava Call Petr on Monday"),
+    (1, 'tindle nps 6 "better, still slow"'),
+    (2, "step nimbus Ask about seats first"),
+    (2, "pallas note: asked for a contact in finance"),
+    (3, "lumen task: find a new champion +1w"),
+    (4, 'brackwater notice 30 nov "budget"'),
+    (4, "ostrava note: their plant manager left"),
+)
+
+
+@dataclass
+class Week:
+    """Both copies after the week."""
+
+    mara: Book
+    ines: Book
+
+
+@pytest.fixture(scope="module")
+def week(demo: Book, tmp_path_factory: pytest.TempPathFactory) -> Week:
+    folder = tmp_path_factory.mktemp("week")
+    copies = [Path(shutil.copy(demo.path, folder / f"{name}.perennial")) for name in ("mara", "ines")]
+    work(copies[0], "Mara Lind", MARA, wrong_by=timedelta())
+    # Her computer believes that it is Friday already.
+    work(copies[1], "Ines Okafor", INES, wrong_by=WRONG_BY)
+    return Week(Book(demo.home, copies[0]), Book(demo.home, copies[1]))
+
+
+def work(path: Path, who: str, lines: Sequence[tuple[int, str]], *, wrong_by: timedelta) -> None:
+    with Portfolio.open(path) as book:
+        for number, (day, line) in enumerate(lines):
+            on_day = MONDAY + timedelta(days=day)
+            at = datetime.combine(on_day, time(9, number), UTC) + wrong_by
+            book.perform_by(Hand(at, who), partial(type_line, line=line, day=on_day))
+
+
+def type_line(tx: Tx, line: str, day: date) -> None:
+    known = names(tx.conn)
+    if line.startswith("step "):
+        _, called, text = line.split(" ", 2)
+        account = next(each for each in facts.accounts(tx.conn) if each.name.casefold().startswith(called))
+        set_next_step(tx, [account.id], text)
+        return
+    parsed = parse(
+        line,
+        accounts=known.accounts,
+        contacts=known.contacts,
+        milestones=known.milestones,
+        rows=known.rows,
+        as_of=day,
+    )
+    assert parsed.draft is not None, (line, parsed.refusals)
+    log(tx, parsed.draft, as_of=day)
+
+
+def copies_of(week: Week, folder: Path) -> Week:
+    paths = [Path(shutil.copy(book.path, folder / book.path.name)) for book in (week.mara, week.ines)]
+    return Week(Book(week.mara.home, paths[0]), Book(week.ines.home, paths[1]))
+
+
+def test_that_both_end_with_the_same_book_whoever_merges_first(week: Week, tmp_path: Path) -> None:
+    for order in ("mara first", "ines first"):
+        (folder := tmp_path / order).mkdir()
+        both = copies_of(week, folder)
+        first, second = (both.mara, both.ines) if order == "mara first" else (both.ines, both.mara)
+        first.say("merge", second.path)
+        second.say("merge", first.path)
+        with Portfolio.open(first.path, writable=False) as one, Portfolio.open(second.path, writable=False) as other:
+            assert one.read(visible) == other.read(visible), order
+        assert second.say("merge", first.path).startswith("Nothing new")
+        assert first.json("metrics", "--as-of", "2026-11-27") == second.json("metrics", "--as-of", "2026-11-27")
+
+
+def test_that_the_result_is_told_on_one_screen(week: Week, tmp_path: Path) -> None:
+    both = copies_of(week, tmp_path)
+    said = both.mara.say("merge", both.ines.path, "--dry-run")
+    lines = said.splitlines()
+
+    assert lines[0] == "8 change sets would come from ines.perennial: 8 new, 5 changed, 0 deleted, 2 in conflict."
+    assert lines[2:10] == [
+        "Changed by both; kept is the later one, unless --prefer mine or theirs says otherwise",
+        "  account Ostrava Freight, next step",
+        "      mine    Send the two-year offer (Mara Lind, 2026-11-26 09:07 UTC)",
+        "    > theirs  Call Petr on Monday (Ines Okafor, 2026-11-27 09:01 UTC, kept)",
+        "  account Nimbus Yoga, next step",
+        "      mine    Send the upsell offer (Mara Lind, 2026-11-25 09:04 UTC)",
+        "    > theirs  Ask about seats first (Ines Okafor, 2026-11-28 09:03 UTC, kept)",
+        "",
+    ]
+    assert "  + touchpoint 'note: their plant manager left' of Ostrava Freight (Ines Okafor, 2026-11-30)" in lines
+    assert "  + survey response 'NPS 6: better, still slow' of Tindle & Rowe (Ines Okafor, 2026-11-27)" in lines
+    assert not any("next step" in line for line in lines[10:]), "what is contested is told once"
+    assert len(lines) <= 40
+    assert not NOT_WORDS.search(said)
+
+
+def test_that_a_clock_that_is_wrong_is_told_and_a_choice_of_ones_own_travels(week: Week, tmp_path: Path) -> None:
+    both = copies_of(week, tmp_path)
+    friday_evening = datetime.combine(MONDAY + timedelta(days=4), time(18), UTC)
+    with Portfolio.open(both.mara.path, clock_=lambda: friday_evening) as book:
+        found = book.merge([both.ines.path], Choices("mine")).result
+    assert found.is_clock_wrong
+    assert timedelta(days=2) < found.ahead < WRONG_BY
+    with Portfolio.open(both.ines.path, clock_=lambda: friday_evening + WRONG_BY) as book:
+        home = book.merge([both.mara.path]).result
+        steps = {each.name: each.next_step for each in book.read(facts.accounts)}
+    assert not home.is_clock_wrong, "by her own clock what Mara did lies in the past"
+    assert steps["Ostrava Freight"] == "Send the two-year offer"
+    assert steps["Nimbus Yoga"] == "Send the upsell offer"
