@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import FileProblem
+from desktop.operations.defaults import write_defaults
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
 from desktop.store.sharing.exporting import Copy
@@ -127,7 +128,7 @@ def test_that_another_book_is_merged_only_where_that_is_said(opened: Opened, tmp
     window = opened(empty_book(tmp_path))
     window.session.close()
     path = tmp_path / "mine.perennial"
-    Portfolio.create(path, currency="USD").close()
+    Portfolio.create(path, currency="USD", first=write_defaults).close()
     other = tmp_path / "other.perennial"
     with Portfolio.create(other, currency="USD") as book:
         book.perform(lambda tx: tx.insert("account", {"name": "Acme"}))
