@@ -261,6 +261,21 @@ def test_that_history_tells_old_and_new_newest_first(demo: Stage, open_page: Ope
     assert "Mara Lind" in said
 
 
+def test_that_an_old_value_is_put_back_from_the_history_and_undone(demo: Stage, open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(demo, "Tindle", "history")
+    settle(qtbot, demo)
+    button = next(
+        each for each in page.history.findChildren(QPushButton) if "Support plan for Jana" in each.accessibleName()
+    )
+    assert button.text() == "Put next step back"
+    button.click()
+    assert demo.session.undo_label is not None
+    assert demo.session.undo_label.startswith("Put back: ")
+    settle(qtbot, demo)
+    assert "Next step Call Jana Rowe → Support plan for Jana" in words(page.history)
+    demo.session.undo()
+
+
 @pytest.mark.parametrize(
     ("section", "hint"),
     [

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.errors import Rejected
+from desktop.domain.errors import PortfolioError, Rejected
 from desktop.domain.explain import Explanation
 from desktop.operations.account_view import AccountView, account_view
 from desktop.operations.explain_account import explained_of_account
@@ -35,7 +35,7 @@ from desktop.views.account.usage import UsageSection
 from desktop.views.account.voice import VoiceSection
 from desktop.views.account.ways import Way, ways
 from desktop.views.explained.drawer import ExplanationDrawer
-from desktop.views.page import Context, Page, Place
+from desktop.views.page import Context, Page, Place, Said
 from desktop.views.reading_order import chain, in_reading_order
 from desktop.views.score_words import INPUTS
 
@@ -117,6 +117,7 @@ class AccountPage(Page):
         self.overview.chart.came.connect(self._chain, Qt.ConnectionType.QueuedConnection)
         self.overview.shared.connect(self._chain, Qt.ConnectionType.QueuedConnection)
         self.history.grown.connect(self._chain)
+        self.history.put_back.connect(self._put_back)
         context.theme.changed.connect(self._show_again)
         context.session.closed.connect(self._forget)
 
@@ -212,12 +213,23 @@ class AccountPage(Page):
         query = partial(history, account=self._account)
         self.context.session.read_later(READ_HISTORY, query, partial(self._show_history, self._account))
 
+    def _put_back(self, key: str, table: str, row: str, field: str) -> None:
+        from desktop.operations.restoring_fields import restore_field
+
+        session = self.context.session
+        try:
+            done = session.perform(restore_field, key, table, row, field, as_of=session.day)
+        except PortfolioError as problem:
+            self.context.trouble(problem)
+            return
+        self.context.say(Said(done.changes.label, can_undo=True))
+
     def _show_history(self, account: str, sets: list[ChangeSet]) -> None:
         if account != self._account:
             return
         until = self.context.session.day.isoformat()
         self._sets = [each for each in reversed(sets) if each.at[:10] <= until]
-        self.history.show_sets(account, self._sets)
+        self.history.show_sets(account, self._sets, can_write=self._mode.can_write)
         self._chain()
 
     def _show(self, view: AccountView) -> None:
