@@ -13,7 +13,7 @@ from desktop.domain import health
 from desktop.domain.book import Book
 from desktop.domain.book_health import HealthBook, health_book, scores_on
 from desktop.domain.calendar import add_months
-from desktop.domain.scorecard_versions import ScorecardVersion, cards_on
+from desktop.domain.scorecard_versions import ScorecardVersion, SegmentVersion, cards_on, segments_on
 from desktop.domain.usage import FloatArray, UsageWindows
 
 DECIMALS = 9
@@ -74,11 +74,13 @@ def history_of(
     windows: Mapping[date, UsageWindows],
     days: Sequence[date],
     versions: Sequence[ScorecardVersion] = (),
+    moved: Mapping[str, Sequence[SegmentVersion]] | None = None,
 ) -> HealthHistory:
     """`health_history` of columns.
 
     Args:
         versions: by which each day is scored, oldest first; none = all days by the scorecards of the book.
+        moved: the segments of those whose segment changed meanwhile, oldest first; all others stay in theirs.
     """
     shape = (len(book.accounts), len(days))
     made = HealthHistory(
@@ -90,7 +92,8 @@ def history_of(
         band=np.full(shape, "unscored", dtype="<U8"),
     )
     for column, day in enumerate(days):
-        by = replace(book, scorecards=cards_on(versions, day)) if versions else book
+        segments = segments_on(book.accounts, book.segments, moved or {}, day)
+        by = replace(book, scorecards=cards_on(versions, day), segments=segments) if versions else book
         scores = scores_on(by, windows[day], day)
         is_unscored = scores.band == "unscored"
         made.score[:, column] = np.where(is_unscored, np.nan, scores.score)

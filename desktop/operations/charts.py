@@ -17,7 +17,7 @@ from desktop.domain.health_events import SCORECARD_WEIGHT, HealthEvent, health_e
 from desktop.domain.onboarding import time_to_value, waits
 from desktop.domain.renewals import RenewalRow, renewal_rows
 from desktop.domain.revenue import arr_history, churn_days
-from desktop.domain.scorecard_versions import changes_for
+from desktop.domain.scorecard_versions import CardChange, SegmentVersion, changes_for
 from desktop.operations.history import HistoryFacts, score_months
 from desktop.operations.scorecards import in_words
 from desktop.store.connection import Connection
@@ -52,18 +52,32 @@ def health_line(read: HistoryFacts, account: str) -> HealthLine:
         return HealthLine(())
     # Before its first score there is nothing to see of a new account.
     points = points[begun:]
-    return HealthLine(points, _events(read, account, read.health.segments[at], points[0].on, points[-1].on))
+    return HealthLine(points, _events(read, account, _segments(read, at), points[0].on, points[-1].on))
 
 
-def _events(read: HistoryFacts, account: str, segment: str | None, first: date, last: date) -> tuple[ChartEvent, ...]:
+def _segments(read: HistoryFacts, at: int) -> tuple[SegmentVersion, ...]:
+    return read.moved.get(read.health.accounts[at]) or (SegmentVersion(date.min, read.health.segments[at]),)
+
+
+def _events(
+    read: HistoryFacts, account: str, segments: Sequence[SegmentVersion], first: date, last: date
+) -> tuple[ChartEvent, ...]:
     if first >= last:
         return ()
     changed = [
-        HealthEvent(each.on, "scorecard changed", SCORECARD_WEIGHT, in_words(each.differences))
-        for each in changes_for(read.versions, segment)
+        HealthEvent(each.on, "scorecard changed", SCORECARD_WEIGHT, _card_change(each))
+        for each in changes_for(read.versions, segments)
     ]
     events = health_events(read.book, account, Period(first, last), also=changed)
     return tuple(ChartEvent(each.on, each.label, each.detail) for each in events)
+
+
+def _card_change(change: CardChange) -> str:
+    said = in_words(change.differences)
+    if change.moved is None:
+        return said
+    before, after = (segment or "no segment" for segment in change.moved)
+    return f"with the segment, {before} \N{RIGHTWARDS ARROW} {after}: {said}"
 
 
 @dataclass(frozen=True, slots=True)

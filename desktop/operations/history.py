@@ -9,12 +9,13 @@ from datetime import date
 from desktop.domain.book import Book
 from desktop.domain.book_health import HealthBook
 from desktop.domain.health_history import HealthHistory, history_days, history_of
-from desktop.domain.scorecard_versions import ScorecardVersion
+from desktop.domain.scorecard_versions import ScorecardVersion, SegmentVersion
 from desktop.domain.usage import UsageWindows
 from desktop.store.connection import Connection
 from desktop.store.queries.book import book as read_book
 from desktop.store.queries.health import account_health, health_there
 from desktop.store.queries.scorecards import scorecard_versions
+from desktop.store.queries.segments import segment_versions
 from desktop.store.queries.usage import windows_of
 
 MONTHS = 12
@@ -26,12 +27,14 @@ class MonthFacts:
 
     Args:
         versions: the scorecards of each day, oldest first.
+        moved: account id -> the segments it was in, oldest first; of those whose segment changed since the first day.
     """
 
     health: HealthBook
     days: tuple[date, ...]
     windows: Mapping[date, UsageWindows]
     versions: tuple[ScorecardVersion, ...]
+    moved: Mapping[str, tuple[SegmentVersion, ...]]
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -55,8 +58,7 @@ def read_months(conn: Connection, day: date, months: int = MONTHS, accounts: Seq
     """
     days = history_days(day, months)
     health = health_there(conn, days, accounts)
-    windows = windows_of(conn, health.accounts, days)
-    return MonthFacts(health, days, windows, scorecard_versions(conn, days[0], day))
+    return _month_facts(conn, health, days)
 
 
 def read_history(conn: Connection, day: date, months: int = MONTHS, account: str | None = None) -> HistoryFacts:
@@ -69,11 +71,16 @@ def read_history(conn: Connection, day: date, months: int = MONTHS, account: str
         read = read_months(conn, day, months)
     else:
         days = history_days(day, months)
-        health, windows = account_health(conn, account, days), windows_of(conn, (account,), days)
-        read = MonthFacts(health, days, windows, scorecard_versions(conn, days[0], day))
-    return HistoryFacts(read.health, read.days, read.windows, read.versions, read_book(conn, account))
+        read = _month_facts(conn, account_health(conn, account, days), days)
+    return HistoryFacts(read.health, read.days, read.windows, read.versions, read.moved, read_book(conn, account))
+
+
+def _month_facts(conn: Connection, health: HealthBook, days: tuple[date, ...]) -> MonthFacts:
+    first, last = days[0], days[-1]
+    versions, moved = scorecard_versions(conn, first, last), segment_versions(conn, first, last)
+    return MonthFacts(health, days, windows_of(conn, health.accounts, days), versions, moved)
 
 
 def score_months(read: MonthFacts) -> HealthHistory:
-    """The scores of the accounts read, each day by the scorecard it had, oldest day first, the day itself last."""
-    return history_of(read.health, read.windows, read.days, read.versions)
+    """The scores of the accounts read, each day by its own scorecards and segments, oldest first, the day itself last."""
+    return history_of(read.health, read.windows, read.days, read.versions, read.moved)

@@ -7,6 +7,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -46,9 +47,16 @@ def migrate(conn: sqlite3.Connection, version: int) -> None:
         triggers.create_all(conn)
 
 
+@dataclass(slots=True)
+class Ending:
+    """How a transaction is to end where nothing is raised."""
+
+    is_kept: bool = True
+
+
 @contextmanager
-def transaction(conn: sqlite3.Connection, afterwards: Callable[[], None] = lambda: None) -> Generator[None]:
-    """Commit what is done within, or, whatever is raised, roll all of it back.
+def transaction(conn: sqlite3.Connection, afterwards: Callable[[], None] = lambda: None) -> Generator[Ending]:
+    """Commit what is done within, or, whatever is raised or where it is not to be kept, roll all of it back.
 
     Args:
         afterwards: called once the transaction has ended, either way.
@@ -56,8 +64,9 @@ def transaction(conn: sqlite3.Connection, afterwards: Callable[[], None] = lambd
     conn.execute("BEGIN IMMEDIATE")
     try:
         conn.execute("PRAGMA defer_foreign_keys=ON")
-        yield
-        conn.execute("COMMIT")
+        ending = Ending()
+        yield ending
+        conn.execute("COMMIT" if ending.is_kept else "ROLLBACK")
     except BaseException:
         # A full disk may have rolled back by itself.
         if conn.in_transaction:

@@ -80,7 +80,7 @@ class Writing:
         """
         conn = self._conn
         self._watch.refuse_changes()
-        with making.transaction(conn, self._watch.look_again):
+        with making.transaction(conn, self._watch.look_again) as ending:
             # A loan copy holds few of the change sets that its book held; what is done in it comes after all.
             (newest,) = conn.execute(
                 "SELECT max(coalesce((SELECT max(hlc) FROM txn), 0), coalesce(copied_hlc, 0)) FROM portfolio"
@@ -107,8 +107,10 @@ class Writing:
             if tx.also is not None:
                 done = done.and_also(tx.also)
             kept = bool(done) or kind in ("undo", "redo")
-            if not kept:
-                # Nothing changed, so nothing happened: an empty entry would be noise in the history and in undo.
+            # What a merge or an erasure brings need not be in the journal: scores that were shown, marks.
+            ending.is_kept = kept or kind in ("merge", marks.KIND)
+            if not kept and ending.is_kept:
+                # An empty entry would be noise in the history and in undo.
                 conn.execute("DELETE FROM txn WHERE id = ?", (txn,))
         self._watch.refuse_other_file()
         self.remember(last_hlc=hlc if kept else None)

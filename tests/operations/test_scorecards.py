@@ -34,6 +34,7 @@ from desktop.operations.scorecards import (
 )
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries.scorecards import scorecard_changes, scorecard_versions, scorecards
+from desktop.store.queries.segments import segment_versions
 from desktop.store.tx import Tx
 from tests.operations.imports.import_books import Book, new_book
 
@@ -329,6 +330,66 @@ def test_that_the_chart_says_where_the_scorecard_of_the_account_changed(book: Bo
 
     changed = [(each.on, each.detail) for each in line.events if each.label == "scorecard changed"]
     assert changed == [(date(2026, 6, 3), "weight of feedback 20 \N{RIGHTWARDS ARROW} 30")]
+
+
+def put_into(book: Book, account: str, segment: str | None, day: date) -> None:
+    def move(tx: Tx) -> None:
+        tx.label = "Move"
+        tx.update("account", account, {"segment": segment})
+
+    on(book, day).perform(move)
+
+
+def test_that_a_past_day_is_scored_by_the_segment_the_account_was_in(book: Book) -> None:
+    account = talked_with(book)
+    put_into(book, account, "Small", MONDAY)
+    on(book, MONDAY).perform(copy_scorecard, "default", "Enterprise")
+    on(book, MONDAY).perform(edit_scorecard, OWN, {"inputs.feedback.weight": 90})
+    july, june = date(2026, 7, 22), date(2026, 6, 30)
+    before = score_months(book.portfolio.read(read_history, july, 4, account))
+    put_into(book, account, "Enterprise", date(2026, 7, 1))
+
+    after = score_months(book.portfolio.read(read_history, july, 4, account))
+    whole = score_months(book.portfolio.read(read_months, july, 4))
+    np.testing.assert_array_equal(after.score[0, :-1], before.score[0, :-1])
+    assert after.score[0, -1] != before.score[0, -1]
+    np.testing.assert_array_equal(whole.score, after.score)
+    with book.portfolio.looked_at(june) as conn:
+        seen = score_months(read_history(conn, june, 1, account))
+    assert (after.days[-2], after.score[0, -2]) == (june, seen.score[0, -1]), "as looking at the past day itself"
+
+
+def test_that_the_chart_says_when_another_scorecard_came_with_another_segment(book: Book) -> None:
+    account = talked_with(book)
+    on(book, MONDAY).perform(copy_scorecard, "default", "Enterprise")
+    on(book, MONDAY).perform(edit_scorecard, OWN, {"inputs.feedback.weight": 90})
+    july = date(2026, 7, 22)
+    put_into(book, account, "Small", date(2026, 6, 2))
+    put_into(book, account, "Enterprise", date(2026, 6, 3))
+    on(book, date(2026, 6, 4)).perform(edit_scorecard, OWN, {"inputs.feedback.weight": 80})
+    put_into(book, account, "Small", date(2026, 7, 5))
+    put_into(book, account, "Enterprise", date(2026, 7, 5))
+    line = health_line(book.portfolio.read(read_history, july, 2, account), account)
+
+    arrow = "\N{RIGHTWARDS ARROW}"
+    changed = [(each.on, each.detail) for each in line.events if each.label == "scorecard changed"]
+    assert changed == [
+        (date(2026, 6, 3), f"with the segment, Small {arrow} Enterprise: weight of feedback 20 {arrow} 90"),
+        (date(2026, 6, 4), f"weight of feedback 90 {arrow} 80"),
+    ]
+
+
+@pytest.mark.parametrize("looked", [MONDAY, TUESDAY, WEDNESDAY])
+def test_that_the_segments_of_a_past_day_are_those_of_looking_at_it(book: Book, looked: date) -> None:
+    account = talked_with(book)
+    for segment, day in ((None, MONDAY), ("Small", TUESDAY), ("Large", TUESDAY), ("Enterprise", WEDNESDAY)):
+        put_into(book, account, segment, day)
+    with book.portfolio.looked_at(looked) as conn:
+        found = segment_versions(conn, MONDAY - timedelta(10), looked)[account]
+        (now,) = conn.execute("SELECT segment FROM account WHERE id = ?", (account,)).fetchone()
+    known = [(date.min, None), (TUESDAY, "Large"), (WEDNESDAY, "Enterprise")]
+    assert found == tuple(each for each in known if each[0] <= looked)
+    assert found[-1].segment == now
 
 
 # -- the journal of it

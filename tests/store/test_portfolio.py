@@ -299,6 +299,23 @@ def test_that_a_change_that_changes_nothing_is_not_kept(book: Portfolio) -> None
     assert one(book, "SELECT count(*) FROM txn") == count
 
 
+def test_that_what_changes_nothing_or_is_refused_leaves_every_byte_of_the_file(book: Portfolio) -> None:
+    account = new_account(book, "Acme")
+    before = book.path.read_bytes()
+
+    def refuse(tx: Tx) -> None:
+        tx.update("account", account, {"name": "Bolt"})
+        raise Rejected("No.")
+
+    set_field(book, account, name="Acme", segment=None)
+    with pytest.raises(Rejected):
+        book.perform(refuse)
+
+    assert book.path.read_bytes() == before
+    assert set_field(book, account, name="Bolt").changes, "and what comes after is kept"
+    assert one(book, "SELECT name FROM account") == "Bolt"
+
+
 def test_that_a_change_set_says_who_when_and_what(book: Portfolio) -> None:
     at = datetime(2026, 3, 2, 23, 59, 59, 999_999, tzinfo=UTC)
     book.perform_by(Hand(at, "jana"), lambda tx: add(tx, "account", {"name": "Acme"}), kind="import")
