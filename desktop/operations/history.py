@@ -82,5 +82,5 @@ def _month_facts(conn: Connection, health: HealthBook, days: tuple[date, ...]) -
 
 
 def score_months(read: MonthFacts) -> HealthHistory:
-    """The scores of the accounts read, each day by its own scorecards and segments, oldest first, the day itself last."""
+    """The scores of the accounts read, each day by its own scorecards and segments; oldest first, the day last."""
     return history_of(read.health, read.windows, read.days, read.versions, read.moved)
