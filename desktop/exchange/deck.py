@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.charts.tokens import FONT, LIGHT
-from desktop.domain.qbrs.page import Deck, Part, Series
-from desktop.store.problems import told_plainly
+from desktop.charts.words import Language
+from desktop.domain.qbrs.page import NOTHING, Deck, Part, Series
+from desktop.exchange.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ENGLISH = Language()
 WIDTH, HEIGHT = 13.333, 7.5
 """Inches: sixteen to nine."""
 LEFT, TOP = 0.9, 0.8
@@ -42,18 +43,14 @@ def deck_bytes(deck: Deck) -> bytes:
     return kept.getvalue()
 
 
-def spelled(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 def heading(deck: Deck) -> str:
     """What the deck is called."""
     return f"{deck.account}: business review"
 
 
-def when(deck: Deck) -> str:
+def when(deck: Deck, language: Language = _ENGLISH) -> str:
     """Its period and day, as far as they are known."""
-    return " · ".join(text for text in (deck.period, None if deck.on is None else spelled(deck.on)) if text)
+    return " · ".join(text for text in (deck.period, None if deck.on is None else language.day(deck.on)) if text)
 
 
 def _properties(made: Presentation, deck: Deck) -> None:
@@ -77,7 +74,7 @@ def _slide(made: Presentation, deck: Deck, part: Part, series: Sequence[Series])
     _title(slide, f"{part.number}  {part.title}", top=TOP - 0.2, size=32)
     charts = series[:CHARTS]
     width = WIDTH - 2 * LEFT if not charts else 5.9
-    lines = [each.text for each in part.items] or ["To be agreed in the meeting."]
+    lines = [each.text for each in part.items] or [NOTHING]
     _text(slide, lines, top=TOP + 1.1, size=20 if len(lines) <= 6 else 16, colour=LIGHT.ink, width=width)
     height = 4.9 / max(len(charts), 1)
     for at, each in enumerate(charts):
@@ -132,7 +129,7 @@ def _chart(slide: Any, series: Series, *, top: float, height: float) -> None:
     from pptx.util import Inches, Pt
 
     data: Any = CategoryChartData(number_format="0 %" if series.is_share else "General")
-    data.categories = [spelled(each) if isinstance(each, date) else each for each in series.labels]
+    data.categories = [_ENGLISH.day(each) if isinstance(each, date) else each for each in series.labels]
     for name, values in zip(series.names, series.values, strict=True):
         data.add_series(name, values)
     kind = XL_CHART_TYPE.LINE if series.kind == "line" else XL_CHART_TYPE.BAR_CLUSTERED
@@ -170,11 +167,4 @@ def write_deck(path: Path, deck: Deck) -> None:
     Raises:
         FileProblem: it cannot be written; what was there stays.
     """
-    made = deck_bytes(deck)
-    with told_plainly(path):
-        beside = path.with_name(f".{path.name}.part")
-        try:
-            beside.write_bytes(made)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+    write_whole(path, deck_bytes(deck))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from desktop import resources
-from desktop.charts.tokens import BODY, DARK, FONT, LIGHT, ROW, ROW_COMPACT, THEMES, Tokens
+from desktop.charts.tokens import DARK, LIGHT, ROW, ROW_COMPACT, THEMES, Tokens
+from desktop.printing.face import font as font  # with the theme, for those who paint
 from desktop.settings import Density, ThemeChoice
 
 STYLE = ("-style", "Fusion")
@@ -20,7 +21,6 @@ Not app.setStyle(): that answers with the style as a Python object, which takes 
 """
 DISABLED = 0.4
 """How much is left of an icon that can't be used now."""
-WEIGHTS = ("Regular", "Medium", "SemiBold")
 
 
 class Theme(QObject):
@@ -85,27 +85,6 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(style_sheet(self.tokens))
-
-
-def font(pixels: int = BODY, weight: QFont.Weight = QFont.Weight.Normal, *, figures: bool = False) -> QFont:
-    """The program's font; the system's where it cannot be loaded.
-
-    Args:
-        figures: all figures and signs of one width, for columns of numbers; in sentences that would look spaced out.
-    """
-    _load_fonts()
-    made = QFont(FONT)
-    made.setPixelSize(pixels)
-    made.setWeight(weight)
-    if figures:
-        made.setFeature(QFont.Tag.fromString("tnum"), 1)
-    return made
-
-
-@cache
-def _load_fonts() -> None:
-    for weight in WEIGHTS:
-        QFontDatabase.addApplicationFont(str(resources.path(f"fonts/Inter-{weight}.ttf")))
 
 
 def palette(tokens: Tokens) -> QPalette:

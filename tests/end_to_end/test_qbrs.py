@@ -50,8 +50,24 @@ def test_that_the_page_of_a_review_is_written_as_a_presentation(demo_copy: Book,
     told = demo_copy.json("report", "--qbr", "verity", "--out", out, *DAY)
     assert told == {"out": str(out), "account": "Verity Insurance", "on": QBR_ON, "lines": 1}
     assert out.read_bytes()[:2] == b"PK"
+    paper = tmp_path / "page.pdf"
+    told = demo_copy.json("report", "--qbr", "verity", "--out", paper, *DAY)
+    assert told == {"out": str(paper), "account": "Verity Insurance", "on": QBR_ON, "lines": 1}
+    assert paper.read_bytes()[:5] == b"%PDF-"
+
+
+def test_that_the_calendar_holds_what_is_ahead_and_says_how_much(demo_copy: Book, tmp_path: Path) -> None:
+    out = tmp_path / "ahead.ics"
+    told = demo_copy.json("report", "--calendar", "--out", out, *DAY)
+    text = out.read_bytes().decode()
+    assert text.count("BEGIN:VEVENT") == told["meetings"] + told["qbrs"] + told["opt_outs"]
+    assert min(told["meetings"], told["qbrs"], told["opt_outs"]) > 0
+    assert "SUMMARY:Verity Insurance: QBR" in text
+    assert "SUMMARY:Ostrava Freight: last day to opt out" in text
 
 
 def test_that_a_report_is_never_written_over_the_book_nor_as_something_else(demo_copy: Book, tmp_path: Path) -> None:
     assert demo_copy.run("report", "--qbr", "verity", "--out", tmp_path / "x.doc", *DAY).code == 1
+    assert demo_copy.run("report", "--calendar", "--out", tmp_path / "x.pdf", *DAY).code == 1
     assert demo_copy.run("report", "--out", tmp_path / "x.pptx").code == 2
+    assert demo_copy.run("report", "--calendar", "--qbr", "verity", "--out", tmp_path / "x.ics").code == 2

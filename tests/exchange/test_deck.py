@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,9 @@ from desktop.domain.qbrs.page import Deck, Series, parts_of
 from desktop.domain.qbrs.records import Item
 from desktop.exchange.deck import deck_bytes, write_deck
 from desktop.operations.qbrs.preparing import NewLine, add_lines
-from desktop.operations.qbrs.reading import deck_of, preparation
-from desktop.store.tx import Tx
-from desktop.store.writing import Hand
-from tests.operations.imports.import_books import TODAY, Book, new_book
+from desktop.operations.qbrs.reading import deck_of
+from tests.exchange.canaries import WORDS, canary_book, fill_page
+from tests.operations.imports.import_books import TODAY, Book
 
 DECK = Deck(
     "Acme & <Sons>",
@@ -82,70 +81,23 @@ def test_that_a_folder_that_is_not_there_is_a_problem_of_the_file(tmp_path: Path
         write_deck(tmp_path / "no" / "deck.pptx", DECK)
 
 
-INTERNAL: dict[str, dict[str, Any]] = {
-    "risk": {"reason": "CANARY-reason", "opened_on": "2026-05-01", "severity": "CANARY-severity",
-             "plan": "CANARY-plan", "owner": "CANARY-owner", "notes": "CANARY-risknotes", "outcome": "CANARY-outcome"},
-    "pulse": {"on_day": "2026-05-02", "value": 2, "reason": "CANARY-pulse", "author": "CANARY-author"},
-    "override": {"value": 12.0, "set_on": "2026-05-02", "reason": "CANARY-override", "author": "CANARY-overrider"},
-    "renewal_call": {"on_day": "2026-05-02", "kind": "csm", "category": "CANARY-category", "author": "CANARY-caller",
-                     "amount_cents": 987654321},
-    "touchpoint": {"on_day": "2026-05-02", "kind": "call", "subject": "CANARY-subject", "notes": "CANARY-talk"},
-    "contact": {"name": "Otto", "role": "champion", "stance": "CANARY-stance", "notes": "CANARY-contact"},
-    "churn": {"on_day": "2026-05-03", "reason": "CANARY-churn", "notes": "CANARY-churnnotes"},
-    "opportunity": {"kind": "upsell", "reason": "CANARY-upsell", "arr_cents": 123456789},
-    "task": {"title": "CANARY-task", "source": "playbook detractor", "notes": "CANARY-tasknote", "owner": "CANARY-own"},
-    "qbr": {"planned_on": "2026-06-01", "notes": "CANARY-qbrnotes", "risks": "CANARY-qbrrisks",
-            "attendees": "CANARY-attendees"},
-}  # fmt: skip
-"""A word in every field that is for us alone."""
-
-
-def insert(tx: Tx, table: str, values: dict[str, Any]) -> str:
-    return tx.insert(table, values)
-
-
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Book]:
-    with new_book(tmp_path) as made:
-        made.import_("accounts", {"name": "Acme", "started_on": "2025-01-01"})
-        made.import_("subscriptions", {"account": "Acme", "arr": 100, "start_on": "2025-01-01", "seats": 10})
-        made.import_("qbrs", {"account": "Acme", "held_on": "2026-02-01"})
-        made.import_(
-            "objectives", {"account": "Acme", "goal": "Days saved", "baseline": "1", "current": "4", "target": "5"}
-        )
-        made.import_(
-            "usage",
-            *(
-                {"account": "Acme", "on": f"2026-0{month}-{day:02}", "metric": "active_users", "value": day}
-                for month in (3, 4, 5)
-                for day in (2, 9, 16)
-            ),
-        )
-        account = made.ids()["Acme"]
-        made.portfolio.perform(lambda tx: tx.update("account", account, {"notes": "CANARY-accountnotes"}))
-        for table, values in INTERNAL.items():
-            made.portfolio.perform(insert, table, {"account": account, **values})
+    with canary_book(tmp_path) as made:
         yield made
 
 
 def test_that_no_internal_word_is_in_the_bytes_of_a_deck_with_every_fact_that_may_be_shown(
     book: Book, tmp_path: Path
 ) -> None:
-    account = book.ids()["Acme"]
-    made = book.portfolio.read(preparation, account, TODAY)
-    shown = [each for each in made.facts if not each.is_internal]
-    told = {each.kind for each in made.facts}
-    assert {"score", "risk"} <= told, "there is something that must not get out"
-    lines = [NewLine(each.part or 4, f"{each.what} {each.before} {each.after}", each.key) for each in shown]
-    writer = Hand(datetime(2026, 5, 20, 10, tzinfo=UTC), "CANARY-writer")
-    book.portfolio.perform_by(writer, lambda tx: add_lines(tx, account, lines, as_of=TODAY), kind="edit")
+    account = fill_page(book)
     out = tmp_path / "deck.pptx"
     write_deck(out, book.portfolio.read(deck_of, account, TODAY))
     held = unzipped(out.read_bytes())
     assert b"Days saved" in held
     assert b"CANARY" not in held
-    for word in (b"health", b"risk", b"pulse", b"forecast", b"score", b"churn", b"987654321"):
-        assert word not in held.lower(), word
+    for word in WORDS:
+        assert word.encode() not in held.lower(), word
 
 
 def test_that_what_is_counted_as_internal_would_be_found(book: Book) -> None:

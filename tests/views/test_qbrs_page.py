@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.qbrs.since import INTERNAL
@@ -297,3 +297,36 @@ def test_that_every_fact_is_told_in_whole_words(demo: Stage, qtbot: QtBot, accou
         assert text.strip()
         assert "None" not in text
         assert "nan" not in text.split()
+
+
+def test_that_the_page_is_saved_as_a_pdf_and_what_is_ahead_as_a_calendar(
+    demo: Stage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = shown(demo, qtbot, VERITY, "prepare")
+    assert not page.preparing.pdf.isEnabled(), "there is nothing on it yet"
+    press(page.preparing.facts, qtbot, page, Qt.Key.Key_Return)
+    for button, name, begins in (
+        (page.preparing.pdf, "page.pdf", b"%PDF-"), (page.board.calendar, "ahead.ics", b"BEGIN:VCALENDAR\r\n"),
+    ):  # fmt: skip
+        if button is page.board.calendar:
+            page.place_at(Place("qbrs"))
+            settle(page, qtbot)
+        button.click()
+        dialog = page.findChild(QFileDialog)
+        assert dialog is not None
+        dialog.fileSelected.emit(str(tmp_path / name))
+        dialog.done(0)
+        settle(page, qtbot)
+        assert (tmp_path / name).read_bytes().startswith(begins)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_that_nothing_of_the_calendar_is_offered_while_a_customer_looks_on(demo: Stage, qtbot: QtBot) -> None:
+    page = shown(demo, qtbot)
+    assert page.board.calendar.isVisible()
+    assert page.can_do("calendar")
+    demo.guarded = True
+    page.needs_reload()
+    settle(page, qtbot)
+    assert not page.board.calendar.isVisible()
+    assert not page.can_do("calendar")

@@ -17,6 +17,8 @@ TITLES: tuple[str, ...] = (
     "What comes next",
     "The decision we ask for",
 )
+NOTHING = "To be agreed in the meeting."
+"""What an empty part says."""
 _SPACE = re.compile(r"[^\S\xa0]+")
 LONGEST = 300
 MOST = 10

@@ -27,6 +27,7 @@ class Meeting(NamedTuple):
         at: the time of day as it was noted; None = only the day is known.
         who: with whom, with the role.
         about: the subject or topic.
+        row: the id of the touchpoint or QBR.
     """
 
     account: str
@@ -37,6 +38,7 @@ class Meeting(NamedTuple):
     who: str | None
     role: str | None
     about: str | None
+    row: str = ""
 
 
 class Promise(NamedTuple):

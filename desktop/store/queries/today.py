@@ -24,10 +24,10 @@ def meetings(
     """
     rows = conn.execute(
         f"""
-        SELECT t.account, a.name, t.on_day, t.starts_at, t.kind, c.name, c.role, coalesce(t.subject, t.topic)
+        SELECT t.account, a.name, t.on_day, t.starts_at, t.kind, c.name, c.role, coalesce(t.subject, t.topic), t.id
           FROM touchpoint t JOIN account a ON a.id = t.account LEFT JOIN contact c ON c.id = t.contact
           WHERE t.deleted_at IS NULL AND {_LIVING} AND t.state = 'planned' AND t.on_day BETWEEN :first AND :last
-        UNION ALL SELECT q.account, a.name, q.planned_on, q.starts_at, 'qbr', q.attendees, NULL, NULL
+        UNION ALL SELECT q.account, a.name, q.planned_on, q.starts_at, 'qbr', q.attendees, NULL, NULL, q.id
           FROM qbr q JOIN account a ON a.id = q.account
           WHERE q.deleted_at IS NULL AND {_LIVING} AND (q.held_on IS NULL OR q.held_on > :last)
           AND q.planned_on BETWEEN :first AND :last
@@ -36,8 +36,8 @@ def meetings(
     ).fetchall()
     with days_of("meeting", "day"):
         return [
-            Meeting(account, name, date.fromisoformat(on), _clock(starts_at), kind, who, role, about)
-            for account, name, on, starts_at, kind, who, role, about in rows
+            Meeting(account, name, date.fromisoformat(on), _clock(starts_at), kind, who, role, about, row)
+            for account, name, on, starts_at, kind, who, role, about, row in rows
         ]
 
 

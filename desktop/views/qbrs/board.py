@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,7 +12,7 @@ from desktop.domain.qbrs.schedule import ReviewRow, Reviews
 from desktop.settings import Settings
 from desktop.views.qbrs import words
 from desktop.views.qbrs.panel import ReadinessPanel
-from desktop.views.qbrs.parts import card, label
+from desktop.views.qbrs.parts import button, card, label
 from desktop.views.qbrs.rows import COLUMNS, ReviewDelegate, ReviewTable
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
@@ -24,6 +25,8 @@ PANEL_FROM = 980
 class Board(QWidget):
     """Sentence, table and panel."""
 
+    calendar_asked = Signal()
+
     def __init__(self, theme: Theme, settings: Settings) -> None:
         super().__init__()
         self.model = ColumnarModel(COLUMNS, self)
@@ -33,6 +36,9 @@ class Board(QWidget):
         self.table.setAccessibleName("Business reviews")
         self.table.recall("state")
         self.sentence, self.foot = label("title", wraps=True), label("small")
+        self.calendar = button("Calendar file…")
+        self.calendar.setToolTip("Planned meetings and QBRs and the last days to opt out, for your calendar program")
+        self.calendar.clicked.connect(self.calendar_asked)
         self.panel = ReadinessPanel(theme)
         self._is_guarded = False
         row = QHBoxLayout()
@@ -42,7 +48,11 @@ class Board(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 12, 24, 12)
         whole.setSpacing(8)
-        whole.addWidget(self.sentence)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self.sentence, 1)
+        head.addWidget(self.calendar)
+        whole.addLayout(head)
         whole.addLayout(row, 1)
         whole.addWidget(self.foot)
         self.table.selectionModel().currentRowChanged.connect(self.follow)
@@ -70,6 +80,8 @@ class Board(QWidget):
         if was_empty:
             self.table.fit()
         self.table.hide_columns(("arr", "ready") if is_guarded else ())
+        # What can be left, and when, is not for those who look on.
+        self.calendar.setHidden(is_guarded)
         if not self.table.currentIndex().isValid():
             self.table.go_to(0)
         self.sentence.setText(words.sentence(view, is_guarded=is_guarded))

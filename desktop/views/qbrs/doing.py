@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from desktop.domain.diary import Entry
 from desktop.domain.errors import PortfolioError
 from desktop.domain.qbrs.page import Deck
+from desktop.exchange.calendar_file import write_calendar
 from desktop.exchange.deck import write_deck
 from desktop.operations.accounts import typed_day
 from desktop.operations.qbrs import preparing
 from desktop.operations.qbrs.preparing import NewLine
 from desktop.operations.qbrs.recording import Record, record_review
+from desktop.printing.pdf import write_pdf
+from desktop.views import format
 from desktop.views.page import Context, Said
 
 
@@ -52,14 +58,29 @@ class Doing:
         session = self._context.session
         return self._try(lambda: session.perform(record_review, record, as_of=session.day))
 
-    def export(self, deck: Deck, path: Any) -> None:
-        """Write the deck, and say where."""
+    def export(self, deck: Deck, path: Path) -> None:
+        """Write the deck as what the file's name ends in, and say where."""
         try:
-            write_deck(path, deck)
+            if path.suffix.casefold() == ".pdf":
+                write_pdf(path, deck, format.for_charts())
+            else:
+                write_deck(path, deck)
         except PortfolioError as why:
             self._context.trouble(why)
             return
         self._context.say(Said(f"Wrote {path.name}: the five parts, and nothing internal."))
+
+    def write_calendar(self, path: Path, entries: Sequence[Entry]) -> None:
+        """Write what is ahead into a calendar file, and say how much it is."""
+        name = self._context.session.path
+        try:
+            write_calendar(path, entries, name="" if name is None else name.stem, made_at=datetime.now(UTC))
+        except PortfolioError as why:
+            self._context.trouble(why)
+            return
+        opt_outs = sum(each.kind == "opt_out" for each in entries)
+        said = f"{format.plural(len(entries) - opt_outs, 'meeting')}, {format.plural(opt_outs, 'opt-out')}"
+        self._context.say(Said(f"Wrote {path.name}: {said}."))
 
     def _try(self, perform: Callable[[], Any]) -> str | None:
         try:

@@ -5,6 +5,7 @@ In the list F2 or typing plans a day, Enter prepares, Space shows the brief. Esc
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLay
 
 from desktop.domain.qbrs.page import Deck
 from desktop.domain.qbrs.schedule import Reviews
+from desktop.operations.diary import read_diary
 from desktop.operations.qbrs.reading import Preparation, preparation, read_reviews, reviews_on
 from desktop.store.changes import Changes
 from desktop.store.queries.account_view import account_name
@@ -26,7 +28,7 @@ from desktop.views.qbrs.parts import label
 from desktop.views.qbrs.preparing import Preparing
 from desktop.views.qbrs.show import Show
 
-SUBJECT, ONE = "qbrs", "qbr"
+SUBJECT, ONE, DIARY = "qbrs", "qbr", "diary"
 UNSEEN = {"saved_view", "import_mapping", "usage_aside"}
 PREPARE, RECORD = "prepare", "record"
 
@@ -79,6 +81,8 @@ class QbrsPage(Page):
         preparing.back_asked.connect(self._back)
         preparing.show_asked.connect(self.show_customer)
         preparing.export_asked.connect(self.export)
+        preparing.pdf_asked.connect(self.save_pdf)
+        board.calendar_asked.connect(self.save_calendar)
         self.brief.left.connect(board.table.setFocus)
         keys = QShortcut(QKeySequence("F5"), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -205,15 +209,24 @@ class QbrsPage(Page):
         return None if rows is None else self.doing.plan(rows.id(row), text)
 
     def can_do(self, key: str) -> bool:
+        if key == "calendar":
+            return self.context.session.is_open and not self.context.is_guarded()
         if self._current() is None or not self.context.session.is_open:
             return False
         made = self.preparing.made
-        if key in ("show", "export"):
+        if key in ("show", "export", "pdf"):
             return self._account is not None and made is not None and any(part.items for part in made.parts)
         return key == PREPARE or self.context.session.is_writable
 
     def do(self, key: str) -> None:
-        {PREPARE: self.prepare, RECORD: self.record, "show": self.show_customer, "export": self.export}[key]()
+        {
+            PREPARE: self.prepare,
+            RECORD: self.record,
+            "show": self.show_customer,
+            "export": self.export,
+            "pdf": self.save_pdf,
+            "calendar": self.save_calendar,
+        }[key]()
 
     def prepare(self) -> None:
         """Prepare the review of the account one is at."""
@@ -242,20 +255,38 @@ class QbrsPage(Page):
 
     def export(self) -> None:
         """Ask for a file, and write the deck."""
+        self._save_deck("Export the deck", "Presentation (*.pptx)", "pptx")
+
+    def save_pdf(self) -> None:
+        """Ask for a file, and write the deck as a PDF."""
+        self._save_deck("Save as PDF", "PDF (*.pdf)", "pdf")
+
+    def _save_deck(self, title: str, kind: str, suffix: str) -> None:
         deck = self.deck()
-        if deck is None:
-            return
-        name = "".join(letter if letter.isalnum() or letter in " -&" else "_" for letter in deck.account)
-        dialog = QFileDialog(self, "Export the deck", "", "Presentation (*.pptx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pptx")
-        dialog.selectFile(f"{name} QBR.pptx")
-        dialog.fileSelected.connect(partial(self._export_to, deck))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        if deck is not None:
+            name = "".join(letter if letter.isalnum() or letter in " -&" else "_" for letter in deck.account)
+            self._ask(title, kind, f"{name} QBR.{suffix}", partial(self._export_to, deck))
 
     def _export_to(self, deck: Deck, path: str) -> None:
         self.doing.export(deck, Path(path))
+
+    def save_calendar(self) -> None:
+        """Ask for a file, and write what is ahead into it, for a calendar program."""
+        self._ask("Write a calendar file", "Calendar (*.ics)", "Perennial.ics", self._calendar_to)
+
+    def _calendar_to(self, path: str) -> None:
+        session = self.context.session
+        query = partial(read_diary, day=session.day)
+        session.read_later(DIARY, query, partial(self.doing.write_calendar, Path(path)), failed=self.context.trouble)
+
+    def _ask(self, title: str, kind: str, name: str, then: Callable[[str], None]) -> None:
+        dialog = QFileDialog(self, title, "", kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(name.rpartition(".")[2])
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def deck(self) -> Deck | None:
         """The page as it is shown; None = there is nothing on it, or the list is shown."""

@@ -30,6 +30,7 @@ class Preparing(QWidget):
     back_asked = Signal()
     show_asked = Signal()
     export_asked = Signal()
+    pdf_asked = Signal()
 
     def __init__(self, context: Context, doing: Doing) -> None:
         super().__init__()
@@ -53,7 +54,7 @@ class Preparing(QWidget):
             label("second", NOTHING),
         )
         self.show_button, self.export = button("Show", "primary"), button("Export deck…")
-        self.record = button("Record…")
+        self.pdf, self.record = button("Save as PDF…"), button("Record…")
         self.show_button.setToolTip("The five parts alone, for the customer (F5)")
         self._lay_out()
         self._connect()
@@ -64,7 +65,7 @@ class Preparing(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.when)
         head.addStretch(1)
-        for each in (self.record, self.export, self.show_button):
+        for each in (self.record, self.pdf, self.export, self.show_button):
             head.addWidget(each)
         self.readiness = QWidget()
         line = QHBoxLayout(self.readiness)
@@ -102,7 +103,7 @@ class Preparing(QWidget):
         whole.addWidget(self.how)
         self.refusal.hide()
         self.nothing.setContentsMargins(12, 10, 12, 10)
-        order = (self.record, self.export, self.show_button, self.attendees, self.facts, self.page)
+        order = (self.record, self.pdf, self.export, self.show_button, self.attendees, self.facts, self.page)
         for first, second in itertools.pairwise(order):
             QWidget.setTabOrder(first, second)
 
@@ -116,6 +117,7 @@ class Preparing(QWidget):
             each.left.connect(self.back_asked)
         self.show_button.clicked.connect(self.show_asked)
         self.export.clicked.connect(self.export_asked)
+        self.pdf.clicked.connect(self.pdf_asked)
         self.record.clicked.connect(self.begin_record)
         self.form.saved.connect(self._save_record)
         self.form.left.connect(self.end_record)
@@ -153,8 +155,8 @@ class Preparing(QWidget):
         self.how.setVisible(can_write)
         self.record.setVisible(can_write and not is_guarded)
         has_lines = any(part.items for part in made.parts)
-        self.show_button.setEnabled(has_lines)
-        self.export.setEnabled(has_lines)
+        for each in (self.show_button, self.export, self.pdf):
+            each.setEnabled(has_lines)
         if is_other:
             self.refuse(None)
             self.form.begin(made)

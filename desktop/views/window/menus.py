@@ -37,6 +37,8 @@ QBR_ACTIONS = {
     "record": "QBR: record what came of it…",
     "show": "QBR: show the page to the customer",
     "export": "QBR: export the deck…",
+    "pdf": "QBR: save the page as PDF…",
+    "calendar": "QBR: write a calendar file…",
 }
 """What can be done about the review one is at, on the page of reviews."""
 ACCOUNT_ACTIONS = {

@@ -1,0 +1,1 @@
+"""PDF and paper through Qt, from the same values that are shown and exported."""
