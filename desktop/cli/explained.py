@@ -11,6 +11,7 @@ import click
 from desktop.cli.output import UNKNOWN, money, number, one_line, percent, print_table
 from desktop.domain.explain import Column, Exclusion, Explanation, Phrase, Quantity, Unit, Value, in_words
 from desktop.domain.explain.catalogue import CATALOGUE
+from desktop.domain.explain.folding import folded
 from desktop.domain.explain.rounding import DECIMALS, PERCENT, shown
 
 _SUFFIX: dict[Unit, str] = {"share": " %", "percent": " %"}
@@ -73,8 +74,12 @@ def as_json(found: Explanation, *, as_of: date, currency: str) -> dict[str, Any]
     }
 
 
-def print_explanation(found: Explanation, currency: str) -> None:
-    """The page for people: what it says, how it is computed, what is left out, and the rows."""
+def print_explanation(found: Explanation, currency: str, *, has_all: bool = False) -> None:
+    """The page for people: what it says, how it is computed, what is left out, and the rows.
+
+    Args:
+        has_all: with a row for each account of which nothing changed.
+    """
     click.echo(f"{found.title}: {_headline(found, currency)}")
     of = "the whole book" if found.group is None else f"{found.by} {one_line(found.group)}"
     click.echo(f"Of {of}, {_days(found)}; {_n(found)}.")
@@ -88,7 +93,7 @@ def print_explanation(found: Explanation, currency: str) -> None:
     _print_list("Left out", [left_out(each, currency) for each in found.exclusions])
     _print_list("Good to know", [say(each) for each in found.assumptions])
     _print_list("Closed quarter", [say(each) for each in found.since_closed])
-    _print_rows(found, currency)
+    _print_rows(found if has_all else folded(found), currency)
     click.echo(f"\n{found.definition}")
     if found.source:
         click.echo(f"Source: {found.source}")

@@ -155,6 +155,7 @@ def _because(reason: str | None) -> str:
 @click.option("--by", help="Also by csm, segment, region, industry or plan.")
 @click.option("--explain", "key", help="How one figure came about: nrr, bridge.churn, health.red ...; list names all.")
 @click.option("--group", help="With --explain and --by: of this group only.")
+@click.option("--all", "has_all", is_flag=True, help="With --explain: also each account of which nothing changed.")
 @json_option
 def metrics(
     file: Path,
@@ -162,6 +163,7 @@ def metrics(
     by: str | None,
     key: str | None,
     group: str | None,
+    has_all: bool,
     as_json: bool,
 ) -> None:
     """Every figure of the book over a period (from, to], or how one of them came about."""
@@ -172,12 +174,14 @@ def metrics(
     from desktop.operations import look
 
     if key is not None:
-        _explain(file, asked, key, by=by, group=group, as_json=as_json)
+        _explain(file, asked, key, by=by, group=group, has_all=has_all, as_json=as_json)
         return
     if group is not None:
         raise Rejected(
             "--group goes with --explain: name the figure, or leave it out to see every group.", field="group"
         )
+    if has_all:
+        raise Rejected("--all goes with --explain: name the figure, or leave it out.", field="all")
     with looked_over(file, asked) as (book, conn):
         found = look.metrics(conn, asked.period, by=by)
         currency = book.currency
@@ -187,7 +191,9 @@ def metrics(
         print_metrics(found, currency)
 
 
-def _explain(file: Path, asked: Asked, key: str, *, by: str | None, group: str | None, as_json: bool) -> None:
+def _explain(
+    file: Path, asked: Asked, key: str, *, by: str | None, group: str | None, has_all: bool, as_json: bool
+) -> None:
     from desktop.cli import explained
     from desktop.cli.opened import looked_over
     from desktop.domain.explain import key_of
@@ -208,7 +214,7 @@ def _explain(file: Path, asked: Asked, key: str, *, by: str | None, group: str |
     if as_json:
         print_json(explained.as_json(found, as_of=asked.as_of, currency=currency))
     else:
-        explained.print_explanation(found, currency)
+        explained.print_explanation(found, currency, has_all=has_all)
 
 
 def _explain_account(file: Path, name: str, key: str, day: date, *, known_then: bool, as_json: bool) -> None:

@@ -19,6 +19,7 @@ from desktop.domain.book import Book, accounts_on
 from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
 from desktop.domain.explain import KEYS, explain, explain_frame, key_of
+from desktop.domain.explain.folding import folded
 from desktop.domain.explain.rounding import settled
 from desktop.domain.facts import (
     Account,
@@ -136,6 +137,7 @@ def test_that_every_figure_is_explained_with_its_own_value_and_rows_that_add_up(
             explanation = explain_frame(frame, key, chosen, by=by, group=name)
             check(explanation, figures)
             explained.as_json(explanation, as_of=period.end, currency="USD")
+            check(folded(explanation), figures)
 
 
 @settings(deadline=None, max_examples=20)
@@ -226,6 +228,37 @@ def test_that_nrr_says_who_moved_it_who_is_left_out_and_why() -> None:
         (1, "account", "came back since 2023-12-31, and returning ARR never counts"),
         (1, "account", "no ARR at the end of 2023-12-31, and none since"),
     ]
+
+
+def test_that_accounts_of_which_nothing_changed_are_one_row_that_adds_up() -> None:
+    book = retention_book()
+    still = [line(f"S{i}", 100_000 + i, "2023-01-01") for i in range(4)]
+    book = replace(
+        book,
+        accounts=[*book.accounts, *(Account(each.account, each.account) for each in still)],
+        lines=[*book.lines, *still],
+    )
+    for key, said, changed in (
+        ("nrr", "4 accounts unchanged", ["Alder", "Birch", "Cedar"]),
+        ("grr", "5 accounts lost nothing", ["Birch", "Cedar"]),
+        ("logo_churn", "6 accounts stayed", ["Cedar"]),
+    ):
+        found = explain(book, windows_of(book, YEAR), YEAR, key)
+        fewer = folded(found)
+        assert [row.name for row in fewer.rows] == [*changed, said]
+        assert fewer.rows[-1].account == ""
+        assert math.fsum(fewer.parts()) == pytest.approx(math.fsum(found.parts()))
+        for at, column in enumerate(fewer.columns):
+            if column.total is not None:
+                assert math.fsum(float(str(row.cells[at])) for row in fewer.rows) == pytest.approx(column.total)
+    at = [column.key for column in fewer.columns].index("start")
+    assert fewer.rows[-1].cells[at] == sum(each.arr_cents for each in still) + 500_000 + 475_000
+
+
+def test_that_few_rows_stand_as_they_are() -> None:
+    book = retention_book()
+    found = explain(book, windows_of(book, YEAR), YEAR, "logo_churn")
+    assert folded(found) is found
 
 
 def test_that_gross_retention_says_whose_growth_is_left_out() -> None:

@@ -53,8 +53,13 @@ def test_why_nrr_is_what_it_is(demo: Book) -> None:
     assert f"n = {found['n']} accounts with ARR at the start" in printed
     assert found["numbers"] in printed
     shown, together = points_shown(printed)
-    assert len(shown) == found["n"]
+    still = sum(not row["change"] for row in found["rows"])
+    assert len(shown) == found["n"] - still + 1
+    assert f"\n{still} accounts unchanged " in printed
     assert round(sum(shown), 2) == together == round(100 * (found["value"] - 1), 2)
+    shown, together = points_shown(demo.say("metrics", *AS_OF, "--explain", "nrr", "--all"))
+    assert len(shown) == found["n"]
+    assert round(sum(shown), 2) == together
     assert not NOT_WORDS.search(printed)
 
 

@@ -39,7 +39,9 @@ class ExplanationPanel(QWidget):
         self.title, self.value, self.beside = _label("second"), _label("title"), _label("small")
         self.over = _label("small")
         self.rows = RowList(theme)
-        self.rows.chosen.connect(self.chosen)
+        self.rows.chosen.connect(self._choose)
+        self._whole = words.Table((), (), ()), ""
+        """With a row for each account, also where the rows of those of which nothing changed stand as one."""
         self._titles, self._totals = TableEdge(theme, is_total=False), TableEdge(theme, is_total=True)
         self._sum = _label("small")
         self._sum.setContentsMargins(16, 4, 12, 8)
@@ -101,7 +103,8 @@ class ExplanationPanel(QWidget):
         self._add(_label("small", found.definition), above=10)
         if found.source:
             self._add(_label("small", f"Source: {found.source}"), above=2)
-        self._show_rows(words.table(found, currency), found.row_of.capitalize())
+        self._whole = words.table(found, currency), found.row_of.capitalize()
+        self._show_rows(words.folded_table(found, currency), found.row_of.capitalize())
         self._sum.setText(words.adds_up(found, currency))
         self._sum.setVisible(bool(self._sum.text()))
         self._fit()
@@ -153,6 +156,16 @@ class ExplanationPanel(QWidget):
         for widget in (self.rows, self._titles):
             widget.setVisible(bool(table.lines))
         self._totals.setVisible(bool(table.lines) and any(table.totals))
+
+    def _choose(self, account: str) -> None:
+        if account:
+            self.chosen.emit(account)
+            return
+        # One row for many gives way to them.
+        at = self.rows.currentIndex().row()
+        self._show_rows(*self._whole)
+        self._fit()
+        self.rows.setCurrentIndex(self.rows.lines.index(at, 0))
 
     def _fit(self) -> None:
         """What is above the rows takes what it needs, but leaves room for some of them."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from desktop.domain.explain import Column, Exclusion, Explanation, Phrase, Quantity, Unit, Value, in_words
+from desktop.domain.explain.folding import folded
 from desktop.domain.explain.rounding import DECIMALS, PERCENT, shown
 from desktop.views import format as fmt
 
@@ -57,6 +58,24 @@ def table(found: Explanation, currency: str = "") -> Table:
         tuple(lines),
         tuple(column[-1] for column in columns),
     )
+
+
+def folded_table(found: Explanation, currency: str = "") -> Table:
+    """`table` with the rows in which nothing changed as one, which says how much they come to."""
+    fewer = folded(found)
+    made = table(fewer, currency)
+    if fewer is found:
+        return made
+    rest = fewer.rows[-1]
+    of = {column.key: cell for column, cell in zip(fewer.columns, rest.cells, strict=True)}
+    kept, part = of.get("kept"), of.get("part")
+    second = (
+        write(Quantity(kept, "cents"), currency) if kept else "",
+        f"{write(Quantity(part, 'share'))} of the rate" if part else "",
+        "Enter shows each",
+    )
+    last = made.lines[-1]._replace(second=" \N{MIDDLE DOT} ".join(filter(None, second)))
+    return made._replace(lines=(*made.lines[:-1], last))
 
 
 def value(found: Explanation, currency: str = "") -> str:

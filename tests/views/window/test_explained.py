@@ -269,6 +269,25 @@ def test_that_nrr_says_in_the_panel_what_it_says_in_the_terminal(window: MainWin
     assert "new since" in told
 
 
+def test_that_the_accounts_that_stayed_as_they_were_are_one_row_that_opens(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "accounts", AccountsPage)
+    page.explanation.explain("nrr")
+    panel = shown(window, qtbot)
+    rows = panel.rows.lines.rows
+    assert rows[-1].name.endswith("accounts unchanged")
+    assert "of the rate" in rows[-1].second
+    unchanged = int(rows[-1].name.split()[0])
+    assert unchanged > 3
+
+    panel.rows.setFocus()
+    qtbot.keyClick(panel.rows, Key.Key_End)
+    qtbot.keyClick(panel.rows, Key.Key_Return)
+    assert window.navigation.place == Place("accounts")
+    assert len(panel.rows.lines.rows) == len(rows) - 1 + unchanged
+    assert panel.rows.currentIndex().row() == len(rows) - 1
+    assert all(row.account for row in panel.rows.lines.rows)
+
+
 def test_that_the_accounts_header_and_score_say_how_they_came_about(window: MainWindow, qtbot: QtBot) -> None:
     tindle = next(each.id for each in window.session.read(facts.accounts) if each.name.startswith("Tindle"))
     window.navigation.go(Place("account", tindle))
