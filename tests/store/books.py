@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import sqlite3
@@ -116,6 +117,11 @@ def everything(conn: sqlite3.Connection) -> State:
     """Every row of every table, the journal too."""
     tables = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
     return {table: conn.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2').fetchall() for (table,) in tables}
+
+
+def digest(conn: sqlite3.Connection) -> bytes:
+    """What tells two states of a book apart."""
+    return hashlib.sha256(repr(everything(conn)).encode()).digest()
 
 
 def rows(book: Portfolio, sql: str, *values: Any) -> list[Row]:

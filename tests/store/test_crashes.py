@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import FileProblem
+from desktop.operations.defaults import write_defaults
 from desktop.store import checks, opening, schema, usage_rows
 from desktop.store.portfolio import Portfolio
 from desktop.store.tx import Tx
@@ -50,6 +51,60 @@ def test_that_no_acknowledged_edit_is_lost_when_the_program_is_killed(path: Path
             assert one(book, "SELECT count(*) FROM account WHERE notes IS NOT 'written last'") == 0
             assert book.read(checks.problems) == []
             acknowledged = found
+
+
+def test_that_no_acknowledged_work_is_lost_when_the_program_is_killed(path: Path) -> None:
+    with Portfolio.open(path) as book:
+        book.perform(write_defaults)
+        for name in ("Acme", "Bolt", "Cole"):
+            new_account(book, name)
+    choose, steps, there = random.Random(2), [""], set[int]()
+    caught = 0
+    for _ in range(60 if SOAK else 6):
+        first = 1 + max((int(step.split()[1]) for step in steps if step), default=0)
+        with start("real_editor", path, first) as editor:
+            assert editor.stdout is not None
+            assert editor.stdout.readline() == "ready\n", editor.communicate()[1]
+            began = editor.stdout.readline()
+            time.sleep(choose.random() * 0.3)
+            editor.kill()
+            steps = [began.strip(), *(line.strip() for line in editor.stdout)]
+        caught += path.with_name(f"{path.name}-journal").exists()
+        for step in steps:
+            there = after(there, step)
+        with Portfolio.open(path, writable=choose.random() < 0.5) as book:
+            found = numbers(book, "touchpoint", "subject") | numbers(book, "survey_response", "comment")
+            # What was under way when it was killed may be there, whole, and was not said yet.
+            assert found in (there, after(there, following(steps[-1])))
+            if found != there:
+                steps.append(following(steps[-1]))
+            assert numbers(book, "touchpoint", "subject") == numbers(book, "task", "title")
+            assert book.read(checks.problems) == []
+            there = found
+    assert len(there) > 20
+    assert caught > 0 or not SOAK
+
+
+def after(there: set[int], step: str) -> set[int]:
+    """Which edits stand after a step of the editor, such as `undid 5`."""
+    word, number = step.split()
+    return there - {int(number)} if word == "undid" else there | {int(number)}
+
+
+def following(step: str) -> str:
+    """The step that the editor takes after this one."""
+    word, number = step.split()[0], int(step.split()[1])
+    if word == "did" and number % 5 == 0:
+        return f"undid {number}"
+    if word == "undid" and number % 10 == 0:
+        return f"redid {number}"
+    return f"did {number + 1}"
+
+
+def numbers(book: Portfolio, table: str, field: str) -> set[int]:
+    """The edits whose numbers stand in a field of the living rows."""
+    found = rows(book, f"SELECT {field} FROM {table} WHERE deleted_at IS NULL AND {field} LIKE 'edit %'")
+    return {int(text.split()[1]) for (text,) in found}
 
 
 def test_that_an_import_killed_at_any_statement_is_there_whole_or_not_at_all(used: Path, memory: Path) -> None:

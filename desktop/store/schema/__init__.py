@@ -6,6 +6,8 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x5065726E
@@ -19,15 +21,24 @@ FINGERPRINTS = {1: "d64926b742f64e23414e9b88308fe35f3a03f03198126c27c8b0e4711f88
 """Version -> digest of its whole schema, so that a sound file opens without building the schema to compare with."""
 
 
-def migrate(db: Database, *, from_version: int, to_version: int = VERSION) -> None:
+def steps() -> tuple[Callable[[Database], None], ...]:
+    """The migrations, the first one first; read only where a file is made or brought up to date."""
+    from desktop.store.schema import v1
+
+    return (v1.migrate,)
+
+
+def migrate(db: Database, *, from_version: int, to_version: int | None = None) -> None:
     """Bring the tables from `from_version` (0 = empty file) to `to_version`, inside the caller's transaction.
 
     The journal's triggers are not the migrations' concern: the caller makes them anew afterwards.
-    """
-    from desktop.store.schema import v1
 
-    for number, step in enumerate((v1.migrate,), start=1):
-        if from_version < number <= to_version:
+    Args:
+        to_version: None = today's.
+    """
+    last = VERSION if to_version is None else to_version
+    for number, step in enumerate(steps(), start=1):
+        if from_version < number <= last:
             step(db)
             db.conn.execute(f"PRAGMA user_version = {number}")
 
