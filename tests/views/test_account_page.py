@@ -343,6 +343,40 @@ def test_that_tab_goes_from_the_head_to_the_right_column_in_reading_order(demo: 
     assert places == sorted(places)
 
 
+def test_that_tab_keeps_to_the_section_that_is_shown_wherever_one_was_before(
+    demo: Stage, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(demo, "Tindle")
+    for section in ("contract", "plan", "overview"):
+        page.place_at(Place("account", page.account, section))
+        settle(qtbot, demo)
+    demo.session.perform(tasks.complete_next_step, page.account or "", done_on=AS_OF)
+    settle(qtbot, demo)
+
+    chain = tab_chain(page.sections.tabs["overview"])
+    wanted = [page.overview.left, page.overview.composer.editor, page.overview.past, page.overview.right]
+    places = [chain.index(each) for each in wanted if each is not None]
+    assert places == sorted(places)
+
+    page.place_at(Place("account", page.account, "contract"))
+    settle(qtbot, demo)
+    stops = [
+        each
+        for each in tab_chain(page.sections.tabs["contract"])
+        if each.isVisible() and page.contract.isAncestorOf(each) and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    heights = [each.mapTo(page, each.rect().topLeft()).y() for each in stops]
+    assert len(heights) > 2
+    assert heights == sorted(heights)
+
+
+def tab_chain(first: QWidget) -> list[QWidget]:
+    chain = [first]
+    while (after := chain[-1].nextInFocusChain()) not in chain:
+        chain.append(after)
+    return chain
+
+
 def test_that_everything_that_takes_the_focus_has_a_name(demo: Stage, open_page: Open) -> None:
     page = open_page(demo, "Aldermoor")
     parts = [page.header, page.sections, page.overview.left, page.overview.right, page.overview.past, page.plan]

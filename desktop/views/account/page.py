@@ -341,9 +341,9 @@ class AccountPage(Page):
         (found or self.overview.right).setFocus()
 
     def _focusable(self) -> list[QWidget]:
-        """What takes the focus, in reading order."""
+        """What takes the focus, in reading order; of the sections, in the one that is shown."""
         found: list[QWidget] = []
-        for region in (self.header, self.sections, self._stack):
+        for region in (self.header, self.sections, self._stack.widget(SECTIONS.index(self._section))):
             found += [each for each in in_reading_order(region) if _takes_focus(each)]
         return found
 
