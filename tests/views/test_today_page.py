@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.drafts import PromiseDraft, TouchpointDraft
+from desktop.domain.today.lists import Promise
 from desktop.domain.today.queue import QueueRow
 from desktop.operations.logging import log
 from desktop.store.tx import Tx
 from desktop.views.page import Place
+from desktop.views.today import line_rows
 from desktop.views.today.items import Heading, More
 from desktop.views.today.lines import LineList
 from desktop.views.today.page import SAFE, TodayPage
@@ -444,6 +447,58 @@ def test_that_an_empty_book_says_what_belongs_here_and_offers_to_fill_it(qtbot: 
     assert "once the book has accounts" in page.quiet_words.text()
     qtbot.mouseClick(page.way_on, LEFT)
     assert empty.acted == ["file.import"]
+
+
+def test_that_accounts_without_a_contract_are_counted_and_lead_to_where_it_is_entered(
+    qtbot: QtBot, empty: Stage
+) -> None:
+    def fill(tx: Tx, name: str) -> str:
+        return tx.insert("account", {"name": name})
+
+    first = empty.session.perform(fill, "Tindle & Rowe").result
+    page = opened(qtbot, empty)
+    assert told(page) == "1 account, none with a contract yet."
+    assert page.way_on.text() == "Enter the contract of Tindle && Rowe"
+    assert page.way_on.hasFocus()
+    qtbot.mouseClick(page.way_on, LEFT)
+    assert empty.places == [Place("account", first, "contract")]
+    empty.session.perform(fill, "Zeta")
+    settle(qtbot, empty)
+    assert told(page) == "2 accounts, none with a contract yet."
+    assert "All books: 2 accounts, no ARR" in page.whose.beside.text().replace("\N{NO-BREAK SPACE}", " ")
+    qtbot.mouseClick(page.way_on, LEFT)
+    assert empty.places[-1] == Place("accounts")
+    assert empty.acted == []
+
+
+def test_that_accounts_whose_contracts_are_over_are_not_said_never_to_have_had_one(qtbot: QtBot, empty: Stage) -> None:
+    def fill(tx: Tx) -> None:
+        account = tx.insert("account", {"name": "Acme"})
+        term = {"start_on": "2024-01-01", "end_on": "2024-12-31", "outcome": "ended", "outcome_on": "2024-12-31"}
+        tx.insert("contract_line", {"account": account, "arr_cents": 100, **term})
+
+    empty.session.perform(fill)
+    page = opened(qtbot, empty)
+    assert told(page) == "1 account, none with a contract that runs."
+
+
+def test_that_one_large_account_does_not_press_the_others_to_the_ground(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    view, strip = page.view, page.board.strip
+    assert view is not None
+    ground = max(strip.spot(each._replace(arr_cents=0)).y() for each in view.opt_outs)
+    largest = max(view.opt_outs, key=lambda each: each.arr_cents)
+    height = ground - strip.spot(largest).y()
+    quarter = largest._replace(arr_cents=largest.arr_cents // 4)
+    assert ground - strip.spot(quarter).y() == pytest.approx(height / 2, abs=4)
+
+
+def test_that_a_promise_gives_up_words_of_the_account_before_its_own() -> None:
+    promise = Promise("t", "a", "Tindle & Rowe Holdings", "Fix  date", "ours", AS_OF, 0)
+    view = SimpleNamespace(promises=[promise], day=AS_OF)
+    (line,) = line_rows.promises(view)  # pyright: ignore[reportArgumentType]
+    assert line.cells[2] == ("Tindle & Rowe Holdings", "Tindle & Rowe", "Tindle")
+    assert line.cells[3] == "Fix date"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -33,13 +33,14 @@ QUIET = (
 MEETINGS = (
     Column(68),
     Column(share=1, is_strong=True),
-    Column(share=1.05, look="ink_2", is_small=True),
+    Column(share=1.22, look="ink_2", is_small=True),
+    Column(2),
 )
 PROMISES = (
     Column(13, kind="tick"),
     Column(26, look="ink_3", is_small=True),
     Column(share=1, is_strong=True),
-    Column(share=1, look="ink_2", is_small=True),
+    Column(share=2, look="ink_2", is_small=True),
     Column(46, is_right=True, is_small=True),
 )
 BOOK = (
@@ -129,15 +130,22 @@ def _meeting(each: Meeting) -> Line:
     if each.kind == "qbr":
         who = ("QBR",) if not each.who else (f"QBR, {each.who}", "QBR")
     says = f"{format.long_day(each.on)} {each.at or ''}: {each.name}, {each.about or each.kind}, {each.who or ''}"
-    return Line(each.account, (when, each.name, who), says.rstrip(", "))
+    return Line(each.account, (when, each.name, who, ""), says.rstrip(", "))
 
 
 def _promise(each: Promise, day: date) -> Line:
     who = {"ours": "we", "theirs": "they", "unsaid": "?"}[each.side]
     due = words.due(each, day)
-    cells = ("", who, each.name, " ".join(each.title.split()), due)
+    cells = ("", who, _shorter(each.name), " ".join(each.title.split()), due)
     says = f"{who} owe {each.name}: {each.title}, due {format.long_day(each.due_on)} ({due})"
     return Line(each.account, cells, says, each.task, strong=(4,) if each.days <= 0 else ())
+
+
+def _shorter(name: str) -> tuple[str, ...]:
+    """A name, and with fewer and fewer of its words: what it is promised to do needs the room more."""
+    said = name.split()
+    found = (" ".join(said[:n]) for n in range(len(said), 0, -1) if n == 1 or said[n - 1][-1].isalnum())
+    return tuple(found) or (name,)
 
 
 def _score(standing: Standing) -> str:

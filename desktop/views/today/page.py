@@ -49,6 +49,7 @@ class TodayPage(Page):
         self.view: Today | None = None
         """What is shown, of the chosen CSM."""
         self._menu: QMenu | None = None
+        self._way: Place | None = None
         self.reading = Reading(context.session, context.settings, self)
         self.sentence, self.whose = FigureLabel(context.theme), Whose()
         self.sentence.setProperty("look", "title")
@@ -181,6 +182,9 @@ class TodayPage(Page):
             )
             self.sentence.setText(words.sentence(view))
             return
+        if words.is_bare(view):
+            self._say_bare(view)
+            return
         self.tabs.fill(view)
         self.way_on.hide()
         was_shown = self.tabs.is_shown
@@ -189,6 +193,18 @@ class TodayPage(Page):
             # What was asked for while there was nothing to go to; nobody is taken out of a text.
             self.take_focus()
         self.brief.follow()
+
+    def _say_bare(self, view: Today) -> None:
+        """There are accounts, and no contract that anything could follow from: offer to enter one."""
+        account, *more = view.names
+        to = Place("accounts") if more else Place("account", account, "contract")
+        can_write = self.context.session.is_writable
+        self._say_only(
+            "Whom to call follows from contracts: what they pay, and until when they can opt out.",
+            "" if not can_write else "Open the accounts" if more else f"Enter the contract of {view.names[account]}",
+            to,
+        )
+        self.sentence.setText(words.sentence(view))
 
     def show_tab(self, name: Tab) -> None:
         """Show the queue, all open tasks, or what is missing."""
@@ -247,11 +263,16 @@ class TodayPage(Page):
     def _account(self) -> str | None:
         return self.tabs.account
 
-    def _say_only(self, text: str, way_on: str = "") -> None:
+    def _say_only(self, text: str, way_on: str = "", to: Place | None = None) -> None:
+        """
+        Args:
+            way_on: what can be done instead; to: where that is, None = importing.
+        """
+        self._way = to
         self.sentence.setText("Today")
         self.sentence.set_can_ask(False)
         self.quiet_words.setText(text)
-        self.way_on.setText(way_on)
+        self.way_on.setText(way_on.replace("&", "&&"))
         self.way_on.setVisible(bool(way_on))
         if self.tabs.is_shown and self.isVisible():
             # What has the focus is hidden now, and Qt would hand it to the first button of the window.
@@ -317,7 +338,10 @@ class TodayPage(Page):
             self._open(account)
 
     def _go_on(self) -> None:
-        self.context.act("file.import")
+        if self._way is not None:
+            self.context.go(self._way)
+        else:
+            self.context.act("file.import")
 
     def _leave(self) -> None:
         if self.brief.is_open:

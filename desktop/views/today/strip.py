@@ -1,10 +1,13 @@
 """The opt-outs of the next 180 days: where on the line of time, how high the ARR, in the shape of its health.
 
+Heights go by the square root, and say so: by the ARR itself one large account would press all others to the ground.
+
 Left and Right walk along them, Enter or a click opens the account; the mouse over one tells it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -24,6 +27,7 @@ FOOT, HEAD, SIDE = 24, 22, 8
 NEAR = 12.0
 """Pixels within which the mouse means a mark."""
 LABELS, WIDE_LABELS, WIDE = 3, 8, 600
+SCALE = "height: \N{SQUARE ROOT}ARR"
 MOST = 80
 """With more than so many only the largest are drawn as marks, the rest as ticks on the line."""
 
@@ -117,6 +121,11 @@ class OptOutStrip(QWidget):
         metrics = QFontMetricsF(painter.font())
         taken = [QRectF(self.spot(self._rows[at]).x() - 6, self.spot(self._rows[at]).y() - 6, 12, 12)
                  for at in largest[:MOST]]  # fmt: skip
+        said = QRectF(0, 2, metrics.horizontalAdvance(SCALE), 14)
+        if self._rows and not any(said.intersects(each) for each in taken):
+            painter.setPen(self._theme.colour("ink_3"))
+            painter.drawText(said, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), SCALE)
+            taken.append(said)
         painter.setPen(self._theme.colour("ink"))
         told = 0
         for at in largest:
@@ -147,7 +156,7 @@ class OptOutStrip(QWidget):
     def _y(self, cents: int) -> float:
         top = max((row.arr_cents for row in self._rows), default=0) or 1
         ground = self.height() - FOOT
-        return ground - max((ground - HEAD) * cents / top, 4)
+        return ground - max((ground - HEAD) * math.sqrt(max(cents, 0) / top), 4)
 
     # -- Qt's own
 

@@ -66,6 +66,8 @@ def nothing_due(view: Today) -> str:
     """What is said where nobody needs anything this week."""
     if not view.names:
         return "No account yet."
+    if not view.accounts:
+        return f"{contractless(view)}."
     later = [row for row in view.queue.rows if row.part == "next"]
     if later:
         stake = sum(row.at_stake_cents for row in later)
@@ -78,9 +80,24 @@ def nothing_due(view: Today) -> str:
     return text
 
 
+def contractless(view: Today) -> str:
+    """How many accounts there are where none of them has ARR, and why."""
+    had_any = any(account in view.arr_of for account in view.names)
+    count = format.plural(len(view.names), "account")
+    return f"{count}, none with {'a contract that runs' if had_any else 'a contract yet'}"
+
+
+def is_bare(view: Today) -> bool:
+    """Whether there are accounts and nothing to be said of them, as none has ARR."""
+    said = (view.queue.rows, view.queue.snoozed, view.changed, view.quiet, view.meetings, view.tasks, view.opt_outs)
+    return bool(view.names) and not view.accounts and not any(said)
+
+
 def whose(view: Today) -> str:
     """Whose book it is, and how large."""
     book = "All books" if view.csm is None else f"{view.csm}'s book"
+    if not view.accounts:
+        return f"{book}: {format.plural(len(view.names), 'account')}, no ARR"
     return f"{book}: {format.plural(view.accounts, 'account')}, {format.money(view.arr_cents)} ARR"
 
 
