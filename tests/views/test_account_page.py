@@ -355,7 +355,7 @@ def test_that_tab_keeps_to_the_section_that_is_shown_wherever_one_was_before(
 
     chain = tab_chain(page.sections.tabs["overview"])
     wanted = [page.overview.left, page.overview.composer.editor, page.overview.past, page.overview.right]
-    places = [chain.index(each) for each in wanted if each is not None]
+    places = [chain.index(each) for each in wanted]
     assert places == sorted(places)
 
     page.place_at(Place("account", page.account, "contract"))
@@ -371,9 +371,11 @@ def test_that_tab_keeps_to_the_section_that_is_shown_wherever_one_was_before(
 
 
 def tab_chain(first: QWidget) -> list[QWidget]:
-    chain = [first]
-    while (after := chain[-1].nextInFocusChain()) not in chain:
-        chain.append(after)
+    chain: list[QWidget] = []
+    at: QWidget | None = first
+    while at is not None and at not in chain:
+        chain.append(at)
+        at = at.nextInFocusChain()
     return chain
 
 

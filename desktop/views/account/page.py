@@ -343,7 +343,9 @@ class AccountPage(Page):
     def _focusable(self) -> list[QWidget]:
         """What takes the focus, in reading order; of the sections, in the one that is shown."""
         found: list[QWidget] = []
-        for region in (self.header, self.sections, self._stack.widget(SECTIONS.index(self._section))):
+        shown = self._stack.widget(SECTIONS.index(self._section))
+        assert shown is not None
+        for region in (self.header, self.sections, shown):
             found += [each for each in in_reading_order(region) if _takes_focus(each)]
         return found
 
