@@ -18,7 +18,7 @@ from desktop.views.explained.panel import ExplanationPanel
 from desktop.views.page import Context, Place
 
 SUBJECT = "explanation"
-INTERNAL = ("health", "at_risk_arr_cents", "today", "next_step")
+INTERNAL = ("health", "at_risk_arr_cents", "today", "next_step", "qbrs", "compare", "scorecard")
 """Figures, by the beginning of their keys, that a customer is not to see."""
 NOTED = ("reason",)
 """Columns of what was noted."""

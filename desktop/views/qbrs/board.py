@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.qbrs.schedule import ReviewRow, Reviews
 from desktop.settings import Settings
+from desktop.views.explained.label import FigureLabel
 from desktop.views.qbrs import words
 from desktop.views.qbrs.panel import ReadinessPanel
 from desktop.views.qbrs.parts import button, card, label
@@ -35,7 +36,10 @@ class Board(QWidget):
         self.table.use(self._delegate)
         self.table.setAccessibleName("Business reviews")
         self.table.recall("state")
-        self.sentence, self.foot = label("title", wraps=True), label("small")
+        self.sentence, self.foot = FigureLabel(theme), label("small")
+        self.sentence.setProperty("look", "title")
+        self.sentence.setWordWrap(True)
+        self.sentence.setMinimumHeight(1)
         self.calendar = button("Calendar file…")
         self.calendar.setToolTip("Planned meetings and QBRs and the last days to opt out, for your calendar program")
         self.calendar.clicked.connect(self.calendar_asked)
@@ -85,6 +89,7 @@ class Board(QWidget):
         if not self.table.currentIndex().isValid():
             self.table.go_to(0)
         self.sentence.setText(words.sentence(view, is_guarded=is_guarded))
+        self.sentence.set_can_ask(bool(view.rows))
         self.foot.setText(words.cadences(view))
         self._fit()
         self.follow()

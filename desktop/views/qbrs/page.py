@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain.explain.reviews import explained_reviews
 from desktop.domain.qbrs.page import Deck
 from desktop.domain.qbrs.schedule import Reviews
 from desktop.operations.diary import read_diary
@@ -20,6 +21,7 @@ from desktop.operations.qbrs.reading import Preparation, preparation, read_revie
 from desktop.store.changes import Changes
 from desktop.store.queries.account_view import account_name
 from desktop.views.brief.drawer import BriefDrawer
+from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.page import Context, Page, Place
 from desktop.views.qbrs import words
 from desktop.views.qbrs.board import Board
@@ -48,6 +50,7 @@ class QbrsPage(Page):
         self._records = self._waits = False
         self._view: Reviews | None = None
         self.brief = BriefDrawer(context, self._current, self._open_account, self)
+        self.explanation = ExplanationDrawer(context, self)
         self.empty = QWidget()
         layout = QVBoxLayout(self.empty)
         layout.setContentsMargins(24, 12, 24, 12)
@@ -83,6 +86,7 @@ class QbrsPage(Page):
         preparing.export_asked.connect(self.export)
         preparing.pdf_asked.connect(self.save_pdf)
         board.calendar_asked.connect(self.save_calendar)
+        board.sentence.asked.connect(self.explain)
         self.brief.left.connect(board.table.setFocus)
         keys = QShortcut(QKeySequence("F5"), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -174,6 +178,13 @@ class QbrsPage(Page):
             if self._stack.currentWidget() is not was and focused:
                 self.take_focus()
         self.brief.follow()
+        if self.explanation.panel is not None:
+            self.explain()
+
+    def explain(self) -> None:
+        """Show how the sentence came about."""
+        if self._view is not None:
+            self.explanation.show_explanation(explained_reviews(self._view), self.board.sentence)
 
     def _show_list(self) -> None:
         has_rows = self._view is None or bool(self._view.rows)

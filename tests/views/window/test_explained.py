@@ -26,6 +26,7 @@ from desktop.views.explained.label import Figure, FigureLabel
 from desktop.views.explained.panel import ExplanationPanel
 from desktop.views.onboarding.page import OnboardingPage
 from desktop.views.page import Page, Place
+from desktop.views.qbrs.page import QbrsPage
 from desktop.views.renewals.page import RenewalsPage
 from desktop.views.today.page import TodayPage
 from desktop.views.window.main_window import MainWindow
@@ -226,6 +227,25 @@ def test_that_renewals_explain_what_can_leave(window: MainWindow, qtbot: QtBot) 
     assert len(panel.rows.lines.rows) == int(panel.value.text())
     qtbot.keyClick(panel.rows, Key.Key_Escape)
     assert unknown.hasFocus()
+
+
+def test_that_the_reviews_say_which_are_due_and_unplanned(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "qbrs", QbrsPage)
+    sentence = page.board.sentence
+    sentence.setFocus()
+    qtbot.keyClick(sentence, Key.Key_Question)
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "Reviews due and unplanned"
+    unplanned = int(panel.value.text())
+    assert f"; {unplanned} unplanned" in sentence.text()
+    assert len(panel.rows.lines.rows) == unplanned > 0
+    assert "coverage: " in said(panel)
+    window.toggle_guard()
+    qtbot.waitUntil(lambda: HIDDEN in said(shown(window, qtbot)), timeout=15_000)
+    window.toggle_guard()
+    qtbot.waitUntil(lambda: HIDDEN not in said(shown(window, qtbot)), timeout=15_000)
+    qtbot.keyClick(shown(window, qtbot).rows, Key.Key_Escape)
+    assert sentence.hasFocus()
 
 
 def test_that_names_are_shown_as_they_are_written(window: MainWindow, qtbot: QtBot) -> None:
