@@ -75,3 +75,11 @@ def day_of(value: Value) -> str:
         return fmt.day(date.fromisoformat(text))
     except ValueError:
         return fmt.UNKNOWN if value is None else text
+
+
+def answer_said(kind: str, value: float | None, of: float | None) -> str:
+    """An answer: NPS 3, CSAT 4 of 5."""
+    if value is None:
+        return f"{kind.upper()} asked"
+    figure = fmt.number(value, 0 if value == round(value) else 1)
+    return f"NPS {figure}" if kind == "nps" else f"{kind.upper()} {figure} of {fmt.number(of or 0)}"

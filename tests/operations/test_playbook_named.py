@@ -20,7 +20,7 @@ from desktop.store.queries.history import history
 from desktop.store.queries.playbooks import Started, started
 from desktop.store.tx import Tx
 from desktop.views.account import words
-from desktop.views.account.history_words import said
+from desktop.views.history_words import said
 from tests.operations.imports.import_books import TODAY, Book, new_book
 
 NAME = "Detractor"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -15,7 +16,9 @@ from desktop.domain.grammar import AccountName, parse
 from desktop.operations import tasks
 from desktop.store.queries import facts
 from desktop.store.queries.account_view import promises, steps
+from desktop.store.queries.history import last_review_on
 from desktop.store.tx import Tx
+from desktop.views import format as fmt
 from desktop.views.account import words as words_of
 from desktop.views.account.inline import Editable
 from desktop.views.account.page import AccountPage
@@ -259,6 +262,63 @@ def test_that_history_tells_old_and_new_newest_first(demo: Stage, open_page: Ope
     assert "Next step Support plan for Jana → Call Jana Rowe" in said
     assert said.index("Playbook tasks worked off") < said.index("Week to 20 Nov")
     assert "Mara Lind" in said
+
+
+def test_that_the_history_is_narrowed_down_by_who_and_words_as_one_types(
+    demo: Stage, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(demo, "Tindle", "history")
+    settle(qtbot, demo)
+    section = page.history
+    of = re.fullmatch(r"(\d+) changes", section.list.findChildren(QLabel)[0].text())
+    assert of is not None
+
+    qtbot.keyClicks(section.field, "mara next STEP")
+    settle(qtbot, demo)
+    said = words(section.list)
+    assert f" of {of[1]} changes" in said
+    assert "Next step Support plan for Jana → Call Jana Rowe" in said
+    assert "Playbook tasks worked off" not in said
+    qtbot.keyClicks(section.field, " zzz")
+    settle(qtbot, demo)
+    assert "No change fits the filter." in words(section.list)
+    qtbot.keyClick(section.field, Qt.Key.Key_Escape)
+    settle(qtbot, demo)
+    assert section.field.text() == ""
+    assert f"{of[1]} changes" in words(section.list)
+
+    section.field.setText("next")
+    page.place_at(Place("account", account_id(demo, "Aldermoor"), "history"))
+    settle(qtbot, demo)
+    assert section.field.text() == "", "what was typed was about the other account"
+
+
+def test_that_the_history_is_shown_since_the_last_review_of_that_day(
+    demo: Stage, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(demo, "Aldermoor", "history")
+    settle(qtbot, demo)
+    assert page.account is not None
+    held = demo.session.read(last_review_on, page.account)
+    chip = page.history.since_review
+    assert chip.isVisible() == (held is not None)
+
+    def review(tx: Tx) -> None:
+        tx.label = "Review held"
+        tx.insert("qbr", {"account": page.account, "held_on": AS_OF.isoformat()})
+
+    demo.session.perform(review)
+    settle(qtbot, demo)
+    assert chip.isVisible()
+    assert chip.text() == f"Since the last QBR ({fmt.day(AS_OF)})"
+    chip.click()
+    settle(qtbot, demo)
+    assert " of " in words(page.history.list)
+    demo.session.look_at(AS_OF - timedelta(days=2))
+    settle(qtbot, demo)
+    before = demo.session.read(last_review_on, page.account, AS_OF - timedelta(days=2))
+    assert before != AS_OF
+    assert chip.isVisible() == (before is not None)
 
 
 def test_that_an_old_value_is_put_back_from_the_history_and_undone(demo: Stage, open_page: Open, qtbot: QtBot) -> None:

@@ -205,12 +205,18 @@ def old_value(conn: sqlite3.Connection, key: str, table: str, row: str, field: s
     return found
 
 
-def last_review_on(conn: sqlite3.Connection, account: str) -> date | None:
-    """The day of the last QBR held with an account (by id)."""
+def last_review_on(conn: sqlite3.Connection, account: str, until: date | None = None) -> date | None:
+    """The day of the last QBR held with an account (by id), until a day."""
     (day,) = conn.execute(
-        "SELECT max(held_on) FROM qbr WHERE account = ? AND deleted_at IS NULL", (account,)
+        "SELECT max(held_on) FROM qbr WHERE account = ? AND deleted_at IS NULL AND held_on <= ?",
+        (account, (until or date.max).isoformat()),
     ).fetchone()
     return None if day is None else date.fromisoformat(day)
+
+
+def account_history(conn: sqlite3.Connection, account: str, until: date) -> tuple[list[ChangeSet], date | None]:
+    """The change sets of an account (by id), the oldest first, and the day of its last QBR held until a day."""
+    return history(conn, account=account), last_review_on(conn, account, until)
 
 
 def stamps(conn: sqlite3.Connection) -> frozenset[tuple[int, str]]:

@@ -3,75 +3,143 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.operations.restoring_fields import can_restore
 from desktop.store.queries.history import ChangeSet
 from desktop.views import format as fmt
 from desktop.views.account import parts
-from desktop.views.account.history_words import said
 from desktop.views.account.parts import Mode
 from desktop.views.change_words import field_name, value_of
+from desktop.views.filter_field import TARGET, FilterField
+from desktop.views.history_words import fitting, said
+from desktop.views.theme import Theme
 
 FIRST, MORE, LINES, MOST_WAYS = 20, 50, 8, 4
 
 
-class HistorySection(parts.Column):
-    """The change sets of the account; `grown` after more are shown."""
+class HistorySection(QWidget):
+    """The change sets of the account, narrowed down as one types; `grown` after others are shown."""
 
     grown = Signal()
     put_back = Signal(str, str, str, str)
     """What a field held before a change is wanted again: the change set's key, table, row and field."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._sets: Sequence[ChangeSet] = ()
+        self._lines: dict[str, list[str]] = {}
+        """What is said of a change set, by its key."""
         self._shown = FIRST
         self._account: str | None = None
+        self._reviewed_on: date | None = None
         self._can_write = False
+        self.field = FilterField(theme, "Filter the history", "Filter: who, field, words …")
+        self.since_review = QPushButton()
+        self.since_review.setCheckable(True)
+        self.since_review.setProperty("look", "chip")
+        self.since_review.setStyleSheet(TARGET)
+        self.filters = QWidget()
+        line = QHBoxLayout(self.filters)
+        line.setContentsMargins(0, 0, 0, 12)
+        line.setSpacing(8)
+        line.addWidget(self.field, 1)
+        line.addWidget(self.since_review)
+        line.addStretch(1)
+        self.list = parts.Column()
+        rows = QVBoxLayout(self)
+        parts.no_margins(rows)
+        rows.addWidget(self.filters)
+        rows.addWidget(self.list, 1)
+        self.filters.hide()
+        self.field.textChanged.connect(self._filter)
+        self.field.left.connect(self.focusNextChild)
+        self.since_review.toggled.connect(self._filter)
 
     def wait(self, mode: Mode) -> None:
         """Say that it is being read, or why it is not shown."""
-        self.clear()
-        self.heading("History")
-        self.say(
+        self.filters.hide()
+        self.list.clear()
+        self.list.heading("History")
+        self.list.say(
             "Hidden while the screen is shared: press F8 to see who changed what."
             if mode.is_guarded
             else "Reading who changed what…"
         )
-        self.rows.addStretch()
+        self.list.rows.addStretch()
 
-    def show_sets(self, account: str, sets: Sequence[ChangeSet], *, can_write: bool = False) -> None:
-        """Show change sets, the newest first; where one can write, old values can be put back."""
-        self._can_write = can_write
+    def show_sets(
+        self, account: str, sets: Sequence[ChangeSet], *, reviewed_on: date | None = None, can_write: bool = False
+    ) -> None:
+        """Show change sets, the newest first; where one can write, old values can be put back.
+
+        Args:
+            reviewed_on: the day of the last QBR that was held.
+        """
+        self._can_write, self._sets, self._reviewed_on = can_write, sets, reviewed_on
+        self._lines.clear()
         if account != self._account:
-            self._account, self._shown = account, FIRST
-        self._sets = sets
+            self._account = account
+            for each in (self.field, self.since_review):
+                each.blockSignals(True)
+            self.field.clear()
+            self.since_review.setChecked(False)
+            for each in (self.field, self.since_review):
+                each.blockSignals(False)
+            self._shown = FIRST
+        self.since_review.setVisible(reviewed_on is not None)
+        if reviewed_on is not None:
+            self.since_review.setText(f"Since the last QBR ({fmt.day(reviewed_on)})")
+        self.filters.setVisible(len(sets) > 1)
         self._fill()
 
+    def _filter(self) -> None:
+        self._shown = FIRST
+        self._fill()
+        self.grown.emit()
+
+    def _fitting(self) -> list[tuple[ChangeSet, list[str]]]:
+        since = self._reviewed_on if self.since_review.isChecked() else None
+        found: list[tuple[ChangeSet, list[str]]] = []
+        for each in self._sets:
+            if since is not None and datetime.fromisoformat(each.at).astimezone().date() < since:
+                continue
+            if each.key not in self._lines:
+                self._lines[each.key] = said(each.changes)
+            lines = fitting(each, self.field.text(), self._lines[each.key])
+            if lines is not None:
+                found.append((each, lines))
+        return found
+
     def _fill(self) -> None:
-        self.clear()
-        sets = self._sets
-        if not sets:
-            self.heading("No change yet")
-            self.say("Everything typed or imported is listed here with who did it, and can be undone.")
+        self.list.clear()
+        found, of = self._fitting(), len(self._sets)
+        if not of:
+            self.list.heading("No change yet")
+            self.list.say("Everything typed or imported is listed here with who did it, and can be undone.")
+        elif len(found) == of:
+            self.list.heading(fmt.plural(of, "change"), "newest first, old value → new value")
         else:
-            self.heading(fmt.plural(len(sets), "change"), "newest first, old value → new value")
-        for each in sets[: self._shown]:
-            self._set(each)
-        older = len(sets) - self._shown
+            self.list.heading(
+                f"{fmt.number(len(found))} of {fmt.plural(of, 'change')}", "newest first, old value → new value"
+            )
+            if not found:
+                self.list.say("No change fits the filter.")
+        for each, lines in found[: self._shown]:
+            self._set(each, lines)
+        older = len(found) - self._shown
         if older > 0:
             more = QPushButton(f"{fmt.number(older)} older")
             more.setProperty("look", "link")
             more.clicked.connect(self._show_more)
-            self.rows.addLayout(parts.line_of(more))
-        self.rows.addStretch()
+            self.list.rows.addLayout(parts.line_of(more))
+        self.list.rows.addStretch()
 
-    def _set(self, each: ChangeSet) -> None:
+    def _set(self, each: ChangeSet, lines: Sequence[str]) -> None:
         line = QHBoxLayout()
         line.setContentsMargins(0, 8, 0, 2)
         line.setSpacing(12)
@@ -81,16 +149,15 @@ class HistorySection(parts.Column):
         line.addWidget(parts.text(each.by, "second"))
         line.addStretch()
         line.addWidget(parts.text(fmt.moment(datetime.fromisoformat(each.at)), "small"))
-        self.rows.addLayout(line)
-        lines = said(each.changes)
+        self.list.rows.addLayout(line)
         for text in lines[:LINES]:
-            self.say(text)
+            self.list.say(text)
         if len(lines) > LINES:
-            self.say(f"and {len(lines) - LINES} more", "small")
+            self.list.say(f"and {len(lines) - LINES} more", "small")
         if self._can_write:
             self._ways_back(each)
-        self.rows.addSpacing(8)
-        self.rule()
+        self.list.rows.addSpacing(8)
+        self.list.rule()
 
     def _ways_back(self, each: ChangeSet) -> None:
         """A button for each field whose old value can be put back by itself."""
@@ -105,7 +172,7 @@ class HistorySection(parts.Column):
             button.clicked.connect(partial(self.put_back.emit, each.key, cell.table, cell.row, cell.field))
             buttons.append(button)
         if buttons:
-            self.rows.addLayout(parts.line_of(*buttons))
+            self.list.rows.addLayout(parts.line_of(*buttons))
 
     def _show_more(self) -> None:
         self._shown += MORE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Protocol
 
@@ -17,7 +18,7 @@ from desktop.operations.explain_account import explained_of_account
 from desktop.session import is_about
 from desktop.store.changes import Changes
 from desktop.store.queries.account_view import account_name
-from desktop.store.queries.history import ChangeSet, history
+from desktop.store.queries.history import ChangeSet, account_history
 from desktop.views.account import parts
 from desktop.views.account.contract import ContractLines
 from desktop.views.account.contract_editing import ContractEditing
@@ -67,7 +68,7 @@ class AccountPage(Page):
         self.sections = Sections(context.theme)
         self.overview = Overview(context, self._saving.save_contact)
         self.plan, self.voice, self.usage = PlanSection(), VoiceSection(), UsageSection()
-        self.contract, self.history = ContractLines(), HistorySection()
+        self.contract, self.history = ContractLines(), HistorySection(context.theme)
         self.editing = ContractEditing(context, self._shown_view, self)
         self.details = DetailEditing(context, self._shown_view, self)
         self.contract.asked.connect(self.editing.open)
@@ -116,7 +117,7 @@ class AccountPage(Page):
         # Later: what is new in a layout is hidden until Qt comes round to it.
         self.overview.chart.came.connect(self._chain, Qt.ConnectionType.QueuedConnection)
         self.overview.shared.connect(self._chain, Qt.ConnectionType.QueuedConnection)
-        self.history.grown.connect(self._chain)
+        self.history.grown.connect(self._chain, Qt.ConnectionType.QueuedConnection)
         self.history.put_back.connect(self._put_back)
         context.theme.changed.connect(self._show_again)
         context.session.closed.connect(self._forget)
@@ -210,7 +211,7 @@ class AccountPage(Page):
         if self.context.is_guarded() or self._account is None:
             self.history.wait(self._mode)
             return
-        query = partial(history, account=self._account)
+        query = partial(account_history, account=self._account, until=self.context.session.day)
         self.context.session.read_later(READ_HISTORY, query, partial(self._show_history, self._account))
 
     def _put_back(self, key: str, table: str, row: str, field: str) -> None:
@@ -224,12 +225,13 @@ class AccountPage(Page):
             return
         self.context.say(Said(done.changes.label, can_undo=True))
 
-    def _show_history(self, account: str, sets: list[ChangeSet]) -> None:
+    def _show_history(self, account: str, read: tuple[list[ChangeSet], date | None]) -> None:
         if account != self._account:
             return
+        sets, reviewed_on = read
         until = self.context.session.day.isoformat()
         self._sets = [each for each in reversed(sets) if each.at[:10] <= until]
-        self.history.show_sets(account, self._sets, can_write=self._mode.can_write)
+        self.history.show_sets(account, self._sets, reviewed_on=reviewed_on, can_write=self._mode.can_write)
         self._chain()
 
     def _show(self, view: AccountView) -> None:
@@ -375,7 +377,7 @@ class AccountPage(Page):
         self.context.go(Place("accounts"))
 
 
-def _page_of(section: parts.Column, name: str, context: Context) -> QWidget:
+def _page_of(section: QWidget, name: str, context: Context) -> QWidget:
     inside = QWidget()
     rows = QVBoxLayout(inside)
     rows.setContentsMargins(parts.MARGIN, 16, 12, 24)

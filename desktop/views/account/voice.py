@@ -15,6 +15,7 @@ from desktop.operations.voice import comment_sentiments, read_comments
 from desktop.views import format as fmt
 from desktop.views.account import parts, words
 from desktop.views.account.parts import Mode
+from desktop.views.change_words import answer_said
 
 READ = "account comments"
 
@@ -73,7 +74,7 @@ class VoiceSection(parts.Column):
         for at, each in enumerate(given):
             answer = each.answer
             colour = {1: tokens.positive, -1: tokens.negative}.get(each.side, tokens.ink_2)
-            score = parts.toned(words.score(answer.kind, answer.score, answer.scale_max), tokens.ink, weight=SEMIBOLD)
+            score = parts.toned(answer_said(answer.kind, answer.score, answer.scale_max), tokens.ink, weight=SEMIBOLD)
             band = parts.toned(_band(each), colour)
             about = f"about the ticket: {each.ticket}" if each.ticket else "no comment"
             said = answer.comment or about

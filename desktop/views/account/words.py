@@ -10,6 +10,7 @@ from desktop.domain.voice.sentiment import feeling as feeling_of
 from desktop.operations.account_why import Found, WhyCap, WhyRow
 from desktop.store.queries.account_view import Event
 from desktop.views import format as fmt
+from desktop.views.change_words import answer_said
 from desktop.views.score_words import CAPS
 
 TO_TYPE = {
@@ -157,14 +158,6 @@ def too_little(shown: int | None, known: int, inputs: int, coverage: float, best
     return words if best is None else f"{words} Best next: {BEST_NEXT[best]}."
 
 
-def score(kind: str, value: float | None, of: float | None) -> str:
-    """An answer: NPS 3, CSAT 4 of 5."""
-    if value is None:
-        return f"{kind.upper()} asked"
-    figure = fmt.number(value, 0 if value == round(value) else 1)
-    return f"NPS {figure}" if kind == "nps" else f"{kind.upper()} {figure} of {fmt.number(of or 0)}"
-
-
 def event(happened: Event, today: date) -> tuple[str, str]:
     """An event as its sentence and what is said below it."""
     title, who = happened.title or "", happened.who
@@ -176,7 +169,7 @@ def event(happened: Event, today: date) -> tuple[str, str]:
             return _talk(kind, said, title, detail, is_planned=happened.is_planned)
         case "nps" | "csat" | "ces" as kind:
             giver = f" from {who}" if who else ""
-            return f"{score(kind, happened.value, happened.of)}{giver}", f"“{detail}”" if detail else ""
+            return f"{answer_said(kind, happened.value, happened.of)}{giver}", f"“{detail}”" if detail else ""
         case "qbr":
             return f"QBR {'planned' if happened.is_planned else ''}{of_whom}".replace("  ", " "), detail or title
         case "ticket" | "ticket closed":
@@ -232,7 +225,7 @@ def _ticket(happened: Event, today: date) -> tuple[str, str]:
     subject = happened.title or "no subject"
     if happened.kind == "ticket closed":
         after = "" if happened.other_on is None else f" {_after((happened.on_day - happened.other_on).days)}"
-        csat = "" if happened.value is None else score("csat", happened.value, happened.of)
+        csat = "" if happened.value is None else answer_said("csat", happened.value, happened.of)
         return f"Ticket closed{after}: {subject}", csat
     if happened.other_on is not None:
         return f"Ticket opened: {subject}", f"closed {_after((happened.other_on - happened.on_day).days)}"

@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop.domain.listing.conditions import Condition
 from desktop.domain.listing.fields import FIELDS, GUARDED_FIELDS, Field
@@ -20,49 +19,12 @@ from desktop.domain.listing.typed import Typed, read_filter
 from desktop.views import format
 from desktop.views.accounts.chips import ChipLine, ConditionForm
 from desktop.views.accounts.rows import AccountTable
+from desktop.views.filter_field import TARGET, FilterField
 from desktop.views.table.rows import BoolArray
-from desktop.views.theme import Theme, paint_icon
+from desktop.views.theme import Theme
 
-FIELD_WIDTH, LEAST_WIDTH = 240, 120
-TARGET = "QPushButton { min-height: 20px; }"
-"""With its edges 24 pixels: large enough to hit."""
 RED_OR_AMBER = "red or amber"
 _BANDS = (RED_OR_AMBER, "red", "amber", "green", "unscored")
-
-
-class FilterField(QLineEdit):
-    """Filters as one types; Esc clears, and again leaves, as Down and Enter do."""
-
-    left = Signal()
-    entered = Signal()
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setAccessibleName("Filter accounts")
-        self.setPlaceholderText("Filter: name, csm:jana, arr>50k …")
-        self.setMinimumWidth(LEAST_WIDTH)
-        self.setMaximumWidth(FIELD_WIDTH)
-        self.setClearButtonEnabled(False)
-        self.setTextMargins(18, 0, 0, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        room = QRectF(8, (self.height() - 16) / 2, 16, 16)
-        paint_icon(painter, room, "magnifying-glass", self._theme.tokens.ink_3)
-        painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class FilterChip(QPushButton):
@@ -160,7 +122,7 @@ class FilterBar(QWidget):
         self._rows: AccountTable | None = None
         self._is_guarded = False
         self.form: ConditionForm | None = None
-        self.field = FilterField(theme)
+        self.field = FilterField(theme, "Filter accounts", "Filter: name, csm:jana, arr>50k …")
         self.band = FilterChip(theme, "band", "Band", _BANDS)
         self.csm = FilterChip(theme, "csm", "CSM")
         self.segment = FilterChip(theme, "segment", "Segment")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.store.queries.history import CellChange, Value
-from desktop.views.account.history_words import said
+from desktop.views.history_words import said
 
 
 def born(table: str, title: str | None = None, **fields: Value) -> list[CellChange]:

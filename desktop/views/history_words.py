@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 
-from desktop.store.queries.history import CellChange, Value
+from desktop.store.queries.history import CellChange, ChangeSet, Value
 from desktop.views import format as fmt
-from desktop.views.account import words
-from desktop.views.change_words import LINK, day_of, field_name, row_called, value_of
+from desktop.views.change_words import LINK, answer_said, day_of, field_name, row_called, value_of
 
 UNSAID = ("external_id", "account", "deleted_at", "position", "cause_table", "cause_row", "wave")
 
@@ -30,6 +30,23 @@ def said(changes: Sequence[CellChange]) -> list[str]:
             lines.append(f"{what} {'taken back' if gone.new is not None else 'brought back'}")
         lines += [_changed(table, what, cell) for cell in row if cell.field not in UNSAID]
     return lines
+
+
+def fitting(each: ChangeSet, typed: str, lines: Sequence[str] | None = None) -> list[str] | None:
+    """The lines of a change set that hold, with who, when, its name and its accounts, every word typed.
+
+    Args:
+        lines: what `said` makes of it, where that is known.
+    Returns:
+        All of them where that holds every word without them; None where nothing does.
+    """
+    lines = said(each.changes) if lines is None else lines
+    accounts = dict.fromkeys(cell.account for cell in each.changes if cell.account)
+    head = "\n".join((each.label, each.by, fmt.moment(datetime.fromisoformat(each.at)), *accounts)).casefold()
+    left = [word for word in typed.casefold().split() if word not in head]
+    if not left:
+        return list(lines)
+    return [line for line in lines if all(word in line.casefold() for word in left)] or None
 
 
 def _changed(table: str, what: str, cell: CellChange) -> str:
@@ -82,7 +99,7 @@ def _answer(row: Row, title: str) -> str:
     score, most = row.get("score"), row.get("scale_max")
     figure = float(score) if isinstance(score, float | int) else None
     of = float(most) if isinstance(most, float | int) else None
-    sentence = words.score(str(row.get("kind") or "answer"), figure, of)
+    sentence = answer_said(str(row.get("kind") or "answer"), figure, of)
     return _then(f"{sentence} on {day_of(row.get('responded_on'))}", row.get("comment"))
 
 
