@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import edit, figures, growth, imports, size, window
+from benchmarks import edit, figures, growth, imports, merge, size, window
 from benchmarks.book import use_own_folder
 from benchmarks.timing import Figure, load, table
 
@@ -13,6 +13,7 @@ MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "imports": imports.measure,
     "figures": figures.measure,
     "edit": edit.measure,
+    "merge": merge.measure,
     "size": size.measure,
     "window": window.measure,
     "growth": growth.measure,
