@@ -1,4 +1,4 @@
-"""Going about in a book of 10,000 accounts: opening one, changing pages, logging, charts; each to the painted frame."""
+"""Going about in a large book: opening one, changing pages, logging, charts; each to the painted frame."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def measure(stage: Stage) -> Iterator[Figure]:
     rows, order, columns = page.model.rows, page.model.order, page.model.columns
     bare = BareTable(page.table, lambda row, at: rows.text(int(order[row]), columns[at].key), len(order))
     yield _edit(stage, page, bare)
-    yield from _going(stage, bare)
+    yield from _going(stage, bare, len(order))
     bare.close()
     yield from _charts(stage)
 
@@ -80,7 +80,7 @@ def _edit(stage: Stage, page: AccountsPage, bare: BareTable) -> Figure:
     return Figure("Enter on one logged NPS 9, to the repainted Accounts page", ours, least_ms, EDIT_GOAL)
 
 
-def _going(stage: Stage, bare: BareTable) -> Iterator[Figure]:
+def _going(stage: Stage, bare: BareTable, accounts: int) -> Iterator[Figure]:
     """To accounts one by one, and between pages that have been read."""
     window, numbers = stage.window, count(100)
     named = [""]
@@ -119,7 +119,7 @@ def _going(stage: Stage, bare: BareTable) -> Iterator[Figure]:
     opened, whole, back, again, floor = steps_in_turns(
         Step(open_one, away), Step(open_whole, away), to_accounts, to_account, Step(bare.repaint), rounds=9
     )
-    yield Figure("an account of 10,000 opened, to its painted page", opened, floor)
+    yield Figure(f"an account of {accounts:,} opened, to its painted page", opened, floor)
     yield Figure("  and its chart drawn", whole, floor)
     yield Figure("switch to Accounts, which has been read", back, floor)
     yield Figure("switch to an account, which has been read", again, floor)

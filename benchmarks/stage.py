@@ -23,7 +23,7 @@ from desktop.views.table.view import TableView
 from desktop.views.theme import STYLE, Theme
 from desktop.views.window.main_window import MainWindow
 
-PATIENCE_MS = 120_000
+PATIENCE_MS = 900_000
 _ITEM_ROWS = 200
 """Rows of the bare table that say something: more are never seen."""
 
@@ -89,7 +89,7 @@ class Stage:
         """Let the window work until it is done.
 
         Raises:
-            TimeoutError: it was not done in two minutes.
+            TimeoutError: it was not done in a quarter of an hour.
         """
         if self.problems:
             raise self.problems[0]

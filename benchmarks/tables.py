@@ -25,16 +25,18 @@ from desktop.views.table.view import TableView
 ROUNDS = 23
 """And one unmeasured: the keys that are typed in turn end where they began."""
 SCROLL_GOAL, KEY_GOAL, SORT_GOAL = 1.4, 2.2, 2.4
-TIMES = 10
-"""How often the book's rows are repeated in the table that is too long for a book that can be made in passing."""
-
 WORDS = ("12", "34", "56", "78", "90", "23")
 """Typed one after another and taken back: none that was looked for before, but for its beginning."""
 
 Keys = Sequence[Callable[[], object]]
 
 
-def measure(stage: Stage) -> Iterator[Figure]:
+def measure(stage: Stage, *, times: int) -> Iterator[Figure]:
+    """
+    Args:
+        times: how often the book's rows are repeated in a table by itself, which is longer than a book that can be
+            made in passing; 0 = it is not measured.
+    """
     stage.window.navigation.go(Place("accounts"))
     stage.settle()
     page = stage.window.page
@@ -45,14 +47,15 @@ def measure(stage: Stage) -> Iterator[Figure]:
     yield from _figures("in the window", page.table, page.model, typed, stage.frame)
     rows = page.model.rows
     assert isinstance(rows, AccountTable)
-    yield from _long(stage, rows)
+    if times:
+        yield from _long(stage, rows, times)
 
 
-def _long(stage: Stage, rows: AccountTable) -> Iterator[Figure]:
+def _long(stage: Stage, rows: AccountTable, times: int) -> Iterator[Figure]:
     """The table by itself, with more rows."""
     accounts = [
         each._replace(id=f"{each.id}-{turn}", name=f"{each.name} {turn}")
-        for turn in range(TIMES)
+        for turn in range(times)
         for each in rows.accounts
     ]
     model = ColumnarModel(COLUMNS)
