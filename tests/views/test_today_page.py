@@ -546,3 +546,7 @@ def test_that_where_nothing_is_due_one_begins_at_the_first_list_there_is(qtbot: 
     assert told(page).startswith("Nothing is due.")
     assert not page.board.queue.isVisible(), "no empty card"
     assert page.board.quiet.body.hasFocus()
+    assert page.board.book.isVisible(), "the room of what is not due, on a laptop, too"
+    gap = page.board.opt_outs.geometry().top() - page.board.meetings.geometry().bottom()
+    assert 0 < gap < 2 * page.board.meetings.height()
+    assert page.board.meetings.height() < 80, "what is empty is no higher than its sentence"

@@ -84,6 +84,7 @@ class Board(QWidget):
         self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, lists)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.addWidget(self._side, 4)
+        self._rows.addStretch(0)
         self._right_rows = QVBoxLayout(self._right)
         self._right_rows.setContentsMargins(0, 0, 0, 0)
         self._right_rows.setSpacing(16)
@@ -135,6 +136,7 @@ class Board(QWidget):
         with_arr = f"{format.number(view.accounts)} with ARR, {format.money(view.arr_cents)}"
         self.book.show_lines(line_rows.by_health(view) if view.bands else [], with_arr)
         self._keep_rows()
+        self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -159,8 +161,6 @@ class Board(QWidget):
 
     def _place(self, is_wide: bool) -> None:
         """The strip over the lists and these beside one another, or all of it one below the other."""
-        self.book.setVisible(is_wide)
-        self._side.setVisible(is_wide)
         if is_wide:
             self._rows.setDirection(QBoxLayout.Direction.LeftToRight)
             self._rows.setSpacing(GAP)
@@ -168,23 +168,41 @@ class Board(QWidget):
             self._right_rows.insertWidget(0, self.opt_outs)
             self._under.insertWidget(0, self.meetings)
             self._under.insertWidget(1, self.book)
-            self._rows.addWidget(self.promises, 5)
+            self._rows.insertWidget(1, self.promises, 5)
         else:
             self._rows.setDirection(QBoxLayout.Direction.TopToBottom)
             self._rows.setSpacing(16)
             self.strip.setFixedHeight(STRIP_HEIGHT)
             self._under.insertWidget(0, self.book)
-            for section, share in ((self.meetings, 3), (self.opt_outs, 0), (self.promises, 3)):
-                self._rows.addWidget(section, share)
+            for at, section in enumerate((self.meetings, self.opt_outs, self.promises), start=1):
+                self._rows.insertWidget(at, section)
         self._keep_rows()
+        self._share()
         for first, second in pairwise(self.in_order):
             QWidget.setTabOrder(first, second)
+
+    def _share(self) -> None:
+        """Who has the height of the right column; where nobody needs anybody it begins with the book by health."""
+        is_wide = self._is_wide
+        if is_wide is None:
+            # Nothing has its place yet: what is shown without one would be a window.
+            return
+        has_book = is_wide or not self.queue.has_rows
+        self.book.setVisible(has_book)
+        self._side.setVisible(has_book)
+        long = [each for each in (self.meetings, self.promises) if isinstance(each.body, LineList) and each.has_body]
+        self._rows.setStretchFactor(self._side, 4 if is_wide else 0)
+        for section in (self.meetings, self.opt_outs, self.promises):
+            self._rows.setStretchFactor(section, 5 if is_wide else 3 if section in long else 0)
+        # What is empty is no higher than its sentence.
+        self._rows.setStretch(self._rows.count() - 1, 0 if is_wide or long else 1)
 
     def _keep_rows(self) -> None:
         """Where there is room the two lists that stand above one another show all their rows."""
         for section in (self.meetings, self.book):
             if isinstance(section.body, LineList):
-                rows = min(len(section.body.rows.lines), MOST_ROWS) if self._is_wide else 1
+                is_whole = self._is_wide or section is self.book
+                rows = min(len(section.body.rows.lines), MOST_ROWS) if is_whole else 1
                 section.body.setMinimumHeight(LINE * max(rows, 1))
 
     def _fit(self) -> None:

@@ -74,6 +74,11 @@ class Section(QWidget):
             self.beside.setText(said)
         self.beside.setToolTip(tip(self._told[0]) if said != self._told[0] else "")
 
+    @property
+    def has_body(self) -> bool:
+        """Whether there is something under the heading."""
+        return not self.body.isHidden()
+
     def show_body(self, *, is_there: bool) -> None:
         """Show what is under the heading, or say that there is nothing."""
         self.body.setVisible(is_there)
