@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 SUFFIX = ".perennial"
 BOOKS = f"Perennial books (*{SUFFIX});;All files (*)"
+EXPORTS = f"Exports (*{SUFFIX} *.manifest.json);;All files (*)"
 TABLES = "CSV files (*.csv);;All files (*)"
 
 
@@ -22,6 +23,14 @@ def ask_book(parent: QWidget, title: str, take: Callable[[Path], None], *, folde
         folder: where the question begins; None = among the documents.
     """
     dialog = QFileDialog(parent, title, _beginning(folder), BOOKS)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(partial(_take, take))
+    _open(dialog)
+
+
+def ask_export(parent: QWidget, title: str, take: Callable[[Path], None], *, folder: Path | None) -> None:
+    """Ask for an exported copy that is there, or the manifest beside it."""
+    dialog = QFileDialog(parent, title, _beginning(folder), EXPORTS)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(partial(_take, take))
     _open(dialog)

@@ -213,6 +213,15 @@ def window_actions(window: Commands, actions: Actions) -> None:
         )  # fmt: skip
     actions.add(
         Action("view.as_of", "Look at another day…", window.days.ask, "View", ("Ctrl+Shift+D",), is_enabled=is_open),
+        Action(
+            "view.history",
+            "History of the book",
+            partial(window.navigation.go, Place("history")),
+            "View",
+            icon="clock-counter-clockwise",
+            is_enabled=is_open,
+        ),
+        Action("history.since_export", "Since an export…", partial(_since_export, window), None, is_enabled=is_open),
         Action("view.compare", "Compare with today", window.compare, "View", is_enabled=lambda: session.is_past),
         Action("view.today", "Back to today", window.days.look_at_today, "View", is_enabled=lambda: session.is_past),
         Action(
@@ -282,6 +291,16 @@ def install(window: QWidget, actions: Actions) -> None:
 def _run(action: Action, _checked: bool = False) -> None:
     if action.is_enabled():
         action.run()
+
+
+def _since_export(window: Commands) -> None:
+    """Ask for an export, and show the history of the book since."""
+    from desktop.views.history.page import HistoryPage
+    from desktop.views.window.file_dialogs import ask_export
+
+    page = window.page
+    if isinstance(page, HistoryPage):
+        ask_export(page, "Since which export?", page.since_export, folder=window.files.folder)
 
 
 def _choose_theme(window: Commands, choice: ThemeChoice) -> None:

@@ -65,6 +65,12 @@ def _others() -> type[Page]:
     return OthersPage
 
 
+def _history() -> type[Page]:
+    from desktop.views.history.page import HistoryPage
+
+    return HistoryPage
+
+
 PAGES: dict[str, Callable[[], type[Page]]] = {
     "today": _today,
     "accounts": _accounts,
@@ -75,6 +81,7 @@ PAGES: dict[str, Callable[[], type[Page]]] = {
     "qbrs": _qbrs,
     "library": _library,
     "books": _others,
+    "history": _history,
 }
 
 RAIL = (

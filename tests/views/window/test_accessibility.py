@@ -24,7 +24,7 @@ from tests.views.window.conftest import Opened
 
 SECTIONS = ("overview", "plan", "voice", "usage", "contract", "history")
 PLACES = (
-    *(Place(name) for name in ("today", "accounts", "renewals", "onboarding", "qbrs", "library")),
+    *(Place(name) for name in ("today", "accounts", "renewals", "onboarding", "qbrs", "library", "history")),
     *(Place("account", "Tindle & Rowe", section) for section in SECTIONS),
     Place("account", "Aldermoor Council", "plan"),
 )

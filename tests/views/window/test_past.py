@@ -50,6 +50,7 @@ PLACES = [
     Place("qbrs"),
     Place("qbrs", "Verity Insurance", "prepare"),
     Place("library"),
+    Place("history"),
     Place("library", section="template/standard"),
     Place("library", section="playbook/detractor"),
     *(Place("account", "Aldermoor Council", section) for section in SECTIONS),
@@ -57,12 +58,12 @@ PLACES = [
 READS = re.compile(
     "Queue|Tasks( .*)?|Gaps( .*)?|Whose book"  # parts of Today
     "|(Band|CSM|Segment|View): .*|Add a filter by any field|Choose columns|Group the list"  # how a list is looked at
-    "|Since the last QBR .*|Look at it|Open .*|Kinds shown: .*|Show .*"
+    "|Since the last QBR .*|Person: .*|Since an export…|Look at it|Open .*|Kinds shown: .*|Show .*"
     "|Overview|Plan|Voice|Usage|Contract|History"
     "|.*scores .* accounts?|.*tasks?(, .*)?|.*milestones?"  # what is on the shelf of the library
 )
 """What the buttons are called that only lead to something, or change how it is looked at."""
-FIELDS = {"Filter accounts", "Filter the history"}
+FIELDS = {"Filter accounts", "Filter the history", "Filter the changes", "Filter by account"}
 """Fields one types into to find something."""
 WRITING_KEYS = (
     (Qt.Key.Key_A, PLAIN), (Qt.Key.Key_S, PLAIN), (Qt.Key.Key_F2, PLAIN), (Qt.Key.Key_X, PLAIN), (Qt.Key.Key_9, PLAIN),

@@ -25,6 +25,7 @@ READ = [name for name in NAMES if name != "compare"]
 READS = {
     "account": "desktop.views.account.page.account_view",
     "accounts": "desktop.views.accounts.reading.look.read_accounts",
+    "history": "desktop.views.history.page.book_history",
     "library": "desktop.operations.scorecard_view.read_shelf",
     "onboarding": "desktop.views.onboarding.page.read_page",
     "qbrs": "desktop.views.qbrs.page.read_reviews",
