@@ -64,7 +64,8 @@ def usage(points: list[UsagePoint], windows: UsageWindows, book: Book, account: 
     bought = contract_columns(book.lines, (account,), day)[0].seats
     seats = float(bought[0])
     whole = [point for point in points if point.feature is None]
-    at = _followed(whole, day)
+    followed = whole if any(point.metric in TREND_METRICS for point in whole) else _all_features(points)
+    at = _followed(followed, day)
     metric = None if at is None else TREND_METRICS[at]
     active = [p for p in whole if p.metric == "active_users" and p.on_day > day - timedelta(days=SEAT_DAYS)]
     return Usage(
@@ -77,8 +78,18 @@ def usage(points: list[UsagePoint], windows: UsageWindows, book: Book, account: 
         earlier=None if at is None else _known(windows.earlier[0, at]),
         change=_known(trend(windows)[0]),
         features=_features([point for point in points if point.feature is not None], day),
-        points=tuple(point for point in whole if point.metric == metric),
+        points=tuple(point for point in followed if point.metric == metric),
     )
+
+
+def _all_features(points: list[UsagePoint]) -> list[UsagePoint]:
+    """Readings of TREND_METRICS by day, all features together, as the trend adds them up; in order of day."""
+    together: dict[tuple[date, str], float] = {}
+    for point in points:
+        if point.metric in TREND_METRICS:
+            key = point.on_day, point.metric
+            together[key] = together.get(key, 0.0) + point.value
+    return [UsagePoint(metric, None, on_day, together[on_day, metric]) for on_day, metric in sorted(together)]
 
 
 def _followed(points: list[UsagePoint], day: date) -> int | None:

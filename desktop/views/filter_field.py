@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.views.theme import Theme, paint_icon
 
-FIELD_WIDTH, LEAST_WIDTH = 240, 120
+FIELD_WIDTH, LEAST_WIDTH = 264, 120
 TARGET = "QPushButton { min-height: 20px; }"
 """Of a chip beside it: with its edges 24 pixels, large enough to hit."""
 

@@ -147,6 +147,15 @@ def _goal(row: Row, title: str) -> str:
     return _with(f"Goal agreed: {title}", _due(row))
 
 
+def _forecast(row: Row, title: str) -> str:
+    del title
+    whose = "Rule" if row.get("kind") == "automatic" else "Forecast"
+    cents = row.get("amount_cents")
+    worth = [fmt.money(cents)] if isinstance(cents, int) else []
+    called = str(row.get("category") or fmt.UNKNOWN).replace("_", " ")
+    return f"{whose} says {', '.join((called, *worth))} on {day_of(row.get('on_day'))}"
+
+
 _SENTENCES: dict[str, Callable[[Row, str], str]] = {
     "account": _account,
     "contact": _contact,
@@ -161,6 +170,7 @@ _SENTENCES: dict[str, Callable[[Row, str], str]] = {
     "qbr": _qbr,
     "playbook_run": _playbook,
     "objective": _goal,
+    "renewal_call": _forecast,
 }
 
 

@@ -179,6 +179,13 @@ QPushButton[look="person"] {{ font-size: 13px; font-weight: 500; min-height: 18p
 QPushButton[look="aside"]:hover, QPushButton[look="person"]:hover {{ text-decoration: underline; }}
 QPushButton[look="aside"]:focus, QPushButton[look="person"]:focus {{ border: 1px solid {tokens.accent}; }}
 QPushButton[look="value"]:hover, QPushButton[look="long value"]:hover {{ background: {tokens.hover}; }}
+QPushButton[look="way menu"] {{
+    background: transparent; border: 1px solid transparent; color: {tokens.accent};
+    font-size: 12px; padding: 0 18px 0 2px; min-height: 16px; text-align: left;
+}}
+QPushButton[look="way menu"]:hover {{ text-decoration: underline; }}
+QPushButton[look="way menu"]:focus {{ border: 1px solid {tokens.accent}; }}
+QPushButton[look="way menu"]::menu-indicator {{ subcontrol-position: right center; right: 4px; width: 8px; }}
 QPushButton[look="way"]:hover {{ text-decoration: underline; }}
 QPushButton[look="value"]:focus, QPushButton[look="long value"]:focus, QPushButton[look="way"]:focus {{
     border: 1px solid {tokens.accent}; padding: 0 2px;

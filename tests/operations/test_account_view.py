@@ -166,7 +166,11 @@ def test_that_a_feature_nobody_counted_the_users_of_is_left_out(tmp_path: Path) 
             return account
 
         account = book.perform(write).result
-        assert book.read(account_view, account, DAY).usage.features == ()
+        usage = book.read(account_view, account, DAY).usage
+        assert usage.features == ()
+        # What the trend adds up is there to be seen.
+        assert usage.metric == "events"
+        assert [point.value for point in usage.points] == [12.0]
 
 
 def test_that_an_account_with_nothing_but_a_name_is_all_unknown(tmp_path: Path) -> None:

@@ -38,6 +38,16 @@ def changed(table: str, field: str, old: Value, new: Value, title: str | None = 
             "NPS 3 on 22 Nov 2026: Slow",
         ),
         (born("survey_response", kind="nps", responded_on="2026-11-22"), "NPS asked on 22 Nov 2026"),
+        (
+            born(
+                "renewal_call", on_day="2026-11-02", kind="csm", category="at_risk", amount_cents=3_700_000, author="M"
+            ),
+            "Forecast says at risk, 37 k on 2 Nov 2026",
+        ),
+        (
+            born("renewal_call", on_day="2026-11-02", kind="automatic", category="most_likely"),
+            "Rule says most likely on 2 Nov 2026",
+        ),
         (born("touchpoint", "Call", kind="call", on_day="2026-11-22", notes="Fine"), "Call on 22 Nov 2026: Fine"),
         (born("contact", "Jana", name="Jana", role="buyer"), "Contact added: Jana (buyer)"),
         (born("contract_line", None, start_on="2026-01-01"), "Contract line added: ARR unknown, 1 Jan 2026 open end"),

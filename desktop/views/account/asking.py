@@ -15,6 +15,7 @@ from desktop.operations.account_view import AccountView
 from desktop.views.account import parts
 from desktop.views.account.inline import Editable
 from desktop.views.account.parts import Mode
+from desktop.views.check_box import CheckBox
 from desktop.views.combo_box import ComboBox
 from desktop.views.escape import escape
 from desktop.views.page import Said
@@ -146,7 +147,7 @@ class Ask(QFrame):
 
     def _made(self, wanted: Wanted, mode: Mode) -> QLineEdit | QComboBox | QCheckBox:
         if wanted.is_tick:
-            box = QCheckBox(wanted.name)
+            box = CheckBox(wanted.name)
             box.setChecked(bool(wanted.value))
             box.toggled.connect(self.look_ahead)
             made: QLineEdit | QComboBox | QCheckBox = box

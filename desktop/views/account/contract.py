@@ -183,7 +183,7 @@ class ContractLines(parts.Column):
     def _menu(self, line: Line, mode: Mode) -> QPushButton:
         """Everything that can be done with one line."""
         button = QPushButton("Edit")
-        button.setProperty("look", "way")
+        button.setProperty("look", "way menu")
         button.setAccessibleName(f"What to do with {_called(line)}, {fmt.day(line.line.start_on)}")
         button.setToolTip("Renew, change, end or correct this line")
         menu = QMenu(button)

@@ -57,15 +57,16 @@ class Goals(Asking):
         said = _below(goal, view)
         if said:
             left.addWidget(parts.text(said, "small", wrap=True))
-        left.addStretch()
         line.addLayout(left, 3)
+        # Not by stretches, which would take the room left over on the page for themselves.
+        line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
         middle = QVBoxLayout()
         parts.no_margins(middle, 1)
         middle.addWidget(parts.text(_way(goal), wrap=True))
         if goal.past:
             middle.addWidget(parts.text(_past(goal, view), "small", wrap=True))
-        middle.addStretch()
         line.addLayout(middle, 3)
+        line.setAlignment(middle, Qt.AlignmentFlag.AlignTop)
         share = progress(goal)
         told = "progress unknown" if share is None else f"{fmt.percent(share)} of the way"
         beside = QWidget()

@@ -214,7 +214,8 @@ class Header(QWidget):
         rows = QBoxLayout(QBoxLayout.Direction.LeftToRight if in_a_row else QBoxLayout.Direction.TopToBottom, made)
         parts.no_margins(rows, 16 if in_a_row else 1)
         rows.addWidget(parts.Elided(view.account.name, "title"))
-        about = " · ".join(filter(None, (view.account.segment, view.account.industry)))
+        worth = f"{fmt.money(view.arr_cents)} ARR" if view.lines else "ARR unknown"
+        about = " · ".join(filter(None, (worth, view.account.segment, view.account.industry)))
         owner = f"Owner {view.owner}" if view.owner else "No owner"
         if view.covers:
             owner += f", covered by {', '.join(view.covers)}"

@@ -146,7 +146,8 @@ class HistorySection(QWidget):
         label = parts.Elided(each.label or "Change")
         label.setFont(parts.font(parts.BODY, parts.QFont.Weight.Medium))
         line.addWidget(label)
-        line.addWidget(parts.text(each.by, "second"))
+        if not (each.label or "").endswith(each.by):
+            line.addWidget(parts.text(each.by, "second"))
         line.addStretch()
         line.addWidget(parts.text(fmt.moment(datetime.fromisoformat(each.at)), "small"))
         self.list.rows.addLayout(line)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop.domain.listing.conditions import Condition
@@ -19,10 +20,11 @@ from desktop.domain.listing.typed import Typed, read_filter
 from desktop.views import format
 from desktop.views.accounts.chips import ChipLine, ConditionForm
 from desktop.views.accounts.rows import AccountTable
-from desktop.views.filter_field import TARGET, FilterField
+from desktop.views.filter_field import LEAST_WIDTH, TARGET, FilterField
 from desktop.views.table.rows import BoolArray
 from desktop.views.theme import Theme
 
+GAP = 8
 RED_OR_AMBER = "red or amber"
 _BANDS = (RED_OR_AMBER, "red", "amber", "green", "unscored")
 
@@ -46,6 +48,7 @@ class FilterChip(QPushButton):
         self._counts: Counter[str] = Counter()
         self._values: Callable[[], Sequence[str]] = tuple
         self._menu: QMenu | None = None
+        self._is_short = False
         self.setProperty("look", "chip")
         self.setStyleSheet(TARGET)
         self.setIcon(theme.icon("caret-down", "ink_3"))
@@ -102,8 +105,15 @@ class FilterChip(QPushButton):
     def _count(self, value: str) -> int:
         return self._counts["red"] + self._counts["amber"] if value == RED_OR_AMBER else self._counts[value]
 
+    def shorten(self, *, is_short: bool) -> None:
+        """Say only what is chosen from, while nothing is."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self._tell()
+
     def _tell(self) -> None:
-        self.setText(f"{self.what}: {self.value or 'any'}".replace("&", "&&"))
+        says = self.what if self._is_short and self.value is None else f"{self.what}: {self.value or 'any'}"
+        self.setText(says.replace("&", "&&"))
         self.setAccessibleName(f"{self.what}: {self.value or 'any'}")
         self.setProperty("on", "false" if self.value is None else "true")
         self.style().unpolish(self)
@@ -142,14 +152,14 @@ class FilterBar(QWidget):
         self._everything.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(GAP)
         layout.addWidget(self.field, 1)
         for chip in self.chips:
             chip.chosen.connect(self._changed)
             layout.addWidget(chip)
         layout.addWidget(self.add)
         layout.addWidget(self._everything)
-        layout.addStretch(1)
+        layout.addStretch()
         self.field.textChanged.connect(self._changed)
         self.field.entered.connect(self._enter)
         self.add.clicked.connect(self.open_form)
@@ -166,8 +176,36 @@ class FilterBar(QWidget):
     def guard(self, *, is_on: bool) -> None:
         """What a customer is not to see is not filtered by while one looks on."""
         self._is_guarded = is_on
-        self.band.setVisible(not is_on)
+        self._fit()
         self.more.setVisible(not is_on and bool(self.more.conditions))
+
+    # -- room
+
+    def minimumSizeHint(self) -> QSize:
+        # Chips go one after another where there is no room: what they need together must not keep the page wide.
+        return QSize(LEAST_WIDTH + GAP + self.add.sizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the chips there is room for: they say less, then those go that ask nothing; + Filter has every field."""
+        shown = [chip for chip in self.chips if chip is not self.band or not self._is_guarded]
+        for chip in self.chips:
+            chip.shorten(is_short=False)
+        if self._needed(shown) > self.width():
+            for chip in self.chips:
+                chip.shorten(is_short=True)
+        for chip in reversed(self.chips):
+            if self._needed(shown) > self.width() and chip in shown and chip.value is None:
+                shown.remove(chip)
+        for chip in self.chips:
+            chip.setVisible(chip in shown)
+
+    def _needed(self, chips: Sequence[QWidget]) -> int:
+        ways = (self.add, self._everything) if self.is_on else (self.add,)
+        return LEAST_WIDTH + sum(GAP + each.sizeHint().width() for each in (*chips, *ways))
 
     @property
     def _allowed(self) -> tuple[Field, ...]:
@@ -267,4 +305,5 @@ class FilterBar(QWidget):
         self.more.refuse("")
         self.field.setAccessibleDescription("")
         self._everything.setVisible(self.is_on)
+        self._fit()
         self.changed.emit()

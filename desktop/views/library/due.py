@@ -6,7 +6,6 @@ from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.operations.playbook_runs import Due, Start
 from desktop.views import format as fmt
+from desktop.views.check_box import CheckBox
 from desktop.views.library import playbook_words as words
 from desktop.views.library.inputs import label
 from desktop.views.library.playbook_rows import MOST
@@ -44,7 +44,7 @@ class DueView(QWidget):
         self.later.setToolTip("Nothing is said of it for a week; what is due stays here")
         self.start.clicked.connect(self._start_all)
         self.later.clicked.connect(self.put_off)
-        self.alone = QCheckBox(ALONE)
+        self.alone = CheckBox(ALONE)
         self.alone.clicked.connect(self.alone_set)
         self._note = label(
             "As one change, which Undo takes back; what was taken back does not come again. More than 60 tasks at once "

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -84,7 +84,7 @@ class LibraryPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.panel)
         self._stack.addWidget(self.playbooks)
-        self.template = TemplateView(self._perform, self._show_new_template)
+        self.template = TemplateView(context.theme, self._perform, self._show_new_template)
         self._stack.addWidget(self.template)
         right = QVBoxLayout()
         right.setSpacing(8)
@@ -94,7 +94,7 @@ class LibraryPage(Page):
         beside = QHBoxLayout(self._content)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(24 - BAR)
-        shelf = QScrollArea()
+        self._shelf_area = shelf = QScrollArea()
         shelf.setWidgetResizable(True)
         shelf.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         shelf.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -257,6 +257,13 @@ class LibraryPage(Page):
         ]
         groups.append(("Onboarding templates", plans or [Entry(TEMPLATES, "None yet", "add the shipped ones")]))
         self.shelf.show_groups(groups, self._chosen)
+        # Later: buttons just made have no place yet.
+        QTimer.singleShot(0, self, self._scroll_to_chosen)
+
+    def _scroll_to_chosen(self) -> None:
+        chosen = self.shelf.current
+        if chosen is not None:
+            self._shelf_area.ensureWidgetVisible(chosen, 0, 24)
 
     def _show_playbook(self, shelf: reading.Shelf) -> None:
         self._stack.setCurrentIndex(1)

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,8 +23,11 @@ from desktop.domain.errors import Rejected
 from desktop.domain.templates import Template, TemplateMilestone, with_first_value, with_moved
 from desktop.operations import templates
 from desktop.views import format as fmt
+from desktop.views.check_box import CheckBox
 from desktop.views.escape import escape
 from desktop.views.library.inputs import label
+from desktop.views.library.playbook_rows import icon_button
+from desktop.views.theme import Theme
 
 MOST = 900
 HEADERS = ("", "Milestone", "Day", "Phase", "Whose turn", "First value", "")
@@ -42,9 +44,9 @@ class TemplateView(QWidget):
         chosen: tells the key of a template that was just made.
     """
 
-    def __init__(self, perform: Callable[..., Any], chosen: Callable[[str], None]) -> None:
+    def __init__(self, theme: Theme, perform: Callable[..., Any], chosen: Callable[[str], None]) -> None:
         super().__init__()
-        self._perform, self._chosen = perform, chosen
+        self._theme, self._perform, self._chosen = theme, perform, chosen
         self._template: Template | None = None
         self._can_write = False
         area = QScrollArea()
@@ -166,7 +168,7 @@ class TemplateView(QWidget):
         turn = self._button(TURNS[step.side], partial(self._turn, template, at), "link")
         turn.setAccessibleName(f"Whose turn {step.name} is: {TURNS[step.side]}")
         grid.addWidget(turn, row, 4)
-        value = QCheckBox()
+        value = CheckBox()
         value.setChecked(step.first_value)
         value.setAccessibleName(f"{step.name} is first value")
         value.setEnabled(self._can_write)
@@ -178,13 +180,14 @@ class TemplateView(QWidget):
         line = QHBoxLayout(ways)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
-        for words, called, do in (
-            ("Up", f"{step.name} up", partial(self._move, template, at, -1)),
-            ("Down", f"{step.name} down", partial(self._move, template, at, 1)),
-            ("Remove", f"Remove {step.name}", partial(self._drop, template, at)),
+        for icon, called, do, can in (
+            ("arrow-up", f"{step.name} up", partial(self._move, template, at, -1), at > 0),
+            ("arrow-down", f"{step.name} down", partial(self._move, template, at, 1), row < len(template.milestones)),
+            ("x", f"Remove {step.name}", partial(self._drop, template, at), True),
         ):
-            button = self._button(words, do, "link")
-            button.setAccessibleName(called)
+            button = icon_button(self._theme, icon, called)
+            button.setEnabled(can)
+            button.clicked.connect(do)
             line.addWidget(button)
         grid.addWidget(ways, row, 6)
 

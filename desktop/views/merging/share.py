@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from desktop.store.sharing.exporting import Copy, Kind
 from desktop.store.sharing.leaving_out import GROUPS, Group
 from desktop.views import format
+from desktop.views.check_box import CheckBox
 
 KINDS: dict[Kind, tuple[str, str]] = {
     "full": ("Everything", "All accounts with their history. It comes back with Merge a copy."),
@@ -95,7 +96,7 @@ class ShareDialog(QDialog):
             button.toggled.connect(partial(self._choose_csm, {key for key, owner in owners.items() if owner == csm}))
         self._narrowing = QWidget()
         self.left_out: dict[Group, QCheckBox] = {
-            group: QCheckBox(f"Without {text[:1].lower()}{text[1:]}") for group, text in LEFT_OUT.items()
+            group: CheckBox(f"Without {text[:1].lower()}{text[1:]}") for group, text in LEFT_OUT.items()
         }
         for box in self.left_out.values():
             box.setChecked(True)

@@ -24,7 +24,7 @@ from desktop.views.page import Context, Page, Place
 SUBJECT = "onboarding"
 TABLES = {"account", "contract_line", "milestone", "onboarding"}
 CHART_HEIGHT = 220
-MOST_CHART_HEIGHT = 420
+MOST_CHART_HEIGHT = 480
 EMPTY = "Import onboardings and milestones to see the plans here."
 
 
@@ -88,7 +88,9 @@ class OnboardingPage(Page):
         curve = QVBoxLayout()
         curve.setSpacing(8)
         curve.addLayout(over)
-        curve.addWidget(self.chart, 1)
+        curve.addWidget(self.chart, 100)
+        # What the chart may not have stays beneath it: both headings stand on one line.
+        curve.addStretch(1)
         beside = QHBoxLayout()
         beside.setSpacing(8)
         beside.addWidget(self._slips_name)

@@ -19,7 +19,7 @@ COLUMNS = (
         key="notice_days", title="Notice", says="Notice period in days", width=72, most=84, is_right=True,
         is_editable=True,
     ),
-    Column(key="step", title="Next step", says="Next step", width=128, is_editable=True, stretches=True, roomy=176),
+    Column(key="step", title="Next step", says="Next step", width=128, is_editable=True, stretches=True, roomy=216),
     Column(key="due", title="Due", says="Next step due", width=80, most=96, is_editable=True),
     Column(key="ends_on", title="Renews", says="Renewal date: the end of the term", width=92, most=104,
            is_editable=True),

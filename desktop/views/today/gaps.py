@@ -224,13 +224,20 @@ class GapsTab(QWidget):
         self._context.go(Place("account", self.model.rows.id(row), SECTIONS.get(key, "overview")))
 
 
-def sentence(view: Today) -> str:
-    """The tab in figures."""
+def sentence(view: Today) -> tuple[str, ...]:
+    """The tab in figures, the fullest wording first."""
     found = lacking(view.gaps)
     if not found:
-        return "Nothing is missing." if view.gaps else "No account has ARR yet."
+        return ("Nothing is missing." if view.gaps else "No account has ARR yet.",)
     kinds = counts(found)
     named = [format.plural(each.n, *KINDS[each.kind]) for each in kinds[:SAID]]
     arr = format.money(sum(each.arr_cents for each in found))
     lack = "lacks" if len(found) == 1 else "lack"
-    return f"{format.plural(len(found), 'account')} {lack} something: {', '.join(named)} ({arr} ARR)."
+    text = f"{format.plural(len(found), 'account')} {lack} something"
+    return (
+        f"{text}: {', '.join(named)} ({arr} ARR).",
+        f"{text}: {', '.join(named)}.",
+        f"{text}: {named[0]} ({arr} ARR).",
+        f"{text} ({arr} ARR).",
+        f"{text}.",
+    )

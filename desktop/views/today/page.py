@@ -48,6 +48,8 @@ class TodayPage(Page):
         super().__init__(context, parent)
         self.view: Today | None = None
         """What is shown, of the chosen CSM."""
+        self._wordings: tuple[str, ...] = ()
+        """What the sentence may be, the fullest first."""
         self._menu: QMenu | None = None
         self._way: Place | None = None
         self.reading = Reading(context.session, context.settings, self)
@@ -227,7 +229,8 @@ class TodayPage(Page):
         if view is None:
             return
         self.tabs.turn(view)
-        self.sentence.setText(self.tabs.sentence(view))
+        self._wordings = self.tabs.sentence(view)
+        self.sentence.setText(self._wordings[0])
         how = words.how(view) if self.tabs.tab == "queue" else ""
         self.sentence.set_can_ask(bool(how))
         if how:
@@ -244,9 +247,13 @@ class TodayPage(Page):
     def _fit_whose(self) -> None:
         # The sentence goes first, wherever there is little room.
         buttons = [button for button in self.tabs.buttons.values() if not button.isHidden()]
+        room = self.width() - 2 * SIDE - sum(button.sizeHint().width() + SPACING for button in buttons)
+        if len(self._wordings) > 1:
+            width = self.sentence.fontMetrics().horizontalAdvance
+            fitting = (each for each in self._wordings if width(each) + SPACING <= room)
+            self.sentence.setText(next(fitting, self._wordings[-1]))
         taken = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text()) + SPACING
-        taken += sum(button.sizeHint().width() + SPACING for button in buttons)
-        self.whose.fit(self.width() - 2 * SIDE - taken)
+        self.whose.fit(room - taken)
 
     def take_focus(self) -> None:
         if self.tabs.take_focus():
@@ -269,6 +276,7 @@ class TodayPage(Page):
             way_on: what can be done instead; to: where that is, None = importing.
         """
         self._way = to
+        self._wordings = ()
         self.sentence.setText("Today")
         self.sentence.set_can_ask(False)
         self.quiet_words.setText(text)

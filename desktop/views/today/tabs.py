@@ -96,13 +96,13 @@ class Tabs(QStackedWidget):
         for button in self.buttons.values():
             button.hide()
 
-    def sentence(self, view: Today) -> str:
-        """The tab in figures."""
+    def sentence(self, view: Today) -> tuple[str, ...]:
+        """The tab in figures, the fullest wording first."""
         if self.tab == "gaps":
             from desktop.views.today.gaps import sentence
 
             return sentence(view)
-        return tasks_in_words(view) if self.tab == "tasks" else words.sentence(view)
+        return (tasks_in_words(view) if self.tab == "tasks" else words.sentence(view),)
 
     def take_focus(self) -> bool:
         """Go where one begins to work; False where there is no day to see."""

@@ -26,9 +26,9 @@ COLUMNS = (
     Column(92, is_right=True),
     Column(64, look="ink_3", is_small=True),
     Column(40, look="ink_2"),
-    Column(share=1, is_strong=True),
-    Column(share=2.2),
-    Column(share=1.1, look="ink_3", is_small=True),
+    Column(share=0.9, is_strong=True),
+    Column(share=2.5),
+    Column(share=0.95, look="ink_3", is_small=True),
 )
 HEADERS = ("", "Due", "", "Owes", "Account", "Task", "From")
 NOTHING = "Nothing is open. Type a task: L, then T."

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import SMALL
+from desktop.views import format
 from desktop.views.entry_ground import paint_ground
 from desktop.views.theme import Theme, font, paint_icon
 
@@ -197,7 +198,7 @@ class _RailButton(QAbstractButton):
                 painter.setFont(font(SMALL, figures=True))
                 painter.setPen(self._theme.colour("ink_2"))
                 side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-                painter.drawText(box.adjusted(0, 0, -8, 0), side, str(self._count))
+                painter.drawText(box.adjusted(0, 0, -8, 0), side, format.number(self._count))
 
 
 class _RailText(QAbstractButton):

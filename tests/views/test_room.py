@@ -1,0 +1,124 @@
+"""What is said has the room it needs, and nothing takes room that says nothing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.charts.tokens import ThemeName
+from desktop.views.check_box import CheckBox
+from desktop.views.library.page import LibraryPage
+from desktop.views.onboarding.page import OnboardingPage
+from desktop.views.page import Place
+from desktop.views.today.gaps import sentence
+from tests.views.accounts_stage import accounts_page
+from tests.views.stage import Stage, theme_of
+from tests.views.test_account_plan import plan_page
+from tests.views.test_today_gaps import gaps_tab
+
+
+def box_of(widget: QWidget, page: QWidget) -> QRect:
+    return QRect(widget.mapTo(page, widget.rect().topLeft()), widget.size())
+
+
+@pytest.mark.parametrize("width", [560, 720, 900, 1104])
+def test_that_filters_never_lie_over_one_another_and_are_never_cut(qtbot: QtBot, demo: Stage, width: int) -> None:
+    page = accounts_page(demo, qtbot)
+    page.resize(width, 652)
+    qtbot.wait(20)
+    filters, buttons = page.frame.filters, page.frame.buttons
+    parts = (filters.field, *filters.chips, filters.add, buttons.view, buttons.group, buttons.columns)
+    shown = [each for each in parts if each.isVisible()]
+    boxes = [box_of(each, page) for each in shown]
+    assert filters.add in shown
+    for before, after in pairwise(boxes):
+        assert before.right() < after.left()
+    for each in shown[1:]:
+        assert each.width() >= each.sizeHint().width(), each.accessibleName()
+
+
+def test_that_a_chip_that_asks_something_stays_where_there_is_little_room(qtbot: QtBot, demo: Stage) -> None:
+    page = accounts_page(demo, qtbot)
+    page.frame.filters.segment.choose("Enterprise")
+    page.resize(640, 652)
+    qtbot.wait(20)
+    assert page.frame.filters.segment.isVisible()
+    assert page.frame.filters.segment.text() == "Segment: Enterprise"
+    assert not page.frame.filters.csm.isVisible()
+
+
+def test_that_the_sentence_over_the_gaps_says_less_rather_than_being_cut(qtbot: QtBot, demo: Stage) -> None:
+    page, _ = gaps_tab(qtbot, demo)
+    said: list[str] = []
+    for width in (1104, 900, 760):
+        page.resize(width, 652)
+        qtbot.wait(50)
+        said.append(page.sentence.text())
+        room = page.sentence.width(), [each.width() for each in page.tabs.buttons.values()], page.whose.isHidden()
+        assert page.sentence.fontMetrics().horizontalAdvance(said[-1]) <= room[0], (width, page.width(), said, room)
+    assert page.view is not None
+    assert set(said) <= set(sentence(page.view))
+    assert len(said[-1]) < len(said[0])
+
+
+def test_that_no_next_step_of_the_demo_is_cut_among_the_gaps(qtbot: QtBot, demo: Stage) -> None:
+    page, tab = gaps_tab(qtbot, demo)
+    page.resize(1104, 652)
+    qtbot.wait(20)
+    column = tab.model.at("step")
+    longest = max(tab.table.fontMetrics().horizontalAdvance(each) for each in tab.model.rows.longest("step"))
+    assert longest + 16 <= tab.table.columnWidth(column)
+
+
+def test_that_goals_are_as_high_as_what_they_say(qtbot: QtBot, demo: Stage) -> None:
+    page = plan_page(qtbot, demo, "Tindle")
+    goals = page.plan.goals
+    page.resize(1280, 1000)
+    qtbot.wait(20)
+    assert goals.height() < 140
+
+
+def test_that_the_headings_under_the_plans_stand_on_one_line(qtbot: QtBot, demo: Stage) -> None:
+    page = OnboardingPage(demo.context)
+    qtbot.addWidget(page)
+    page.resize(1744, 1010)
+    page.show()
+    page.reload()
+    qtbot.waitUntil(lambda: demo.session.is_idle and page.is_settled, timeout=10_000)
+    curve, slips = (each for each in page.findChildren(QWidget) if each.property("look") == "heading")
+    assert curve.geometry().center().y() == slips.geometry().center().y()
+
+
+def test_that_the_shelf_shows_what_is_chosen(qtbot: QtBot, demo: Stage) -> None:
+    page = LibraryPage(demo.context)
+    qtbot.addWidget(page)
+    page.resize(1104, 652)
+    page.place_at(Place("library", None, "playbook/qbr"))
+    page.show()
+    page.reload()
+    qtbot.waitUntil(lambda: demo.session.is_idle and page.is_settled, timeout=10_000)
+    qtbot.wait(30)
+    last = list(page.shelf.entries)[-1][0]
+    page.shelf.press(last)
+    qtbot.wait(30)
+    chosen = page.shelf.current
+    assert chosen is not None
+    assert chosen.visibleRegion().boundingRect() == chosen.rect()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_that_the_edge_of_a_box_to_tick_is_seen(qtbot: QtBot, qapp: QApplication, theme: ThemeName) -> None:
+    tokens = theme_of(qapp, theme).tokens
+    box = CheckBox("Escalated")
+    qtbot.addWidget(box)
+    box.resize(box.sizeHint())
+    picture = box.grab().toImage()
+    across = [picture.pixelColor(x, picture.height() // 2).lightness() for x in range(20)]
+    edge, ground = QColor(tokens.control_edge).lightness(), QColor(tokens.window).lightness()
+    assert min(abs(each - edge) for each in across) < abs(edge - ground) / 2
+    theme_of(qapp, "light")
