@@ -18,6 +18,7 @@ from desktop.operations import scorecards
 from desktop.operations.scorecard_view import ScoredBook, scored_book
 from desktop.store.changes import Changes
 from desktop.views import format as fmt
+from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.library import words
 from desktop.views.library.head import Head
 from desktop.views.library.inputs import label
@@ -81,6 +82,9 @@ class LibraryPage(Page):
         self.playbooks.refreshed.connect(self._show)
         self.playbooks.added.connect(self._show_added)
         self.panel.strip.saved.connect(self.save)
+        self.explanation = ExplanationDrawer(context, self)
+        self.panel.strip.figure.asked.connect(self.explain)
+        self.explanation.left.connect(self.panel.strip.figure.setFocus)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.panel)
         self._stack.addWidget(self.playbooks)
@@ -239,6 +243,13 @@ class LibraryPage(Page):
         chain = [*([current] if current else []), *self.head.buttons, *self.panel.focusable]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
+
+    def explain(self) -> None:
+        """Show whom saving what is typed would move, and why."""
+        shelf, book, draft = self._read_shelf, self._book, self.panel.editor.draft
+        if shelf is not None and book is not None and draft is not None:
+            day = self.context.session.day
+            self.explanation.show_explanation(reading.explained_edit(book, shelf.cards, draft, day))
 
     def _show_entries(self, shelf: reading.Shelf) -> None:
         counts = {} if self._book is None else reading.standings(self._book, shelf.cards)

@@ -98,13 +98,14 @@ class ScorecardPanel(QWidget):
             first, second = self.strip.fitted(words.moves(found), words.mean_moves(found), named)
         elif book is not None:
             first = words.at_rest(book_standing(book, shelf.cards))
+        self.strip.figure.setEnabled(bool(moved))
         self.moved.show_moved(moved, {} if book is None else book.names)
         self.strip.say(first, second, can_save=is_changed and draft is not None, can_discard=is_changed)
 
     @property
     def focusable(self) -> list[QWidget]:
         """What takes the focus, in reading order."""
-        return [*self.editor.focusable, self.changes.older, *self.strip.buttons]
+        return [*self.editor.focusable, self.changes.older, self.strip.figure, *self.strip.buttons]
 
     def _make_room(self) -> None:
         """The bar takes of the margin, so that the cards end where the strip below them does."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop.views.explained.label import Figure
 from desktop.views.library.drawn import Runs
 from desktop.views.library.words import Run
 from desktop.views.theme import Theme
@@ -35,7 +36,9 @@ class PreviewStrip(QFrame):
         self.discard.clicked.connect(self.discarded)
         lines = QVBoxLayout()
         lines.setSpacing(0)
-        lines.addWidget(self.first)
+        self.figure = Figure(theme, self.first, "What saving would do")
+        self.figure.setEnabled(False)
+        lines.addWidget(self.figure)
         lines.addWidget(self.second)
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 8, 12, 8)
@@ -48,6 +51,7 @@ class PreviewStrip(QFrame):
         """Show two lines; the buttons are there only while there is something to decide."""
         self.first.say(first)
         self.second.say(second)
+        self.figure.setAccessibleDescription(self.first.accessibleName())
         had_focus = self.save.hasFocus() or self.discard.hasFocus()
         for button in self.buttons:
             button.setVisible(can_discard)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.calendar import period_of
+from desktop.domain.scorecards import with_changes
 from desktop.operations.account_view import account_view
 from desktop.operations.explain import explained, read_explained
 from desktop.store.portfolio import Portfolio
@@ -24,6 +25,7 @@ from desktop.views.explained import words
 from desktop.views.explained.drawer import HIDDEN
 from desktop.views.explained.label import Figure, FigureLabel
 from desktop.views.explained.panel import ExplanationPanel
+from desktop.views.library.page import LibraryPage
 from desktop.views.onboarding.page import OnboardingPage
 from desktop.views.page import Page, Place
 from desktop.views.qbrs.page import QbrsPage
@@ -246,6 +248,30 @@ def test_that_the_reviews_say_which_are_due_and_unplanned(window: MainWindow, qt
     qtbot.waitUntil(lambda: HIDDEN not in said(shown(window, qtbot)), timeout=15_000)
     qtbot.keyClick(shown(window, qtbot).rows, Key.Key_Escape)
     assert sentence.hasFocus()
+
+
+def test_that_the_preview_of_a_scorecard_says_who_would_move_and_why(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "library", LibraryPage)
+    figure = page.panel.strip.figure
+    assert not figure.isEnabled()
+    card = page.panel.editor.card
+    assert card is not None
+    page.panel.editor.type(with_changes(card, {"inputs.usage_trend.weight": 90}))
+    assert figure.isEnabled()
+    figure.setFocus()
+    qtbot.keyClick(figure, Key.Key_Question)
+    panel = shown(window, qtbot)
+    moved = int(panel.value.text())
+    assert page.panel.strip.first.says.startswith(f"Save would move {moved} ")
+    assert len(panel.rows.lines.rows) == moved > 0
+    assert "weight of usage trend 15" in said(panel)
+    told = [row.second for row in panel.rows.lines.rows]
+    assert all("\N{RIGHTWARDS ARROW}" in each for each in told)
+    assert all(("coverage " if "unscored" in each else " points") in each for each in told)
+    qtbot.keyClick(panel.rows, Key.Key_Escape)
+    assert figure.hasFocus()
+    page.panel.editor.restore()
+    assert not figure.isEnabled()
 
 
 def test_that_names_are_shown_as_they_are_written(window: MainWindow, qtbot: QtBot) -> None:
