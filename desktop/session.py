@@ -285,19 +285,23 @@ class Session(QObject):
         """
         day, writes = self.today, self._writable()
         kept: list[bool] = []
+        made: list[int] = []
 
         def acting(tx: Tx) -> R:
             from desktop.operations.playbook_runs import act_on_edit
-            from desktop.store.queries.playbooks import started
 
             result = operation(tx, *args, **kwargs)
             act_on_edit(tx, as_of=day)
-            self._started = started(tx.conn, tx.txn)
+            made.append(tx.txn)
             kept.append(writes.keep_shown(tx))
             return result
 
         self._started = None
         performed = writes.now(lambda: self._open.perform(acting))
+        if "playbook_run" in performed.changes.tables:
+            from desktop.store.queries.playbooks import started
+
+            self._started = self._open.read(started, made[-1])
         if any(kept):
             writes.shown_is_kept()
         return performed

@@ -13,7 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop import writes
-from desktop.domain.drafts import PulseDraft
+from desktop.domain.drafts import PulseDraft, SurveyDraft
 from desktop.domain.errors import FileProblem, Rejected
 from desktop.operations.logging import log
 from desktop.session import Session
@@ -343,3 +343,30 @@ def test_that_a_file_nobody_waits_for_any_more_is_let_go_of(session: Session, tm
     qtbot.waitUntil(lambda: bool(opened))
     assert not (tmp_path / f".~lock.{other.name}#").exists()
     assert session.path != other
+
+
+def test_that_only_a_change_that_started_a_playbook_is_asked_what_it_started(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from desktop.store.queries import playbooks
+
+    asked: list[int] = []
+    query = playbooks.started
+
+    def counted(conn: Connection, txn: int) -> playbooks.Started:
+        asked.append(txn)
+        return query(conn, txn)
+
+    monkeypatch.setattr(playbooks, "started", counted)
+    pulse(session)
+    assert (asked, session.started) == ([], None)
+    account = session.read(facts.accounts)[0].id
+    answer = SurveyDraft(
+        account=account, kind="nps", score=2, responded_on=AS_OF, scale_min=0, scale_max=10, new_contact="Somebody New"
+    )
+    session.perform(log, answer, as_of=AS_OF)
+    assert len(asked) == 1
+    assert session.started is not None
+    assert session.started.tasks > 0
+    session.undo()
+    assert session.started is None

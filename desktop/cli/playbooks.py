@@ -92,6 +92,8 @@ def _playbook(playbook: Playbook, result: Result) -> dict[str, Any]:
         "first_action": {"median_days": result.first_days, "n": result.acted},
         "goal": _reached(result.goal),
         "without": None if result.without is None else _reached(result.without),
+        "too_young": result.young,
+        "score": result.moved._asdict(),
     }
 
 
@@ -131,7 +133,7 @@ def _print(file: Path, ran: Ran | None, due: Due, rows: list[tuple[Playbook, Res
                 f"{result.ended:,}",
                 f"{result.done:,} of {result.tasks:,}",
                 f"{result.late:,}",
-                "unknown" if result.first_days is None else f"{result.first_days:g} d (n = {result.acted})",
+                _first(result),
                 _share(result),
             )
             for playbook, result in rows
@@ -141,7 +143,14 @@ def _print(file: Path, ran: Ran | None, due: Due, rows: list[tuple[Playbook, Res
     note("Shares are counts, no effects; time to come is left out." if rows else one_line("There are no playbooks."))
 
 
+def _first(result: Result) -> str:
+    if result.first_days is None:
+        return "unknown"
+    return f"{f'{result.first_days:g} d' if result.first_days else 'on the day'} (n = {result.acted})"
+
+
 def _share(result: Result) -> str:
     share = result.goal.share
     said = "too few to say" if share is None else f"{100 * share:.0f} %"
-    return f"{said} ({result.goal.reached} of {result.goal.n})"
+    young = f", {result.young:,} too young" if result.young else ""
+    return f"{said} ({result.goal.reached} of {result.goal.n}{young})"

@@ -56,9 +56,12 @@ def read_months(conn: Connection, day: date, months: int = MONTHS, accounts: Seq
     Returns:
         Of the accounts that are there on `day`, by name.
     """
-    days = history_days(day, months)
-    health = health_there(conn, days, accounts)
-    return _month_facts(conn, health, days)
+    return read_days(conn, history_days(day, months), accounts)
+
+
+def read_days(conn: Connection, days: tuple[date, ...], accounts: Sequence[str] | None = None) -> MonthFacts:
+    """What the scores on some days, oldest first, are computed from; accounts as with `read_months`."""
+    return _month_facts(conn, health_there(conn, days, accounts), days)
 
 
 def read_history(conn: Connection, day: date, months: int = MONTHS, account: str | None = None) -> HistoryFacts:

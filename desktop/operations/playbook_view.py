@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from desktop.domain.playbooks.definition import Playbook
 from desktop.domain.playbooks.facts import AccountFacts
-from desktop.domain.playbooks.results import Result, RunTask, results
+from desktop.domain.playbooks.results import GOAL_DAYS, Result, RunTask, Scores, results
 from desktop.domain.playbooks.runs import run_of, standing_causes
 from desktop.domain.playbooks.stops import Run
+from desktop.operations.history import read_days, score_months
 from desktop.operations.playbook_facts import account_facts, trends
 from desktop.operations.playbook_runs import Due, Opening, due
 from desktop.operations.playbooks import run_id
@@ -18,6 +20,9 @@ from desktop.store.connection import Connection
 from desktop.store.queries import playbooks as reading
 
 SHOWN_RUNS = 200
+SCORED_RUNS = 60
+"""Of one playbook: each has two days of its own to be scored on, and twenty are enough to say something."""
+AFTER = timedelta(days=GOAL_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def read_playbooks(conn: Connection, day: date) -> PlaybookRead:
         tuple(replace(each, trends=found.get(each.account.id, {})) for each in book),
         frozenset(reading.known_runs(conn)),
         _shown(runs, of_run, {each.account.id: each.account.name for each in book}, day),
-        results(playbooks, runs, tasks, book, day),
+        results(playbooks, runs, tasks, book, day, run_scores(conn, runs, day)),
         due(conn, day),
         Opening.of(reading.opening(conn)),
     )
@@ -87,6 +92,28 @@ def would_start(read: PlaybookRead, playbook: Playbook) -> list[str]:
         for cause in standing_causes(switched_on, facts, read.day)
         if run_id(run_of(switched_on, cause, account_name=facts.account.name)) not in read.known
     ]
+
+
+def run_scores(conn: Connection, runs: Iterable[Run], day: date) -> dict[str, Scores]:
+    """The scores before and after of the newest SCORED_RUNS of each playbook that are old enough, by run (id)."""
+    over: defaultdict[str, list[Run]] = defaultdict(list)
+    for run in sorted(runs, key=lambda each: (each.started_on, each.id), reverse=True):
+        if run.started_on + AFTER <= day and len(over[run.playbook]) < SCORED_RUNS:
+            over[run.playbook].append(run)
+    told = [run for each in over.values() for run in each]
+    if not told:
+        return {}
+    days = sorted({on for run in told for on in (run.started_on, run.started_on + AFTER)})
+    history = score_months(read_days(conn, tuple(days), sorted({run.account for run in told})))
+    row, column = ({key: at for at, key in enumerate(keys)} for keys in (history.accounts, history.days))
+    return {
+        run.id: Scores(
+            float(history.score[row[run.account], column[run.started_on]]),
+            float(history.score[row[run.account], column[run.started_on + AFTER]]),
+        )
+        for run in told
+        if run.account in row
+    }
 
 
 def _shown(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date, timedelta
+from statistics import fmean, stdev
+
+import pytest
 
 from desktop.domain.facts import Account, ContractLine, SurveyAnswer
 from desktop.domain.playbooks.definition import Playbook, TaskTemplate
 from desktop.domain.playbooks.facts import AccountFacts
-from desktop.domain.playbooks.results import FEW, GOAL_DAYS, Reached, Result, RunTask, results
+from desktop.domain.playbooks.results import FEW, GOAL_DAYS, Moved, Reached, Result, RunTask, Scores, moved, results
 from desktop.domain.playbooks.stops import Run
 from desktop.domain.playbooks.triggers import full_params
 
@@ -88,3 +92,29 @@ def test_that_a_renewal_is_what_a_renewal_playbook_is_for() -> None:
     runs = [of, of._replace(id="q", row="m"), of._replace(id="p", started_on=back(149))]
     found = results([book], runs, (), [account], DAY)["opt_out_90"]
     assert (found.goal, found.without) == ((1, 2), None)
+
+
+def test_that_runs_whose_time_is_not_over_are_counted_apart() -> None:
+    found = result(run("old", ago=GOAL_DAYS), *(run(f"r{n}", ago=GOAL_DAYS - 1) for n in range(4)))
+    assert (found.young, found.goal.n) == (4, 1)
+
+
+def test_that_the_score_before_and_after_is_that_of_runs_scored_on_both_days() -> None:
+    runs = [run(f"r{n}", ago=70) for n in range(3)]
+    scores = {"r0": Scores(50, 60), "r1": Scores(40, 44), "r2": Scores(40, math.nan), "gone": Scores(0, 100)}
+    found = results([BOOK], runs, (), [facts()], DAY, scores)["detractor"].moved
+    assert (found.n, found.before, found.after, found.change) == (2, 45, 52, 7)
+    assert (found.low, found.high) == (None, None), "too few for an interval"
+    assert result(*runs).moved == Moved()
+
+
+@pytest.mark.parametrize("n", [FEW, 45])
+def test_that_the_interval_of_the_change_is_that_of_students_t(n: int) -> None:
+    from scipy import stats  # pyright: ignore[reportMissingTypeStubs]
+
+    changes = [((7 * at) % 11) - 4 for at in range(n)]
+    found = moved(Scores(50, 50 + each) for each in changes)
+    half: float = float(stats.t.ppf(0.975, n - 1)) * stdev(changes) / math.sqrt(n)  # pyright: ignore
+    low, high = fmean(changes) - half, fmean(changes) + half
+    assert found.low == pytest.approx(low, abs=0.001)
+    assert found.high == pytest.approx(high, abs=0.001)

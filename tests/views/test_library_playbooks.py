@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.playbooks.definition import Playbook
+from desktop.domain.playbooks.results import Moved, Result
 from desktop.operations.playbook_edits import edit_playbook, shipped_playbooks
 from desktop.operations.playbook_runs import run_due, start_alone
 from desktop.store.queries.playbooks import all_playbooks, runs
+from desktop.views.library import playbook_words
 from desktop.views.library.page import LibraryPage
 from desktop.views.page import Place
 from desktop.views.window.playbooks import PlaybooksAtOpening
@@ -287,3 +289,27 @@ def test_that_a_run_done_by_somebody_else_meanwhile_is_not_done_again(qtbot: QtB
 
 def button_of(page: LibraryPage, name: str) -> QPushButton:
     return next(each for each in page.findChildren(QPushButton) if each.text() == name)
+
+
+def test_that_it_says_what_a_playbook_did_and_whether_the_score_rose(qtbot: QtBot, demo: Stage) -> None:
+    said = shown(opened(qtbot, demo, "detractor"))
+    assert "Health 69 on the day of the cause and 62 after 60 d (means, n = 8): too few to say more." in said
+    assert "0 of 8 (too few to say); 3 too young to tell. Such" in said
+
+
+@pytest.mark.parametrize(("days", "says"), [(0, "on the day of the cause"), (2.5, "2.5 d after the cause")])
+def test_that_a_task_done_on_the_day_itself_is_not_nothing_days_after(days: float, says: str) -> None:
+    said = playbook_words.did(Result(runs=1, tasks=1, done=1, first_days=days, acted=1)).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert f"the first task done {says} (median, n = 1)." in said
+
+
+def test_that_a_change_of_the_score_stands_with_its_n_and_interval() -> None:
+    found = Result(runs=30, moved=Moved(24, 50.2, 58.1, 7.94, 3.01, 12.87))
+    book = next(each for each in shipped_playbooks() if each.key == "detractor")
+    said = playbook_words.helped(book, found).replace("\N{NO-BREAK SPACE}", " ")
+    assert (
+        "Health 50 on the day of the cause and 58 after 60 d (means, n = 24): +7.9, 95 % interval +3.0 to +12.9."
+        in said
+    )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from desktop.domain.playbooks.definition import Playbook
-from desktop.domain.playbooks.results import Reached, Result
+from desktop.domain.playbooks.results import GOAL_DAYS, Moved, Reached, Result
 from desktop.domain.playbooks.stops import STOPS
 from desktop.domain.playbooks.triggers import TRIGGERS
 from desktop.operations.playbook_runs import Due
@@ -87,17 +87,20 @@ def did(result: Result) -> str:
     """What a playbook did, in a line or two."""
     if not result.runs:
         return "It has not started yet."
-    first = (
-        "no task was done yet"
-        if result.first_days is None
-        else f"the first task done {fmt.number(result.first_days, 1).rstrip('0').rstrip('.')} d after the cause "
-        f"(median, n = {fmt.number(result.acted)})"
-    )
+    if result.first_days is None:
+        first = "no task was done yet"
+    else:
+        first = f"the first task done {_after(result.first_days)} the cause (median, n = {fmt.number(result.acted)})"
     return (
         f"{fmt.plural(result.runs, 'run')}: {fmt.number(result.open)} on the way, {fmt.number(result.ended)} ended by "
         f"the stop condition. {fmt.plural(result.tasks, 'task')}: {fmt.number(result.done)} done, "
         f"{fmt.number(result.late)} late, {fmt.number(result.dropped)} dropped; {first}."
     )
+
+
+def _after(days: float) -> str:
+    """How long after something: on the day of, 2.5 d after."""
+    return f"{fmt.number(days, 0 if days == int(days) else 1)}{fmt.THIN}d after" if days else "on the day of"
 
 
 def helped(playbook: Playbook, result: Result) -> str:
@@ -106,10 +109,27 @@ def helped(playbook: Playbook, result: Result) -> str:
     within = "by 60 d after the opt-out date" if playbook.trigger == "opt_out" else "within 60 d"
     if playbook.trigger == "champion_left":
         within = "and the run ended within 60 d"
-    text = f"Of the runs whose time is over, {goal} {within}: {_share(result.goal)}."
+    text = f"Of the runs whose time is over, {goal} {within}: {_share(result.goal)}"
+    if result.young:
+        text += f"; {fmt.number(result.young)} too young to tell"
+    text += "."
     if result.without is not None:
         text += f" Such answers without a run: {_share(result.without)}."
-    return f"{text} Counts, not effects: accounts with a run differ from those without."
+    return f"{text} {_moved(result.moved)} Counts, not effects: accounts with a run differ from those without."
+
+
+def _moved(found: Moved) -> str:
+    """The score before and after, with n and where the change lies."""
+    if found.before is None or found.after is None or found.change is None:
+        return f"Health {GOAL_DAYS} d after the cause: none yet that was scored on both days."
+    said = (
+        f"Health {fmt.number(found.before)} on the day of the cause and {fmt.number(found.after)} after {GOAL_DAYS} d "
+        f"(means, n = {fmt.number(found.n)})"
+    )
+    if found.low is None or found.high is None:
+        return f"{said}: too few to say more."
+    between = f"{fmt.signed(found.low, 1)} to {fmt.signed(found.high, 1)}"
+    return f"{said}: {fmt.signed(found.change, 1)}, 95 % interval {between}."
 
 
 def _share(found: Reached) -> str:

@@ -204,7 +204,7 @@ def sentence(view: Today) -> str:
 def _source(each: OpenTask) -> str | tuple[str, ...]:
     """Where a task comes from; of a playbook as much as fits."""
     if each.of is None:
-        return "promise" if each.is_promise else "typed"
+        return "promise" if each.is_promise else "task"
     far = f"{each.of.done} of {each.of.tasks} done"
     whole = in_words(each.of)
     return f"playbook {whole}", whole, f"{each.of.playbook}, {each.of.done}/{each.of.tasks}", f"playbook, {far}", far
