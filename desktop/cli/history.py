@@ -15,7 +15,7 @@ from desktop.cli.output import note, one_line, print_json
 from desktop.domain.errors import Rejected
 
 if TYPE_CHECKING:
-    from desktop.store.queries.history import ChangeSet
+    from desktop.store.queries.history import CellChange, ChangeSet
 
 SHOWN_ROWS = 12
 UNSAID = ("external_id", "scale_min", "scale_max")
@@ -31,7 +31,8 @@ UNSAID = ("external_id", "scale_min", "scale_max")
 @click.option("--by", help="Only what somebody whose name holds this did.")
 @click.option("--table", help="Only changes of these rows: account, contact, task ...")
 @click.option("--text", help="Only what holds this text.")
-@click.option("--restore", metavar="KEY", help="Put back what the field held before: the key that --json gives it.")
+@click.option("--keys", is_flag=True, help="With --json, name each change of a field, for --restore.")
+@click.option("--restore", metavar="KEY", help="Put back what the field held before: the key that --json --keys gives.")
 @as_of_option
 @json_option
 def history(
@@ -43,6 +44,7 @@ def history(
     by: str | None,
     table: str | None,
     text: str | None,
+    keys: bool,
     restore: str | None,
     as_of: date | None,
     as_json: bool,
@@ -78,17 +80,7 @@ def history(
                     "at": each.at,
                     "by": each.by,
                     "label": each.label,
-                    "changes": [
-                        {
-                            "table": c.table,
-                            "row": c.row,
-                            "field": c.field,
-                            "old": c.old,
-                            "new": c.new,
-                            "key": None if c.is_birth else f"{each.key}/{c.table}/{c.row}/{c.field}",
-                        }
-                        for c in each.changes
-                    ],
+                    "changes": [_as_json(each, c, with_key=keys) for c in each.changes],
                 }
                 for each in sets
             ]
@@ -105,13 +97,27 @@ def history(
         note("Nothing changed.")
 
 
+def _as_json(change_set: ChangeSet, change: CellChange, *, with_key: bool) -> dict[str, object]:
+    said: dict[str, object] = {
+        "table": change.table,
+        "row": change.row,
+        "field": change.field,
+        "old": change.old,
+        "new": change.new,
+    }
+    if with_key:
+        key = f"{change_set.key}/{change.table}/{change.row}/{change.field}"
+        said["key"] = None if change.is_birth else key
+    return said
+
+
 def _restore(file: Path, key: str, day: date, as_json: bool) -> None:
     from desktop.operations.restoring_fields import restore_field
     from desktop.store.portfolio import Portfolio
 
     parts = key.split("/")
     if len(parts) != 4:
-        raise click.UsageError("A key is CHANGE/TABLE/ROW/FIELD, as --json gives it.")
+        raise click.UsageError("A key is CHANGE/TABLE/ROW/FIELD, as --json --keys gives it.")
     with Portfolio.open(file) as book:
         done = book.perform(restore_field, *parts, as_of=day)
     if as_json:

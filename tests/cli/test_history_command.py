@@ -33,7 +33,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def key_of(book: Path, field: str) -> str:
-    (key,) = [c["key"] for each in told(book) for c in each["changes"] if c["field"] == field and c["key"]]
+    (key,) = [c["key"] for each in told(book, "--keys") for c in each["changes"] if c["field"] == field and c["key"]]
     return str(key)
 
 

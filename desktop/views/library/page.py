@@ -125,7 +125,7 @@ class LibraryPage(Page):
     def place_at(self, place: Place) -> None:
         """Show an entry by its key, as in "scorecard/default"."""
         if place.section is not None and place.section != self._chosen:
-            self._show_entry(place.section)
+            self._show_entry(self._there(place.section))
 
     def take_focus(self) -> None:
         current = None if self.context.is_guarded() else self.shelf.current
@@ -160,16 +160,17 @@ class LibraryPage(Page):
 
     def _show_shelf(self, shelf: reading.Shelf) -> None:
         self._read_shelf = shelf
-        keys = self._keys()
-        if self._chosen not in keys:
-            self._chosen = self._instead(keys)
+        self._chosen = self._there(self._chosen)
         self._show()
 
-    def _instead(self, keys: list[str]) -> str:
-        """What to show for an entry that is gone: what playbooks do, the first template, or the first scorecard."""
-        if self._chosen.startswith(PLAYBOOKS):
+    def _there(self, key: str) -> str:
+        """An entry, or for one that is gone: what playbooks do, the first template, or the first scorecard."""
+        keys = self._keys()
+        if self._read_shelf is None or key in keys:
+            return key
+        if key.startswith(PLAYBOOKS):
             return PLAYBOOKS
-        kin = [each for each in keys if self._chosen.startswith(TEMPLATES) and each.startswith(TEMPLATES)]
+        kin = [each for each in keys if key.startswith(TEMPLATES) and each.startswith(TEMPLATES)]
         return next(iter(kin or keys), "")
 
     def _show_book(self, book: ScoredBook) -> None:
