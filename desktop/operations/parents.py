@@ -9,7 +9,7 @@ from desktop.domain.errors import Rejected
 from desktop.domain.revenue import arr_history
 from desktop.store.connection import Connection
 from desktop.store.queries.facts import accounts, contract_lines
-from desktop.store.queries.names import account_name
+from desktop.store.queries.names import account_name, children_of
 from desktop.store.queries.rows import is_living
 from desktop.store.tx import Tx
 
@@ -79,10 +79,9 @@ def parent_called(conn: Connection, typed: str) -> str | None:
 
 def family(conn: Connection, account: str, day: date) -> Family:
     """The account's parent, and those right below it with their ARR on `day`."""
-    known = {each.id: each for each in accounts(conn)}
-    own = known.get(account)
-    above = known.get(own.parent) if own is not None and own.parent is not None else None
-    below = [each for each in known.values() if each.parent == account]
+    own = next(iter(accounts(conn, account)), None)
+    above = next(iter(accounts(conn, own.parent)), None) if own is not None and own.parent is not None else None
+    below = [each for child in children_of(conn, account) for each in accounts(conn, child)]
     arr: dict[str, int] = {}
     for child in below:
         arr |= arr_history(contract_lines(conn, child.id), as_of=day).by_account(day)

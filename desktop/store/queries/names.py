@@ -62,3 +62,9 @@ def contact_name(conn: sqlite3.Connection, contact: str | None) -> str | None:
     """The name of the contact with this id; None if there is none."""
     row = conn.execute("SELECT name FROM contact WHERE id = ?", (contact,)).fetchone()
     return None if row is None else row[0]
+
+
+def children_of(conn: sqlite3.Connection, account: str) -> list[str]:
+    """The ids of the accounts right below the one with this id."""
+    rows = conn.execute("SELECT id FROM account WHERE parent = ? AND deleted_at IS NULL ORDER BY name, id", (account,))
+    return [row for (row,) in rows.fetchall()]
