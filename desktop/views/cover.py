@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from desktop.views.pieces import plain_label
 
 SLOW_MS = 300
 """What takes longer is told."""
@@ -19,7 +21,7 @@ class Cover(QFrame):
         super().__init__(page)
         self._page = page
         self.setAutoFillBackground(True)
-        self.title, self.about, self.again = _label("title"), _label("second"), QPushButton("Try again")
+        self.title, self.about, self.again = plain_label("title"), plain_label("second"), QPushButton("Try again")
         self.again.clicked.connect(self.tried_again)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(24, 12, 24, 16)
@@ -71,11 +73,3 @@ class Cover(QFrame):
         self.resize(self._page.size())
         self.show()
         self.raise_()
-
-
-def _label(look: str) -> QLabel:
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("look", look)
-    made.setWordWrap(True)
-    return made

@@ -19,6 +19,7 @@ from desktop.views.check_box import CheckBox
 from desktop.views.combo_box import ComboBox
 from desktop.views.escape import escape
 from desktop.views.page import Said
+from desktop.views.pieces import empty
 
 HINT = "Enter saves, Esc restores"
 MOST_SHOWN = 14
@@ -130,7 +131,7 @@ class Ask(QFrame):
             shown = Preview(str(why))
         self.below.setText(shown.says)
         parts.set_look(self.below, "small")
-        parts.empty(self._grid)
+        empty(self._grid)
         for at, texts in enumerate(shown.rows[:MOST_SHOWN]):
             for column, words in enumerate(texts):
                 self._grid.addWidget(parts.text(words, None if column == 0 else "second"), at, column)

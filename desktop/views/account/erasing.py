@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -25,6 +24,7 @@ from desktop.operations.erasing import read_plan
 from desktop.session import Session
 from desktop.views import format as fmt
 from desktop.views.change_words import KINDS, field_name
+from desktop.views.pieces import plain_label
 
 if TYPE_CHECKING:
     from desktop.store.erasing.carrying_out import Erased
@@ -59,8 +59,8 @@ class EraseDialog(QDialog):
         self.setWindowTitle(f"Erase {name}")
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.says, self.note, self.hint = _label("title"), _label("second"), _label("small")
-        self.reach, self.refusal = _label("second"), _label("refusal")
+        self.says, self.note, self.hint = plain_label("title"), plain_label("second"), plain_label("small")
+        self.reach, self.refusal = plain_label("second"), plain_label("refusal")
         self.says.setText(f"Looking for {name} …")
         self.reach.setText(REACH)
         self.hits = QListWidget()
@@ -226,11 +226,3 @@ def _hit_words(hit: Hit) -> str:
     past = ", only in its history" if hit.is_past else ""
     of = f" · {hit.account}" if hit.account else ""
     return f"{kind}, {field_name(hit.cell.field)}{of}{past}: {hit.around}"
-
-
-def _label(look: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("look", look)
-    label.setWordWrap(True)
-    return label

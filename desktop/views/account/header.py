@@ -22,6 +22,7 @@ from desktop.views.account import parts, reasons
 from desktop.views.account.inline import VALUE, Editable, Inline, Save
 from desktop.views.account.parts import Mode
 from desktop.views.account.step_editor import SaveStep, StepEditor
+from desktop.views.pieces import empty
 
 VALUE_ROW = 28
 """Height of a fact's row, in pixels."""
@@ -122,7 +123,7 @@ class Header(QWidget):
         # What is being typed outlives that the facts around it are read anew.
         step = None if self.step_editor is None else self.step_editor.typed
         notice = None if self.notice_field is None else self.notice_field.text
-        parts.empty(self._grid)
+        empty(self._grid)
         self.done_button = self.step_editor = self.notice_field = None
         is_narrow = self.width() < parts.NARROW
         facts = QWidget()

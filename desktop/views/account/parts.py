@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLayout,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.charts.tokens import BODY
 from desktop.views.explained.label import Figure
 from desktop.views.page import Context
+from desktop.views.pieces import empty
 from desktop.views.theme import Theme, font, paint_icon
 
 MARGIN, GAP = 24, 24
@@ -261,18 +261,6 @@ def widths(total: int) -> tuple[int, int, int]:
     extra = max(total - (LEFT + CENTRE + RIGHT + 2 * MARGIN + 2 * GAP), 0)
     left, right = LEFT + min(extra // 6, LEFT_MOST - LEFT), RIGHT + min(extra // 4, RIGHT_MOST - RIGHT)
     return left, max(total - 2 * MARGIN - 2 * GAP - left - right, 0), right
-
-
-def empty(layout: QLayout) -> None:
-    """Take everything out of a layout, with what is in it."""
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            empty(inner)
-            inner.deleteLater()
 
 
 def line_of(*widgets: QWidget, spacing: int = 8) -> QHBoxLayout:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.operations.brief import Brief
 from desktop.views.brief import words
+from desktop.views.pieces import empty, plain_label
 from desktop.views.theme import Theme
 
 
@@ -31,8 +32,8 @@ class BriefPanel(QWidget):
         self.text = ""
         """The whole of it, as it is copied."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.name = _label("title")
-        self.head = _label("second")
+        self.name = plain_label("title")
+        self.head = plain_label("second")
         more = QPushButton("Open account")
         more.setProperty("look", "quiet")
         more.clicked.connect(opens)
@@ -49,7 +50,7 @@ class BriefPanel(QWidget):
         close.clicked.connect(self.closed)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        buttons.addWidget(_label("small", "Brief"))
+        buttons.addWidget(plain_label("small", "Brief", wraps=False))
         buttons.addStretch(1)
         for button in (more, copy, close):
             buttons.addWidget(button)
@@ -80,18 +81,13 @@ class BriefPanel(QWidget):
         self.head.setText(words.headline(brief, is_guarded=is_guarded))
         self.setAccessibleName(f"Brief of {brief.row.name}")
         self.setAccessibleDescription(self.text)
-        while self._body.count():
-            taken = self._body.takeAt(0)
-            widget = taken.widget() if taken is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._body)
         for section in words.sections(brief, is_guarded=is_guarded):
-            heading = _label("heading", section.heading)
+            heading = plain_label("heading", section.heading)
             heading.setContentsMargins(0, 10, 0, 0)
             self._body.addWidget(heading)
             for line in section.lines:
-                self._body.addWidget(_label("", line))
+                self._body.addWidget(plain_label("", line))
         self._body.addStretch(1)
 
     def copy(self) -> None:
@@ -109,14 +105,3 @@ class BriefPanel(QWidget):
             self.copy()
         else:
             super().keyPressEvent(event)
-
-
-def _label(look: str, text: str = "") -> QLabel:
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(look != "small")
-    # Its height follows from the width it is given, not from the one it would like.
-    made.setMinimumHeight(1)
-    if look:
-        made.setProperty("look", look)
-    return made

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.account_rows import AccountRow
 from desktop.domain.comparing import Comparison, compare
@@ -21,6 +21,7 @@ from desktop.views.compare.panel import ComparedPanel
 from desktop.views.compare.rows import COLUMNS, GUARDED, ComparedDelegate, ComparedTable
 from desktop.views.headline import Headline
 from desktop.views.page import Context, Page, Place
+from desktop.views.pieces import plain_label
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
 
@@ -45,8 +46,12 @@ class ComparePage(Page):
         self.table.use(ComparedDelegate(context.theme, self.model, self.table))
         self.table.setAccessibleName("Accounts then and now")
         self.table.recall("moved", Qt.SortOrder.DescendingOrder)
-        self.sentence, self.beside = Headline(context.theme), _label("small")
-        self.aside, self.about, self.way_on = _label("title"), _label("second"), QPushButton()
+        self.sentence, self.beside = Headline(context.theme), plain_label("small", wraps=False)
+        self.aside, self.about, self.way_on = (
+            plain_label("title", wraps=False),
+            plain_label("second", wraps=False),
+            QPushButton(),
+        )
         self.about.setWordWrap(True)
         self._stack = QStackedWidget()
         self._full, self._other = self._lay_out(), self._lay_out_other()
@@ -262,10 +267,3 @@ class ComparePage(Page):
             self._panel_closed()
         else:
             self.context.session.look_at(None)
-
-
-def _label(look: str) -> QLabel:
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("look", look)
-    return made

@@ -9,13 +9,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.listing.fields import GUARDED_FIELDS
 from desktop.operations.comparing import AccountCompared, AccountDay, Fact, account_on, compare_account
 from desktop.views import format
 from desktop.views.compare import words
 from desktop.views.page import Context, Place
+from desktop.views.pieces import empty, plain_label
 
 THEN, NOW = "account then", "account now"
 FIELD_WIDTH = 120
@@ -42,7 +43,7 @@ class ComparedPanel(QWidget):
         self.found: AccountCompared | None = None
         self.text = ""
         """The whole of it, as it is copied."""
-        self.title, self.days = _label("title"), _label("small")
+        self.title, self.days = plain_label("title", wraps=False), plain_label("small", wraps=False)
         self.title.setWordWrap(True)
         self._body = QVBoxLayout()
         self._body.setContentsMargins(16, 0, 12, 12)
@@ -127,12 +128,7 @@ class ComparedPanel(QWidget):
         )
 
     def _replace(self, grid: QWidget) -> None:
-        while self._body.count():
-            taken = self._body.takeAt(0)
-            widget = taken.widget() if taken is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._body)
         self._body.addWidget(grid)
         self._body.addStretch(1)
 
@@ -150,7 +146,7 @@ class ComparedPanel(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 8, 4)
         row.setSpacing(4)
-        row.addWidget(_label("small", "Then and now"))
+        row.addWidget(plain_label("small", "Then and now", wraps=False))
         row.addStretch(1)
         opens.setVisible(self._opens)
         for button in (opens, copy, close):
@@ -186,19 +182,11 @@ def _grid(rows: list[tuple[Fact, str, str]], heads: tuple[str, str]) -> QWidget:
     grid.setColumnMinimumWidth(0, FIELD_WIDTH)
     for column in (1, 2):
         grid.setColumnStretch(column, 1)
-        grid.addWidget(_label("small", heads[column - 1]), 0, column)
+        grid.addWidget(plain_label("small", heads[column - 1], wraps=False), 0, column)
     for at, (each, then, now) in enumerate(rows, start=1):
         looks = ("small", "", "strong") if each.is_changed else ("small", "second", "second")
         for column, (look, text) in enumerate(zip(looks, (each.field.says, then, now), strict=True)):
-            label = _label(look, text)
+            label = plain_label(look, text, wraps=False)
             label.setWordWrap(True)
             grid.addWidget(label, at, column, Qt.AlignmentFlag.AlignTop)
-    return made
-
-
-def _label(look: str, text: str = "") -> QLabel:
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    if look:
-        made.setProperty("look", look)
     return made

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from desktop.domain.explain import Explanation
 from desktop.views.explained import words
 from desktop.views.explained.rows import RowList, TableEdge
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
 
 MOST_ABOVE = 0.52
@@ -36,14 +37,14 @@ class ExplanationPanel(QWidget):
         super().__init__()
         self.text = ""
         """The whole of it, as it is copied."""
-        self.title, self.value, self.beside = _label("second"), _label("title"), _label("small")
-        self.over = _label("small")
+        self.title, self.value, self.beside = plain_label("second"), plain_label("title"), plain_label("small")
+        self.over = plain_label("small")
         self.rows = RowList(theme)
         self.rows.chosen.connect(self._choose)
         self._whole = words.Table((), (), ()), ""
         """With a row for each account, also where the rows of those of which nothing changed stand as one."""
         self._titles, self._totals = TableEdge(theme, is_total=False), TableEdge(theme, is_total=True)
-        self._sum = _label("small")
+        self._sum = plain_label("small")
         self._sum.setContentsMargins(16, 4, 12, 8)
         self._body = QVBoxLayout()
         self._body.setContentsMargins(16, 0, 12, 8)
@@ -70,14 +71,14 @@ class ExplanationPanel(QWidget):
         self._clear()
         self.title.setText(title)
         self._add(self.title)
-        self._add(_label("second", WAIT))
+        self._add(plain_label("second", WAIT))
         self._show_rows(words.Table((), (), ()))
         self._sum.hide()
 
     def show_message(self, title: str, message: str) -> None:
         """Say why there is nothing to see."""
         self.show_wait(title)
-        self._add(_label("second", message), replaces_last=True)
+        self._add(plain_label("second", message), replaces_last=True)
 
     def show_explanation(self, found: Explanation, currency: str) -> None:
         """Show a figure in place of the one before; money in this currency."""
@@ -91,18 +92,18 @@ class ExplanationPanel(QWidget):
         self.over.setText(words.over(found))
         for label in (self.title, self.value, self.beside, self.over):
             self._add(label)
-        self._add(_label("", words.say(found.sentence, currency)), above=8)
-        self._add(_label("second", words.formula(found)), above=8)
-        self._add(_label("strong", words.say(found.numbers)), above=2)
+        self._add(plain_label("", words.say(found.sentence, currency)), above=8)
+        self._add(plain_label("second", words.formula(found)), above=8)
+        self._add(plain_label("strong", words.say(found.numbers)), above=2)
         if found.interval is not None:
-            self._add(_label("small", words.interval(found)), above=2)
+            self._add(plain_label("small", words.interval(found)), above=2)
         self._add_list("Left out", [words.left_out(each, currency) for each in found.exclusions])
         self._add_list("Good to know", [words.say(each, currency) for each in found.assumptions])
         self._add_list("Closed quarter", [words.say(each, currency) for each in found.since_closed])
         self._add_list("Made of", [f"{each.name}: {words.write(each.quantity, currency)}" for each in found.inputs])
-        self._add(_label("small", found.definition), above=10)
+        self._add(plain_label("small", found.definition), above=10)
         if found.source:
-            self._add(_label("small", f"Source: {found.source}"), above=2)
+            self._add(plain_label("small", f"Source: {found.source}"), above=2)
         self._whole = words.table(found, currency), found.row_of.capitalize()
         self._show_rows(words.folded_table(found, currency), found.row_of.capitalize())
         self._sum.setText(words.adds_up(found, currency))
@@ -142,7 +143,7 @@ class ExplanationPanel(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 8, 4)
         row.setSpacing(4)
-        row.addWidget(_label("small", "How it came about"))
+        row.addWidget(plain_label("small", "How it came about"))
         row.addStretch(1)
         for button in (copy, close):
             button.setProperty("look", "quiet")
@@ -182,9 +183,9 @@ class ExplanationPanel(QWidget):
 
     def _add_list(self, heading: str, lines: list[str]) -> None:
         if lines:
-            self._add(_label("heading", heading), above=10)
+            self._add(plain_label("heading", heading), above=10)
             for line in lines:
-                self._add(_label("", line))
+                self._add(plain_label("", line))
 
     def _add(self, label: QLabel, *, above: int = 0, replaces_last: bool = False) -> None:
         if replaces_last:
@@ -231,14 +232,3 @@ class _Above(QScrollArea):
         if needed > most:
             needed = layout.heightForWidth(width - 2 - self.verticalScrollBar().sizeHint().width())
         self.setFixedHeight(max(min(needed, most), 0))
-
-
-def _label(look: str, text: str = "") -> QLabel:
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
-    # Its height follows from the width it is given, not from the one it would like.
-    made.setMinimumHeight(1)
-    if look:
-        made.setProperty("look", look)
-    return made

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import ROW
 from desktop.domain.team.others import TeamAccount
@@ -22,6 +22,7 @@ from desktop.views.others import words
 from desktop.views.others.review import Review
 from desktop.views.others.rows import ACCOUNTS, FILES, FileTable, TeamDelegate, TeamTable
 from desktop.views.page import Context, Page, Place, Said
+from desktop.views.pieces import card, empty, plain_label
 from desktop.views.table.delegate import CellDelegate
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
@@ -44,7 +45,7 @@ class OthersPage(Page):
         """The review, while it covers the window."""
         self._passwords: dict[Path, str] = {}
         self._is_reading = False
-        self.sentence, self.second = _label("title"), _label("second")
+        self.sentence, self.second = plain_label("title"), plain_label("second")
         self.review_button, self.reply_button = QPushButton(PRIMARY.format(n=10)), QPushButton("Send replies…")
         self.open_button, self.close_button = QPushButton("Open books…"), QPushButton("Close all")
         self.review_button.setProperty("look", "primary")
@@ -60,7 +61,7 @@ class OthersPage(Page):
         self.table.setAccessibleName("Accounts of all files, the riskiest first")
         self.files.recall("risk", Qt.SortOrder.DescendingOrder)
         self.table.recall("why")
-        self._files_card, self._card = _card(self.files), _card(self.table)
+        self._files_card, self._card = card(self.files), card(self.table)
         self._lay_out()
         self.review_button.clicked.connect(self._review_first)
         self.reply_button.clicked.connect(partial(context.act, "file.replies"))
@@ -142,7 +143,7 @@ class OthersPage(Page):
         self.open_button.setVisible(not is_guarded)
         self._foot.setVisible(not has_books)
         self._foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        _empty(self.unread)
+        empty(self.unread)
         self.second.hide()
         if is_guarded:
             self.sentence.setText(words.GUARDED)
@@ -255,7 +256,7 @@ class _Refused(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        line.addWidget(_label("second" if unread.is_sealed else "refusal", says), 1)
+        line.addWidget(plain_label("second" if unread.is_sealed else "refusal", says), 1)
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText("Password")
@@ -275,30 +276,3 @@ class _Refused(QWidget):
 
     def _open(self) -> None:
         self._unseal(self.password.text())
-
-
-def _label(look: str, text: str = "") -> QLabel:
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
-    made.setMinimumHeight(1)
-    made.setProperty("look", look)
-    return made
-
-
-def _card(inner: QWidget) -> QWidget:
-    made = QFrame()
-    made.setProperty("look", "card")
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(inner)
-    return made
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while layout.count():
-        taken = layout.takeAt(0)
-        widget = taken.widget() if taken is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError
 from desktop.domain.review_notes import ReviewNote
@@ -22,6 +22,7 @@ from desktop.store.queries.review_notes import review_notes
 from desktop.views.brief import words as brief_words
 from desktop.views.others import words
 from desktop.views.page import Context
+from desktop.views.pieces import empty, plain_label
 
 ON = (Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_Down, Qt.Key.Key_Space)
 BACK = (Qt.Key.Key_Left, Qt.Key.Key_PageUp, Qt.Key.Key_Up)
@@ -57,10 +58,10 @@ class Review(QWidget):
         """The place of the account that is shown."""
         self._is_task = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.place, self.file = _label("small"), _label("small")
-        self.name, self.head, self.why = _label("title"), _label("second"), _label("strong")
-        self.notes_head, self.notes = _label("heading", "Your notes"), QVBoxLayout()
-        self.field, self.refusal = QLineEdit(), _label("refusal")
+        self.place, self.file = plain_label("small"), plain_label("small")
+        self.name, self.head, self.why = plain_label("title"), plain_label("second"), plain_label("strong")
+        self.notes_head, self.notes = plain_label("heading", "Your notes"), QVBoxLayout()
+        self.field, self.refusal = QLineEdit(), plain_label("refusal")
         self.note_button, self.task_button = _button("Note", "N"), _button("Task", "T")
         self.back_button, self.on_button, self.end_button = QPushButton("Back"), QPushButton("Next"), QPushButton("End")
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
@@ -124,7 +125,7 @@ class Review(QWidget):
         column.addLayout(sides)
         column.addStretch(1)
         column.addWidget(card)
-        column.addWidget(_label("small", KEYS))
+        column.addWidget(plain_label("small", KEYS))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addStretch(1)
@@ -166,13 +167,13 @@ class Review(QWidget):
         self.file.setText(f"{words.files(each)}{csm}{returns}")
         sections = brief_words.sections(brief, is_guarded=False)
         for side, those in ((self._left, sections[:3]), (self._right, sections[3:])):
-            _empty(side)
+            empty(side)
             for section in those:
-                heading = _label("heading", section.heading)
+                heading = plain_label("heading", section.heading)
                 heading.setContentsMargins(0, 8, 0, 0)
                 side.addWidget(heading)
                 for line in section.lines:
-                    side.addWidget(_label("", line))
+                    side.addWidget(plain_label("", line))
         self.back_button.setEnabled(self.at > 0)
         self.on_button.setEnabled(self.at < len(self._accounts) - 1)
         self._close_field()
@@ -181,16 +182,16 @@ class Review(QWidget):
         self.setAccessibleDescription(brief_words.as_text(brief, is_guarded=False))
 
     def _show_notes(self) -> None:
-        _empty(self.notes)
+        empty(self.notes)
         found: list[ReviewNote] = [
             note
             for note in self._context.session.read(review_notes, (self.document,))
             if note.account == self.account.row.id
         ]
         for said in words.notes(found, self._context.session.day):
-            self.notes.addWidget(_label("", said))
+            self.notes.addWidget(plain_label("", said))
         if not found:
-            self.notes.addWidget(_label("second", "None yet."))
+            self.notes.addWidget(plain_label("second", "None yet."))
 
     def _heed(self, changes: Changes) -> None:
         if "review_note" in changes.tables:
@@ -291,27 +292,8 @@ class Review(QWidget):
         painter.end()
 
 
-def _label(look: str, text: str = "") -> QLabel:
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
-    made.setMinimumHeight(1)
-    if look:
-        made.setProperty("look", look)
-    return made
-
-
 def _button(text: str, key: str) -> QPushButton:
     made = QPushButton(f"{text} ({key})")
     made.setAccessibleName(text)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while layout.count():
-        taken = layout.takeAt(0)
-        widget = taken.widget() if taken is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
