@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
@@ -56,26 +57,52 @@ class Ticket:
             self._on_cancel.remove(call)
 
 
-class _Answer(QObject):
-    """Carries an answer from the worker's thread to the window's."""
+class _Task:
+    """What is to be done, for whom, and what came of it.
 
-    arrived = Signal(object, object, object)  # subject, ticket, (result, problem)
+    Belongs to the window's thread. What it knows may be the last that holds a page, and a page that ends on another
+    thread ends the program: so the worker lets go of the task before it says that it is done.
+    """
+
+    def __init__(
+        self,
+        subject: str,
+        run: Callable[[Ticket], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None,
+        dropped: Callable[[Any], None] | None,
+    ) -> None:
+        self.subject, self.ticket = subject, Ticket()
+        self.run, self.done, self.failed, self.dropped = run, done, failed, dropped
+        self.result: Any = None
+        self.problem: Exception | None = None
+
+    def work(self) -> None:
+        try:
+            self.ticket.check()
+            self.result = self.run(self.ticket)
+        except Exception as raised:  # whatever it is belongs to who asked, in their thread
+            self.problem = raised
+
+
+class _Answer(QObject):
+    """Tells the window's thread which task is done."""
+
+    arrived = Signal(int)
 
 
 class _Work(QRunnable):
-    def __init__(self, subject: str, ticket: Ticket, run: Callable[[Ticket], Any], answer: _Answer) -> None:
+    def __init__(self, task: _Task, number: int, answer: _Answer) -> None:
         super().__init__()
-        self._subject, self._ticket, self._run, self._answer = subject, ticket, run, answer
+        self._task: _Task | None = task
+        self._number, self._answer = number, answer
 
     def run(self) -> None:
-        result: Any = None
-        problem: Exception | None = None
-        try:
-            self._ticket.check()
-            result = self._run(self._ticket)
-        except Exception as raised:  # whatever it is belongs to who asked, in their thread
-            problem = raised
-        self._answer.arrived.emit(self._subject, self._ticket, (result, problem))
+        task, self._task = self._task, None
+        assert task is not None, "the pool runs it once"
+        task.work()
+        del task
+        self._answer.arrived.emit(self._number)
 
 
 class Jobs(QObject):
@@ -92,8 +119,11 @@ class Jobs(QObject):
         self._pool, self._patient_pool = QThreadPool(self), QThreadPool(self)
         for pool in (self._pool, self._patient_pool):
             pool.setMaxThreadCount(1)
-        self._waiting: dict[str, tuple[Ticket, Callable[[Any], None], Callable[[Exception], None] | None]] = {}
-        self._dropped: dict[Ticket, Callable[[Any], None]] = {}
+        self._numbers = count()
+        self._tasks: dict[int, _Task] = {}
+        """All that a thread has or will get, the cancelled ones too, until it says that it is done with them."""
+        self._waiting: dict[str, _Task] = {}
+        """Those whose answer is waited for."""
         self._answer = _Answer(self)
         self._answer.arrived.connect(self._take)
 
@@ -115,18 +145,17 @@ class Jobs(QObject):
             is_patient: it takes seconds and nobody looks at what it is for yet: what is asked for now goes past it.
         """
         self.cancel(subject)
-        ticket = Ticket()
-        self._waiting[subject] = (ticket, done, failed)
-        if dropped is not None:
-            self._dropped[ticket] = dropped
+        task = _Task(subject, run, done, failed, dropped)
+        number = next(self._numbers)
+        self._tasks[number] = self._waiting[subject] = task
         pool = self._patient_pool if is_patient else self._pool
-        pool.start(_Work(subject, ticket, run, self._answer))
-        return ticket
+        pool.start(_Work(task, number, self._answer))
+        return task.ticket
 
     def cancel(self, subject: str) -> None:
         waiting = self._waiting.pop(subject, None)
         if waiting is not None:
-            waiting[0].cancel()
+            waiting.ticket.cancel()
 
     def cancel_all(self) -> None:
         for subject in tuple(self._waiting):
@@ -142,18 +171,17 @@ class Jobs(QObject):
         is_done = self._pool.waitForDone(milliseconds)
         return self._patient_pool.waitForDone(milliseconds) and is_done
 
-    @Slot(object, object, object)
-    def _take(self, subject: str, ticket: Ticket, outcome: tuple[Any, Exception | None]) -> None:
-        dropped = self._dropped.pop(ticket, None)
-        waiting = self._waiting.get(subject)
-        if waiting is None or waiting[0] is not ticket:
-            if dropped is not None and outcome[1] is None:
-                dropped(outcome[0])
+    @Slot(int)
+    def _take(self, number: int) -> None:
+        task = self._tasks.pop(number)
+        # The traceback knows the task: together they would keep each other.
+        problem, task.problem = task.problem, None
+        if self._waiting.get(task.subject) is not task:
+            if task.dropped is not None and problem is None:
+                task.dropped(task.result)
             return
-        del self._waiting[subject]
-        result, problem = outcome
-        _, done, failed = waiting
+        del self._waiting[task.subject]
         if problem is None:
-            done(result)
+            task.done(task.result)
         else:
-            (failed or self._failed)(problem)
+            (task.failed or self._failed)(problem)

@@ -103,3 +103,63 @@ def test_that_what_goes_wrong_is_told_to_who_asked_else_to_all(
     qtbot.waitUntil(lambda: jobs.is_idle)
     assert [type(each) for each in told + problems] == [LookupError, LookupError]
     assert len(told) == 1
+
+
+class Traced:
+    """Stands for a page that a task knows, and says which thread it ended on."""
+
+    def __init__(self, ended_on: list[threading.Thread]) -> None:
+        self._ended_on = ended_on
+
+    def answered(self, _: object) -> None: ...
+
+    def __del__(self) -> None:
+        self._ended_on.append(threading.current_thread())
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+@pytest.mark.parametrize("fails", [False, True])
+def test_that_what_a_task_knows_ends_on_the_window_s_thread(
+    jobs: Jobs, qtbot: QtBot, is_cancelled: bool, fails: bool
+) -> None:
+    """A page that went while it was read must not be destroyed by the thread that read for it: Qt would crash."""
+    ended_on: list[threading.Thread] = []
+    begun, may_end = threading.Event(), threading.Event()
+
+    def begin() -> None:
+        page = Traced(ended_on)
+
+        def run(ticket: Ticket) -> object:
+            begun.set()
+            assert may_end.wait(10)
+            ticket.check()
+            if fails:
+                raise ValueError(page)
+            return page
+
+        jobs.start("page", run, page.answered, page.answered)
+
+    begin()
+    assert begun.wait(10)
+    if is_cancelled:
+        jobs.cancel("page")
+    may_end.set()
+    jobs.start("after", lambda _: None, lambda _: None)
+    qtbot.waitUntil(lambda: jobs.is_idle and bool(ended_on))
+    assert ended_on == [threading.main_thread()]
+
+
+def test_that_what_a_task_knows_that_never_began_ends_on_the_window_s_thread(jobs: Jobs, qtbot: QtBot) -> None:
+    ended_on: list[threading.Thread] = []
+    may_end = threading.Event()
+
+    def begin() -> None:
+        page = Traced(ended_on)
+        jobs.start("page", lambda _: page, page.answered)
+
+    jobs.start("before", lambda _: may_end.wait(10), lambda _: None)
+    begin()
+    jobs.cancel("page")
+    may_end.set()
+    qtbot.waitUntil(lambda: jobs.is_idle and bool(ended_on))
+    assert ended_on == [threading.main_thread()]
