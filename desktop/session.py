@@ -70,7 +70,6 @@ class Session(QObject):
         self._as_of: date | None = None
         self._known_then = False
         self._writes: Writes | None = None
-        self._started: Started | None = None
         self._failed = failed
         self._jobs = Jobs(failed, self)
         self._reads = Reads(self._jobs, self._reader)
@@ -283,28 +282,7 @@ class Session(QObject):
             Rejected: the operation refused, or the past is looked at; nothing is saved.
             FileProblem: the file could not be written; nothing is saved.
         """
-        day, writes = self.today, self._writable()
-        kept: list[bool] = []
-        made: list[int] = []
-
-        def acting(tx: Tx) -> R:
-            from desktop.operations.playbook_runs import act_on_edit
-
-            result = operation(tx, *args, **kwargs)
-            act_on_edit(tx, as_of=day)
-            made.append(tx.txn)
-            kept.append(writes.keep_shown(tx))
-            return result
-
-        self._started = None
-        performed = writes.now(lambda: self._open.perform(acting))
-        if "playbook_run" in performed.changes.tables:
-            from desktop.store.queries.playbooks import started
-
-            self._started = self._open.read(started, made[-1])
-        if any(kept):
-            writes.shown_is_kept()
-        return performed
+        return self._writable().perform(lambda tx: operation(tx, *args, **kwargs))
 
     def note_shown(self, day: date, scores: Sequence[ShownScore]) -> None:
         """Tell what is shown of health on a day; today's is kept as soon as something is changed today."""
@@ -314,7 +292,8 @@ class Session(QObject):
     @property
     def started(self) -> Started | None:
         """What playbooks started with the newest change; None = nothing, or it was taken back."""
-        return self._started if self._started is not None and self._started.tasks else None
+        started = None if self._writes is None else self._writes.started
+        return started if started is not None and started.tasks else None
 
     def rehearse(self, operation: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What an operation would return: all of it is done and taken back at once; nobody hears of it.
@@ -364,7 +343,7 @@ class Session(QObject):
         Raises:
             Rejected: the past is looked at, or something is being saved.
         """
-        self._writable().merge(
+        self._writable().with_book(
             lambda book: book.merge(paths, choices, other_books=other_books, password=password, keep=keep), done, failed
         )
 
@@ -383,7 +362,7 @@ class Session(QObject):
         Raises:
             Rejected: the past is looked at, or something is being saved.
         """
-        self._writable().merge(lambda book: book.erase(contact, kept), done, failed)
+        self._writable().with_book(lambda book: book.erase(contact, kept), done, failed)
 
     def purge_backups(self, found: Sequence[Found]) -> None:
         """Remove backups for good, after one of the book as it is now was made.
@@ -419,11 +398,7 @@ class Session(QObject):
         Returns:
             What it was called.
         """
-        writes = self._writable()
-        self._started = None
-        label = writes.undo_label or ""
-        writes.now(self._open.undo)
-        return label
+        return self._writable().undo()
 
     def redo(self) -> str:
         """Do again what was taken back last.
@@ -431,11 +406,7 @@ class Session(QObject):
         Returns:
             What it is called.
         """
-        writes = self._writable()
-        self._started = None
-        label = writes.redo_label or ""
-        writes.now(self._open.redo)
-        return label
+        return self._writable().redo()
 
     @property
     def undo_label(self) -> str | None:

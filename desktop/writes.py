@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.domain.shown import ShownScore
     from desktop.store.changes import Changes
     from desktop.store.portfolio import Portfolio
+    from desktop.store.queries.playbooks import Started
     from desktop.store.tx import Tx
     from desktop.store.writing import Performed
 
@@ -60,11 +61,47 @@ class Writes:
         """What undo would take back; None = nothing."""
         self.redo_label: str | None = None
         """What redo would do again; None = nothing."""
+        self.started: Started | None = None
+        """What playbooks started with the newest change; None = nothing, or it was taken back."""
         self._backup_looked_for: float | None = None
         self._read_stacks()
 
-    def now(self, write: Callable[[], Performed[R]]) -> Performed[R]:
-        """Make a change, and tell of it."""
+    def perform(self, operation: Callable[[Tx], R]) -> Performed[R]:
+        """Make a change, with what the playbooks make of it, and tell of it; see Session.perform."""
+        txn, is_kept = 0, False
+
+        def acting(tx: Tx) -> R:
+            nonlocal txn, is_kept
+            from desktop.operations.playbook_runs import act_on_edit
+
+            result = operation(tx)
+            act_on_edit(tx, as_of=self._today())
+            txn, is_kept = tx.txn, self._keep_shown(tx)
+            return result
+
+        self.started = None
+        performed = self._now(lambda: self._portfolio.perform(acting))
+        if "playbook_run" in performed.changes.tables:
+            from desktop.store.queries.playbooks import started
+
+            self.started = self._portfolio.read(started, txn)
+        if is_kept:
+            self._kept_on = self._today()
+        return performed
+
+    def undo(self) -> str:
+        """See Session.undo."""
+        label, self.started = self.undo_label or "", None
+        self._now(self._portfolio.undo)
+        return label
+
+    def redo(self) -> str:
+        """See Session.redo."""
+        label, self.started = self.redo_label or "", None
+        self._now(self._portfolio.redo)
+        return label
+
+    def _now(self, write: Callable[[], Performed[R]]) -> Performed[R]:
         # Who reads keeps others from saving: they are stopped, and read again what they were asked for.
         stopped = self._reads.stop()
         try:
@@ -79,7 +116,7 @@ class Writes:
         if self._shown is None or self._shown[0] != day:
             self._shown = day, scores
 
-    def keep_shown(self, tx: Tx) -> bool:
+    def _keep_shown(self, tx: Tx) -> bool:
         """Keep what is shown beside the change set that is being made, once a day; True = it will be kept with it."""
         from desktop.store import shown
 
@@ -89,10 +126,6 @@ class Writes:
             return False
         shown.keep(tx.conn, tx.replica, *self._shown)
         return True
-
-    def shown_is_kept(self) -> None:
-        """What `keep_shown` wrote is saved."""
-        self._kept_on = self._today()
 
     def finish(self) -> None:
         """The file will be closed: keep what was shown on the day of the last change, where that was not done yet."""
@@ -134,14 +167,14 @@ class Writes:
 
         return self.alone(run, done, failed, tell=self._tell)
 
-    def merge(
+    def with_book(
         self,
-        merging: Callable[[Portfolio], Performed[R]],
+        write: Callable[[Portfolio], Performed[R]],
         done: Callable[[Performed[R]], None],
         failed: Callable[[Exception], None],
     ) -> Callable[[], None]:
-        """Take in others' work beside the window, or only look at what would come."""
-        return self.alone(lambda _ticket: merging(self._portfolio), done, failed, tell=self._tell)
+        """Do beside the window what takes the whole book and not one change set: a merge, an erasing."""
+        return self.alone(lambda _ticket: write(self._portfolio), done, failed, tell=self._tell)
 
     def alone(
         self,
