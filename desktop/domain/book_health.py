@@ -70,9 +70,14 @@ def scores_on(book: HealthBook, windows: UsageWindows, day: date) -> HealthScore
     Args:
         windows: the usage of the same day and accounts.
     """
+    return scores_and_arr(book, windows, day)[0]
+
+
+def scores_and_arr(book: HealthBook, windows: UsageWindows, day: date) -> tuple[HealthScores, Ints]:
+    """`scores_on`, and the ARR of every account on `day`, in cents."""
     contract, arr = contracts_on(book.lines, known_terms(book.lines, day), len(book.accounts))
     inputs = health_inputs.health_inputs(book.facts, contract, windows, arr > 0, day)
-    return health.score_book(inputs, book.segments, book.scorecards)
+    return health.score_book(inputs, book.segments, book.scorecards), arr
 
 
 def book_health(

@@ -1,14 +1,17 @@
-"""How the figures of a day came about: who needs somebody, what is at stake, and what can be opted out of."""
+"""How the figures of a day came about: who needs somebody, what can be opted out of, the ARR of a year by health."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from desktop.domain.account_rows import BANDS
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Row
 from desktop.domain.explain.explanation import cents, count, day, plural
+from desktop.domain.health_history import HealthHistory
 from desktop.domain.today.book import Today
 from desktop.domain.today.lists import OPT_OUT_DAYS
+from desktop.domain.today.year import accounts_then
 
 
 def explained_need(view: Today) -> Explanation:
@@ -132,5 +135,85 @@ def explained_opt_outs(view: Today) -> Explanation:
         part="arr",
         no_sum="",
         definition="Terms nobody has decided on: no outcome, no notice given, and the last day for notice is ahead.",
+        source="",
+    )
+
+
+def explained_month_end(view: Today, history: HealthHistory, on: date) -> Explanation:
+    """The ARR on one of the days of a history by health, account by account, and what changed since the day before it.
+
+    Args:
+        view: whose accounts count.
+    """
+    rows = accounts_then(history, view.names, on)
+    there = [each for each in rows if each.cents]
+    n, total = len(there), sum(each.cents for each in there)
+    at = history.days.index(on)
+    since = history.days[at - 1] if at else None
+    changed = None if since is None else sum(each.cents - (each.before or 0) for each in rows)
+    of_band = [(band, [each for each in there if each.band == band]) for band in BANDS]
+    found = [(band, len(each), sum(one.cents for one in each)) for band, each in of_band if each]
+    without = len(view.names) - n
+    whose = () if view.csm is None else ((f"The accounts are those {view.csm} looks after on ", day(view.day), "."),)
+    return Explanation(
+        key="today.month_end",
+        title="ARR by health",
+        value=total,
+        unit="cents",
+        direction=None,
+        period=Period(on - timedelta(days=1) if since is None else since, on),
+        by=None if view.csm is None else "csm",
+        group=view.csm,
+        sentence=(
+            *("On ", day(on), ", ", count(n), f" {plural(n, 'account')} had ", cents(total), " ARR"),
+            *(
+                part
+                for at, (band, _, arr) in enumerate(found)
+                for part in (", " if at else ": ", f"{band} ", cents(arr))
+            ),
+            ".",
+        ),
+        formula="sum of the ARR of the accounts on the day, each in the band of its score on that day",
+        numbers=(
+            *(part for at, (_, _, arr) in enumerate(found) for part in (*((" + ",) if at else ()), cents(arr))),
+            *(" = " if found else "",),
+            cents(total),
+        ),
+        inputs=tuple(Input(f"{band}, {many} {plural(many, 'account')}", cents(arr)) for band, many, arr in found),
+        n=n,
+        n_of=f"{plural(n, 'account')} with ARR",
+        interval=None,
+        exclusions=(Exclusion(plural(without, "account"), without, ("no ARR on that day",)),) if without else (),
+        assumptions=(
+            (
+                "Each day is scored by the scorecard it had. Facts count by their own date, whenever entered; "
+                "what has no date counts as it is on ",
+                day(view.day),
+                ".",
+            ),
+            *whose,
+        ),
+        columns=(
+            Column("arr", "ARR", "cents", total, is_narrow=True),
+            *(() if changed is None else (Column("change", "change", "cents", changed, is_narrow=True),)),
+            Column("score", "score", "health", is_narrow=True),
+            Column("band", "band", "text", is_narrow=True),
+        ),
+        rows=tuple(
+            Row(
+                each.account,
+                each.name,
+                (
+                    each.cents,
+                    *(() if changed is None else (each.cents - (each.before or 0),)),
+                    each.shown,
+                    each.band if each.cents else "no ARR",
+                ),
+            )
+            for each in rows
+        ),
+        part="arr",
+        no_sum="",
+        definition="ARR at the end of a day, by health: green, amber, red, and unscored where too little is known.",
         source="",
     )

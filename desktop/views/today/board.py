@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,6 +18,7 @@ from desktop.views.today.lines import LINE, LineList
 from desktop.views.today.queue_list import QueueList
 from desktop.views.today.sections import Section
 from desktop.views.today.strip import OptOutStrip
+from desktop.views.today.year import Year
 
 GAP = 24
 BESIDE = 328
@@ -28,10 +30,15 @@ TALL_FROM = 860
 TALL_ROWS = 12
 MOST_ROWS = 10
 STRIP_HEIGHT, WIDE_STRIP = 176, 300
+YEAR_FROM, YEAR_LEAST = 860, 240
+"""The height of the page from which on there is room for the year under the lists, and the least it is shown in."""
 
 
 class Board(QWidget):
     """The queue and the lists around it."""
+
+    rearranged = Signal()
+    """There is room for more, or for less."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -54,6 +61,7 @@ class Board(QWidget):
             "Promises due", LineList(theme, line_rows.PROMISES, "Promises due"), "No promise is due by next week."
         )
         self.book = Section("Book by health", LineList(theme, line_rows.BOOK, "Book by health"), "No account has ARR.")
+        self.year = Year(theme)
         self.lists: list[LineList] = [
             each.body
             for each in (self.changed, self.quiet, self.meetings, self.promises, self.book)
@@ -89,6 +97,8 @@ class Board(QWidget):
         self._right_rows.setContentsMargins(0, 0, 0, 0)
         self._right_rows.setSpacing(16)
         self._right_rows.addWidget(lists, 1)
+        self._right_rows.addWidget(self.year, 2)
+        self.year.hide()
         self._whole = QHBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(GAP)
@@ -103,8 +113,7 @@ class Board(QWidget):
         link = self.changed.link
         assert link is not None
         return [self.queue, link, *(each.body for each in (self.changed, self.quiet, self.meetings)), self.total,
-                self.strip,
-                self.promises.body]  # fmt: skip
+                self.strip, self.promises.body, self.year.total, self.year.chart]  # fmt: skip
 
     @property
     def first(self) -> QWidget:
@@ -142,6 +151,11 @@ class Board(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    @property
+    def has_year(self) -> bool:
+        """Whether there is room for the year of the book."""
+        return self._is_wide is True and self.height() >= YEAR_FROM
+
     def _arrange(self) -> None:
         width, is_wide = self.width(), self.width() >= THREE_FROM
         self._right.setVisible(width >= TWO_FROM)
@@ -158,6 +172,10 @@ class Board(QWidget):
             self._place(is_wide)
         self._whole.setStretchFactor(self._right, 1 if is_wide else 0)
         self._fit()
+        if self.has_year == self.year.isHidden():
+            self.year.setVisible(self.has_year)
+            self._keep_rows()
+            self.rearranged.emit()
 
     def _place(self, is_wide: bool) -> None:
         """The strip over the lists and these beside one another, or all of it one below the other."""

@@ -7,15 +7,17 @@ promises Enter and Space tick one off. Ctrl+Tab goes from the queue to the tasks
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.domain.errors import PortfolioError
 from desktop.domain.today.book import Today
 from desktop.domain.today.queue import QueueRow
-from desktop.operations.explain_today import explained_need, explained_opt_outs
+from desktop.operations.explain_today import explained_month_end, explained_need, explained_opt_outs
 from desktop.operations.today import changes_today
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
@@ -31,6 +33,7 @@ from desktop.views.today.sections import label
 from desktop.views.today.tabs import TABS, Tab, Tabs
 from desktop.views.today.tips import tip
 from desktop.views.today.whose import Whose
+from desktop.views.today.year import YearReading
 
 SLOW_MS = 300
 SIDE, SPACING = 24, 8
@@ -53,6 +56,7 @@ class TodayPage(Page):
         self._menu: QMenu | None = None
         self._way: Place | None = None
         self.reading = Reading(context.session, context.settings, self)
+        self.year = YearReading(context.session, self)
         self.sentence, self.whose = FigureLabel(context.theme), Whose()
         self.sentence.setProperty("look", "title")
         # It gives way before it keeps the window from becoming narrower.
@@ -113,6 +117,11 @@ class TodayPage(Page):
             each.left.connect(self._leave)
         self.board.strip.opened.connect(self._open)
         self.board.total.asked.connect(self._explain_opt_outs)
+        self.board.rearranged.connect(self._want_year)
+        self.board.year.total.asked.connect(self._explain_day)
+        self.board.year.chart.clicked.connect(self._explain_month_end)
+        self.year.came.connect(self._show_year)
+        self.year.failed.connect(self._year_not_read)
         tasks = self.tasks.list
         tasks.ticked.connect(self._tick)
         tasks.changed.connect(self._move_task)
@@ -138,6 +147,7 @@ class TodayPage(Page):
         if self.context.is_guarded():
             self._show()
         self.reading.read()
+        self.year.renew()
         if self.reading.whole is None:
             self._slow.start()
 
@@ -146,6 +156,7 @@ class TodayPage(Page):
         return changes_today(changes) and (self.isVisible() or not self.reading.knows(changes))
 
     def _note(self, changes: Changes) -> None:
+        self.year.note(changes)
         if not self.isVisible() and changes_today(changes) and self.reading.knows(changes):
             self.reading.note(changes)
 
@@ -155,6 +166,15 @@ class TodayPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.reading.catch_up()
+        self._want_year()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._want_year()
+
+    @property
+    def is_settled(self) -> bool:
+        return self.year.is_settled and (self.board.year.isHidden() or self.board.year.chart.is_settled)
 
     # -- showing
 
@@ -191,6 +211,8 @@ class TodayPage(Page):
         self.way_on.hide()
         was_shown = self.tabs.is_shown
         self._turn()
+        self._want_year()
+        self._show_year()
         if not was_shown and self.isVisible() and not isinstance(self.window().focusWidget(), WRITING):
             # What was asked for while there was nothing to go to; nobody is taken out of a text.
             self.take_focus()
@@ -298,6 +320,33 @@ class TodayPage(Page):
         """Show the accounts of a CSM, and remember it; None = all."""
         self.context.settings.csm = csm
         self._show()
+
+    # -- the year of the book
+
+    def _want_year(self) -> None:
+        """Have it read where one sees it, and once there is what the page is for."""
+        is_shown = self.isVisible() and self.tabs.is_shown and self.tabs.tab == "queue"
+        self.year.want(is_shown and self.reading.whole is not None and self.board.has_year)
+
+    def _show_year(self) -> None:
+        if self.view is not None and not self.context.is_guarded():
+            self.board.year.show_year(self.view, self.year.history)
+
+    def _year_not_read(self, problem: Exception) -> None:
+        self.board.year.say_failed()
+        if not isinstance(problem, PortfolioError):
+            raise problem
+        self.context.trouble(problem)
+
+    def _explain_day(self) -> None:
+        if self.view is not None:
+            self._explain_month_end(self.view.day.isoformat())
+
+    def _explain_month_end(self, on: str) -> None:
+        view, history = self.view, self.year.history
+        if view is not None and history is not None and history.days[-1] == view.day:
+            found = explained_month_end(view, history, date.fromisoformat(on))
+            self.explanation.show_explanation(found, self.board.year.total)
 
     # -- doing
 
