@@ -1,4 +1,4 @@
-"""The command that shows our figures beside what peers report, with sources."""
+"""The commands that show our figures beside what peers report, with sources, and keep what peers report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop.cli.options import Asked, file_argument, json_option, period_option
 from desktop.cli.output import note, number, one_line, percent, print_json
 
 if TYPE_CHECKING:
-    from desktop.domain.benchmarks import Comparison, Metric
+    from desktop.domain.benchmarks import Comparison, Draft, Metric
     from desktop.domain.calendar import Period
 
 _STANDS = {
@@ -59,6 +59,80 @@ def benchmarks(
     _print(found, asked.period)
     if not found:
         note(f"No benchmarks in this file. The shipped ones: perennial benchmarks {file} --add-shipped")
+
+
+@click.command()
+@file_argument
+@click.option("--add", "metric", metavar="METRIC", help="Add one of this figure: nrr, grr, nps, time_to_value ...")
+@click.option("--change", metavar="ID", help="Change this one; what is not given stays as it is.")
+@click.option("--remove", metavar="ID", help="Take this one away.")
+@click.option("--value", metavar="N", help="What they report: 104%, 42, 3.5.")
+@click.option("--low", metavar="N", help="The low end of their range.")
+@click.option("--high", metavar="N", help="The high end of their range.")
+@click.option("--year", type=int, help="The year of the data.")
+@click.option("--source", metavar="NAME", help="Who published it, in what.")
+@click.option("--address", metavar="URL", help="Where it can be read.")
+@click.option("--of", "population", metavar="TEXT", help="Of whom it speaks, how many, median or mean.")
+@click.option("--differs", metavar="TEXT", help="How they define it otherwise than we.")
+@click.option("--segment", metavar="NAME", help="The part of the customers it speaks of; default: all.")
+@json_option
+def benchmark(
+    file: Path,
+    metric: str | None,
+    change: str | None,
+    remove: str | None,
+    as_json: bool,
+    **said: Any,
+) -> None:
+    """Add a published figure to compare ours with, change or remove one.
+
+    ID is the id that `perennial benchmarks FILE --json` names, or enough of its end to tell it from the others.
+    """
+    if sum(each is not None for each in (metric, change, remove)) != 1:
+        raise click.UsageError("Choose one of --add, --change and --remove.")
+    given = {name: value for name, value in said.items() if value is not None}
+    if remove is not None and given:
+        raise click.UsageError("--remove takes nothing else.")
+    missing = [name for name in ("value", "year", "source", "address", "population") if name not in given]
+    if metric is not None and missing:
+        names = ", ".join("--of" if name == "population" else f"--{name}" for name in missing)
+        raise click.UsageError(f"A benchmark without its source is hearsay; --add needs: {names}.")
+
+    from desktop.domain.benchmarks import Draft, Source
+    from desktop.operations import benchmarks as operations
+    from desktop.store.portfolio import Portfolio
+
+    with Portfolio.open(file) as book:
+        if metric is not None:
+            draft = _drafted(Draft(metric.strip().casefold(), 0.0, 0, Source("", "", "")), given)
+            performed = book.perform(operations.add_benchmark, draft)
+            row = performed.result
+        else:
+            found = book.read(operations.benchmark_called, change or remove or "")
+            row = found.id
+            performed = (
+                book.perform(operations.remove_benchmark, row)
+                if remove is not None
+                else book.perform(operations.edit_benchmark, row, _drafted(found.draft, given))
+            )
+    if as_json:
+        print_json({"benchmark": row, "removed": remove is not None})
+    else:
+        click.echo(one_line(performed.changes.label) if performed.changes else "That is what it says already.")
+
+
+def _drafted(draft: Draft, given: dict[str, Any]) -> Draft:
+    """The draft with what was given in its place."""
+    from desktop.domain.benchmarks import parse_value
+
+    numbers = {
+        name: parse_value(given[name], draft.metric, field=name) for name in ("value", "low", "high") if name in given
+    }
+    others = {name: given[name] for name in ("year", "segment") if name in given}
+    source = {name: given[name] for name in ("address", "population", "differs") if name in given}
+    if "source" in given:
+        source["name"] = given["source"]
+    return draft._replace(**numbers, **others, source=draft.source._replace(**source))
 
 
 def _json(found: Comparison) -> dict[str, Any]:

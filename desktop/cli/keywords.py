@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 @click.option("--theme", metavar="NAME", help="The theme it is added to or removed from, new or known.")
 @click.option("--language", metavar="CODE", help="Its language (en, de), to sort the list by.")
 @click.option("--remove", metavar="WORD", help="Look for this word no longer.")
+@click.option("--rename", nargs=2, metavar="WORD NEW", help="Write a word otherwise.")
+@click.option(
+    "--rename-theme", nargs=2, metavar="THEME NEW", help="Call a theme otherwise; as another, they become one."
+)
 @click.option("--reset", is_flag=True, help="Go back to the list that comes with the program.")
 @json_option
 def keywords(
@@ -32,28 +36,36 @@ def keywords(
     theme: str | None,
     language: str | None,
     remove: str | None,
+    rename: tuple[str, str] | None,
+    rename_theme: tuple[str, str] | None,
     reset: bool,
     as_json: bool,
 ) -> None:
-    """The words that tell what a comment is about, by theme; add, remove, or go back to the shipped ones."""
-    if sum((add is not None, remove is not None, reset)) > 1:
-        raise click.UsageError("Choose one of --add, --remove and --reset.")
+    """The words that tell what a comment is about, by theme; add, rename, remove, or go back to the shipped ones."""
+    chosen = sum((add is not None, remove is not None, rename is not None, rename_theme is not None, reset))
+    if chosen > 1:
+        raise click.UsageError("Choose one of --add, --remove, --rename, --rename-theme and --reset.")
     if add is not None and theme is None:
         raise click.UsageError("--add needs --theme: say what the word is about.")
-    if theme is not None and add is None and remove is None:
-        raise click.UsageError("--theme goes with --add or --remove.")
+    if theme is not None and add is None and remove is None and rename is None:
+        raise click.UsageError("--theme goes with --add, --remove or --rename.")
     if language is not None and add is None:
         raise click.UsageError("--language goes with --add.")
 
     from desktop.operations import keywords as operations
     from desktop.store.portfolio import Portfolio
 
-    changes = add is not None or remove is not None or reset
-    with Portfolio.open(file, writable=changes) as book:
+    with Portfolio.open(file, writable=chosen > 0) as book:
         if add is not None:
             label = book.perform(operations.add_keyword, add, theme or "", language).changes.label
         elif remove is not None:
             label = book.perform(operations.remove_word, remove, theme).changes.label
+        elif rename is not None:
+            performed = book.perform(operations.rename_word, *rename, theme)
+            label = performed.changes.label if performed.changes else "That is how it is written already."
+        elif rename_theme is not None:
+            performed = book.perform(operations.rename_theme, *rename_theme)
+            label = performed.changes.label if performed.changes else "That is what it is called already."
         elif reset:
             performed = book.perform(operations.reset_keywords)
             label = performed.changes.label if performed.changes else "The list is the shipped one already."

@@ -108,6 +108,7 @@ for _command in (
     cadence.cadence,
     playbooks.playbooks,
     benchmarks.benchmarks,
+    benchmarks.benchmark,
     history.history,
     history.undo,
     history.redo,

@@ -131,6 +131,26 @@ class Comparison:
     unfair: tuple[str, ...]
 
 
+def parse_value(typed: str, metric: str, *, field: str = "value") -> float:
+    """A benchmark's number as it is typed, in the unit of its figure: 104 % of a share is 1.04.
+
+    Raises:
+        Rejected: it is no number, or the figure has no percent.
+    """
+    text = typed.strip().replace("\N{MINUS SIGN}", "-")
+    is_percent = text.endswith("%")
+    known = METRICS.get(metric)
+    try:
+        value = float(text.removesuffix("%"))
+    except ValueError:
+        raise Rejected(f"{typed!r} is no number: type one like 104%, 42 or 3.5.", field=field) from None
+    if known is None or not is_percent:
+        return value
+    if known.unit not in ("share", "percent"):
+        raise Rejected(f"{known.name} is not told in percent: type {text.removesuffix('%').strip()}.", field=field)
+    return value / 100 if known.unit == "share" else value
+
+
 def check(draft: Draft) -> Draft:
     """The draft with its texts tidied, or a refusal.
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from desktop import resources
 from desktop.domain.benchmark_file import parse_benchmarks
-from desktop.domain.benchmarks import METRICS, Draft, check, packed
+from desktop.domain.benchmarks import METRICS, Benchmark, Draft, check, packed
 from desktop.domain.errors import Rejected
 from desktop.domain.identity import derived_id
+from desktop.store.connection import Connection
 from desktop.store.queries.benchmarks import benchmarks
 from desktop.store.queries.rows import is_living
 from desktop.store.tx import Tx, Value
@@ -34,6 +35,23 @@ def shipped() -> Iterator[tuple[str, Draft]]:
     """(key, benchmark) of each that comes with the program."""
     for path in sorted(Path(resources.path("benchmarks")).glob("*.toml")):
         yield from parse_benchmarks(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def benchmark_called(conn: Connection, called: str) -> Benchmark:
+    """The benchmark whose id is meant: the whole id, or its end.
+
+    Raises:
+        Rejected: none is called so, or several are.
+    """
+    wanted = called.strip().casefold()
+    found = [each for each in benchmarks(conn) if wanted and each.id.endswith(wanted)]
+    if not found:
+        raise Rejected(
+            f"No benchmark has the id {called!r}: perennial benchmarks FILE --json names them.", field="benchmark"
+        )
+    if len(found) > 1:
+        raise Rejected(f"The ids of {len(found)} benchmarks end in {called!r}: type more of it.", field="benchmark")
+    return found[0]
 
 
 def add_benchmark(tx: Tx, draft: Draft) -> str:

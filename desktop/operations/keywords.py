@@ -124,16 +124,28 @@ def remove_word(tx: Tx, word: str, theme: str | None = None) -> None:
     Raises:
         Rejected: the list does not hold it, or under several themes.
     """
-    listed = _adopted(tx)
-    found = [each for each in listed if folded(each.word) == folded(_tidy(word))]
+    remove_keyword(tx, _listed(tx, word, theme, "removed").id)
+
+
+def rename_word(tx: Tx, word: str, new: str, theme: str | None = None) -> None:
+    """Write a word of the list otherwise, as it is typed; see remove_word.
+
+    Raises:
+        Rejected: as remove_word and rename_keyword.
+    """
+    rename_keyword(tx, _listed(tx, word, theme, "renamed").id, new)
+
+
+def _listed(tx: Tx, word: str, theme: str | None, done: str) -> Keyword:
+    found = [each for each in _adopted(tx) if folded(each.word) == folded(_tidy(word))]
     if theme is not None:
         found = [each for each in found if folded(each.theme) == folded(_tidy(theme))]
     if not found:
-        raise Rejected(f"{_tidy(word)!r} is not in the list; nothing was removed.", field="word")
+        raise Rejected(f"{_tidy(word)!r} is not in the list; nothing was {done}.", field="word")
     if len(found) > 1:
         themes = ", ".join(each.theme for each in found)
         raise Rejected(f"{found[0].word!r} is under several themes ({themes}): say which.", field="theme")
-    remove_keyword(tx, found[0].id)
+    return found[0]
 
 
 def reset_keywords(tx: Tx) -> None:

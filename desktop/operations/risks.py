@@ -79,19 +79,6 @@ def close_risk(tx: Tx, risk: str, outcome: str, closed_on: date, *, account: str
     tx.label = f"Risk closed as {outcome.replace('_', ' ')}: {found.reason}"
 
 
-def reopen_risk(tx: Tx, risk: str, *, account: str) -> None:
-    """Open a closed risk again.
-
-    Raises:
-        Rejected: it is gone or open.
-    """
-    found = _living(tx, risk, account)
-    if found.closed_on is None:
-        raise Rejected(f"The risk {found.reason} is open already; nothing was saved.")
-    tx.update("risk", risk, {"closed_on": None, "outcome": None})
-    tx.label = f"Risk reopened: {found.reason}"
-
-
 def _living(tx: Tx, risk: str, account: str) -> RiskRow:
     found = next((each for each in risks(tx.conn, account) if each.id == risk), None)
     if found is None:

@@ -22,6 +22,7 @@ from desktop.domain.benchmarks import (
     check,
     compare,
     packed,
+    parse_value,
     unpacked,
 )
 from desktop.domain.calendar import Period
@@ -170,3 +171,17 @@ def test_that_they_come_in_the_order_of_the_figures_the_newest_first() -> None:
     ]  # fmt: skip
     assert [each.benchmark.id for each in compare(rows, {}, YEAR)] == ["3", "2", "1"]
     assert set(METRICS) >= {"nrr", "grr", "nps", "csat", "ces", "time_to_value"}
+
+
+@pytest.mark.parametrize(
+    ("metric", "typed", "value"),
+    [
+        ("nrr", "104%", 1.04),
+        ("nrr", " 1.04 ", 1.04),
+        ("csat", "82 %", 82.0),
+        ("csat", "82", 82.0),
+        ("nps", "\u221212", -12.0),
+    ],
+)
+def test_that_a_number_is_read_in_the_unit_of_its_figure(metric: str, typed: str, value: float) -> None:
+    assert parse_value(typed, metric) == pytest.approx(value, abs=1e-12)

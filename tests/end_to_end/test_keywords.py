@@ -59,3 +59,24 @@ def test_that_what_cannot_be_is_refused_in_a_line(book: Book, arguments: tuple[s
     done = book.home.run(command, book.path, *rest)
     assert (done.code, done.out) == (1, "")
     assert why in done.err
+
+
+def test_that_words_and_themes_are_renamed_until_undone(book: Book) -> None:
+    def listed() -> set[tuple[str, str]]:
+        return {(each["theme"], each["word"]) for each in book.home.json("keywords", book.path)}
+
+    before = listed()
+    assert book.home.say("keywords", book.path, "--rename", "Slowly", "at a snail's pace") == (
+        "Keyword renamed: slowly to at a snail's pace (Performance)\n"
+    )
+    assert book.home.say("keywords", book.path, "--rename-theme", "performance", "Speed") == (
+        "Theme renamed: Performance to Speed\n"
+    )
+    assert ("Speed", "at a snail's pace") in listed()
+    assert not {each for each in listed() if each[0] == "Performance"}
+    assert book.home.say("keywords", book.path, "--rename-theme", "speed", "Speed") == (
+        "That is what it is called already.\n"
+    )
+    for _ in range(2):
+        book.home.say("undo", book.path)
+    assert listed() == before

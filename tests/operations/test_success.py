@@ -100,8 +100,6 @@ def test_that_a_risk_ends_once_and_keeps_what_was_noted(book: Book) -> None:
     assert (found.outcome, found.closed_on, found.notes) == ("saved", TODAY, "new offer")
     with pytest.raises(Rejected, match="closed already"):
         book.portfolio.perform(risks.close_risk, risk, "lost", TODAY, account=acme(book))
-    book.portfolio.perform(risks.reopen_risk, risk, account=acme(book))
-    assert (the_risk(book).outcome, the_risk(book).closed_on) == (None, None)
 
 
 def test_that_a_risk_does_not_end_before_it_was_seen(book: Book) -> None:
