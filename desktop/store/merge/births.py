@@ -48,7 +48,9 @@ def remember(conn: sqlite3.Connection, theirs: str) -> None:
             )
         conn.execute(f"CREATE INDEX temp.{name}_of_row ON {name}(tbl, row)")
     conn.execute(
-        "CREATE TEMP TABLE born_cell(tbl TEXT, row TEXT, col TEXT, mine ANY, theirs ANY, PRIMARY KEY(tbl, row, col))"
+        "CREATE TEMP TABLE born_cell(tbl TEXT, row TEXT, col TEXT, mine ANY, theirs ANY, PRIMARY KEY(tbl, row, col)) "
+        # Elsewhere, ANY makes a number of text that looks like one.
+        "STRICT"
     )
     for (table,) in conn.execute("SELECT DISTINCT tbl FROM temp.twice_born").fetchall():
         for field in triggers.columns(conn, table):

@@ -150,7 +150,8 @@ def _leave_the_book_alone(conn: sqlite3.Connection) -> None:
 
 
 def _remember_values(conn: sqlite3.Connection, theirs: str) -> None:
-    conn.execute("CREATE TEMP TABLE met_cell(tbl TEXT, row TEXT, col TEXT, mine ANY, theirs ANY)")
+    # STRICT: elsewhere, ANY makes a number of text that looks like one.
+    conn.execute("CREATE TEMP TABLE met_cell(tbl TEXT, row TEXT, col TEXT, mine ANY, theirs ANY) STRICT")
     for table, fields in by_table(conn, "their_cell").items():
         for field in fields:
             conn.execute(

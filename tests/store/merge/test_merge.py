@@ -109,6 +109,23 @@ def test_that_different_fields_of_one_row_are_both_kept_without_a_conflict(two: 
     assert two.field("segment") == ("Mid", "Mid")
 
 
+NUMERALS = ("0049123456", "1.50", "1e3", "0.16067546829614598", " 7", "9999999999999999999")
+
+
+@pytest.mark.parametrize("text", NUMERALS)
+def test_that_text_that_looks_like_a_number_comes_as_it_was_written(two: Two, text: str) -> None:
+    set_field(two.theirs, two.account, notes=text)
+    two.mine.perform(imported, segment="SMB")
+    two.theirs.perform(imported, segment=text)
+
+    two.merge()
+    two.merge_back()
+
+    assert two.field("notes") == (text, text)
+    sql = "SELECT segment FROM account WHERE name = 'Imported'"
+    assert one(two.mine, sql) == one(two.theirs, sql) == text
+
+
 def test_that_the_other_file_is_not_written_to(two: Two) -> None:
     set_field(two.theirs, two.account, segment="Mid")
     bytes_before = two.paths[1].read_bytes()
