@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from desktop.store import triggers
 
-TEMPORARY = ("my_birth", "their_birth", "edited_cell", "born_cell")
+TEMPORARY = ("my_birth", "their_birth", "my_first_edit", "their_first_edit", "edited_cell", "born_cell")
 
 Value = str | int | float | bytes | None
 
@@ -26,15 +26,17 @@ class _Birth(NamedTuple):
 
 
 def remember(conn: sqlite3.Connection, theirs: str) -> None:
-    """Note, before anything is copied, which fields of rows born on both sides need a decision by births.
+    """Note, before anything is copied, what the births of rows born on both sides say.
 
-    They are those nobody edited, where the sides differ or a birth has rows of its own.
+    born_cell: fields nobody edited, where the sides differ or a birth has rows of its own: births decide them.
+    edited_cell: those somebody edited, with what the births of either side say that have no rows of their own: it is
+    written down where it differs, because an edit may be taken back.
     """
-    conn.execute(
-        "CREATE TEMP TABLE edited_cell(tbl TEXT, row TEXT, col TEXT, PRIMARY KEY(tbl, row, col)) WITHOUT ROWID"
-    )
-    for name, side in (("my_birth", "main"), ("their_birth", theirs)):
+    for name, edits, side in (("my_birth", "my_first_edit", "main"), ("their_birth", "their_first_edit", theirs)):
         conn.execute(f"CREATE TEMP TABLE {name}(tbl TEXT, row TEXT, txn INTEGER, hlc INTEGER, replica TEXT)")
+        conn.execute(
+            f"CREATE TEMP TABLE {edits}(tbl TEXT, row TEXT, col TEXT, old ANY, PRIMARY KEY(tbl, row, col)) STRICT"
+        )
         if _any_twice_born(conn):
             conn.execute(
                 f"INSERT INTO temp.{name} SELECT c.tbl, c.row, c.txn, x.hlc, x.replica FROM {side}.change c "
@@ -42,11 +44,34 @@ def remember(conn: sqlite3.Connection, theirs: str) -> None:
                 "WHERE c.col = ''"
             )
             conn.execute(
-                f"INSERT OR IGNORE INTO temp.edited_cell SELECT c.tbl, c.row, c.col FROM {side}.change c "
+                f"INSERT INTO temp.{edits} SELECT tbl, row, col, old FROM (SELECT c.tbl, c.row, c.col, c.old, "
+                "row_number() OVER (PARTITION BY c.tbl, c.row, c.col ORDER BY x.hlc, x.replica) AS place "
+                f"FROM {side}.change c JOIN {side}.txn x ON x.id = c.txn "
                 "JOIN temp.twice_born w ON w.tbl = c.tbl AND w.row = c.row WHERE c.col <> '' AND NOT EXISTS (SELECT 1 "
-                f"FROM {side}.change b WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')"
+                f"FROM {side}.change b WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')) "
+                "WHERE place = 1"
             )
         conn.execute(f"CREATE INDEX temp.{name}_of_row ON {name}(tbl, row)")
+    conn.execute(
+        "CREATE TEMP TABLE edited_cell(tbl TEXT, row TEXT, col TEXT, mine ANY, theirs ANY, PRIMARY KEY(tbl, row, col)) "
+        "STRICT"
+    )
+    edited = conn.execute(
+        "SELECT DISTINCT tbl, col FROM (SELECT tbl, col FROM temp.my_first_edit "
+        "UNION ALL SELECT tbl, col FROM temp.their_first_edit)"
+    ).fetchall()
+    for table, field in edited:
+        # Where the births of a side have no rows of their own, they all say what its first edit replaced.
+        conn.execute(
+            "INSERT INTO temp.edited_cell SELECT w.tbl, w.row, ?2, "
+            f'CASE WHEN o.tbl IS NULL THEN m."{field}" ELSE o.old END, '
+            f'CASE WHEN e.tbl IS NULL THEN t."{field}" ELSE e.old END FROM temp.twice_born w '
+            f'JOIN main."{table}" m ON m.id = w.row JOIN {theirs}."{table}" t ON t.id = w.row '
+            "LEFT JOIN temp.my_first_edit o ON o.tbl = w.tbl AND o.row = w.row AND o.col = ?2 "
+            "LEFT JOIN temp.their_first_edit e ON e.tbl = w.tbl AND e.row = w.row AND e.col = ?2 "
+            "WHERE w.tbl = ?1 AND (o.tbl IS NOT NULL OR e.tbl IS NOT NULL)",
+            (table, field),
+        )
     conn.execute(
         "CREATE TEMP TABLE born_cell(tbl TEXT, row TEXT, col TEXT, mine ANY, theirs ANY, PRIMARY KEY(tbl, row, col)) "
         # Elsewhere, ANY makes a number of text that looks like one.
@@ -72,10 +97,12 @@ def remember(conn: sqlite3.Connection, theirs: str) -> None:
 
 
 def settle(conn: sqlite3.Connection, theirs: str) -> None:
-    """Decide the fields that `remember` noted, write down what each birth says, then which rows are there at all."""
-    cells = conn.execute("SELECT tbl, row, col, mine, theirs FROM temp.born_cell").fetchall()
-    for table, row, field, mine, other in cells:
-        _settle_field(conn, theirs, table, row, field, mine, other)
+    """Write down what each birth says, decide the fields nobody edited, then which rows are there at all."""
+    for table, row, field, mine, other in conn.execute("SELECT * FROM temp.edited_cell").fetchall():
+        _write_down(conn, theirs, table, row, field, mine, other)
+    for table, row, field, mine, other in conn.execute("SELECT * FROM temp.born_cell").fetchall():
+        decided = latest_said(_write_down(conn, theirs, table, row, field, mine, other), field)
+        conn.execute(f'UPDATE main."{table}" SET "{field}" = ?1 WHERE id = ?2 AND "{field}" IS NOT ?1', (decided, row))
     _settle_presence(conn)
 
 
@@ -83,9 +110,14 @@ def _any_twice_born(conn: sqlite3.Connection) -> bool:
     return conn.execute("SELECT 1 FROM temp.twice_born LIMIT 1").fetchone() is not None
 
 
-def _settle_field(
+def _write_down(
     conn: sqlite3.Connection, theirs: str, table: str, row: str, field: str, mine: Value, other: Value
-) -> None:
+) -> list[Value]:
+    """Write what births of the row say otherwise than the rest into their change sets.
+
+    Returns:
+        What each birth says of the field, the earliest first.
+    """
     here, my_rest = _said(conn, "main", "my_birth", table, row, field, mine)
     there, their_rest = _said(conn, theirs, "their_birth", table, row, field, other)
     says = {**there, **here}
@@ -99,8 +131,7 @@ def _settle_field(
                 "ON CONFLICT(txn, tbl, row, col) DO UPDATE SET old = excluded.old, new = excluded.new",
                 (table, row, field, rest, value, birth.hlc, birth.replica),
             )
-    decided = latest_said([says[birth][0] for birth in sorted(says)], field)
-    conn.execute(f'UPDATE main."{table}" SET "{field}" = ?1 WHERE id = ?2 AND "{field}" IS NOT ?1', (decided, row))
+    return [says[birth][0] for birth in sorted(says)]
 
 
 def latest_said(values: Iterable[Value], field: str) -> Value:
@@ -146,12 +177,12 @@ def _said(
 
 def _settle_presence(conn: sqlite3.Connection) -> None:
     """Whether rows are there that more than one birth made: those that came, and those an undo or redo was about."""
-    rows = conn.execute("SELECT tbl, row FROM temp.twice_born").fetchall()
+    rows = set(conn.execute("SELECT tbl, row FROM temp.twice_born").fetchall())
     turned = conn.execute(
         "SELECT b.local FROM temp.brought b JOIN main.txn x ON x.id = b.local WHERE x.kind IN ('undo', 'redo')"
     ).fetchall()
     for (txn,) in turned:
-        rows += born_in(conn, root_of(conn, txn))
+        rows |= turned_by(conn, txn)
     settle_presence(conn, rows)
 
 
@@ -166,6 +197,12 @@ def root_of(conn: sqlite3.Connection, txn: int) -> int:
         if found is None:
             return txn
         (txn,) = found
+
+
+def turned_by(conn: sqlite3.Connection, txn: int) -> set[tuple[str, str]]:
+    """Table and id of the rows that may be there or not by an undo or redo: born in what it is about, or deleted."""
+    rows = conn.execute("SELECT tbl, row FROM main.change WHERE txn = ? AND col = 'deleted_at'", (txn,)).fetchall()
+    return {*rows, *born_in(conn, root_of(conn, txn))}
 
 
 def born_in(conn: sqlite3.Connection, txn: int) -> list[tuple[str, str]]:
@@ -230,8 +267,10 @@ def presence(conn: sqlite3.Connection, rows: Iterable[tuple[str, str]]) -> dict[
     found: dict[tuple[str, str], Value] = {}
     for key, (kind, reverts, new) in last.items():
         if len(births.get(key, ())) > 1:
-            of_a_birth = kind == "undo" and new is not None and reverts in births[key]
-            kept = of_a_birth and any(standing.of(birth) for birth in births[key])
+            kept = False
+            if kind == "undo" and new is not None and reverts is not None:
+                stands = any(standing.of(birth) for birth in births[key])
+                kept = stands and standing.is_about_births(reverts, births[key])
             found[key] = None if kept else new
     return found
 
@@ -240,13 +279,33 @@ class Standing:
     """Which change sets stand: not taken back, or taken back by an undo that was itself taken back."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
         self._reverted_by: dict[str, list[str]] = {}
+        self._reverts: dict[str, str] = {}
         for hlc, replica, reverts in conn.execute(
             "SELECT hlc, replica, reverts FROM main.txn WHERE reverts IS NOT NULL"
         ):
             # Later than what it takes back; a file that says otherwise is not to lead us in a circle.
             if reverts.partition(":")[0].isdecimal() and int(reverts.partition(":")[0]) < hlc:
                 self._reverted_by.setdefault(reverts, []).append(f"{hlc}:{replica}")
+                self._reverts[f"{hlc}:{replica}"] = reverts
+
+    def is_about_births(self, reverted: str, births: Iterable[str]) -> bool:
+        """Whether an undo that deleted a row took back one of its births, or a merge, which brought one.
+
+        Which births a merge brought is known only where it was done: so a row that others made as well stays.
+
+        Args:
+            reverted: the change set that was undone, itself maybe a redo.
+        """
+        while reverted in self._reverts:
+            reverted = self._reverts[reverted]
+        if reverted in births:
+            return True
+        hlc, _, replica = reverted.partition(":")
+        found = self._conn.execute("SELECT kind FROM main.txn WHERE hlc = ? AND replica = ?", (hlc, replica)).fetchone()
+        # A merge in which nothing was chosen does not travel.
+        return found is None or found[0] == "merge"
 
     def of(self, name: str) -> bool:
         """

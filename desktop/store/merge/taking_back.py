@@ -96,12 +96,13 @@ def _forget(conn: sqlite3.Connection) -> None:
 
 
 def _is_named(conn: sqlite3.Connection) -> bool:
-    """Whether a row that stays names one that would go."""
+    """Whether a row that stays names one that would go, and not by what came with the merge."""
     for table, field, parent in links(conn):
         named = conn.execute(
-            f'SELECT 1 FROM temp.gone g JOIN main."{table}" t ON t."{field}" = g.row WHERE g.tbl = ? '
-            "AND NOT EXISTS (SELECT 1 FROM temp.gone o WHERE o.tbl = ? AND o.row = t.id) LIMIT 1",
-            (parent, table),
+            f'SELECT 1 FROM temp.gone g JOIN main."{table}" t ON t."{field}" = g.row WHERE g.tbl = ?1 '
+            "AND NOT EXISTS (SELECT 1 FROM temp.gone o WHERE o.tbl = ?2 AND o.row = t.id) "
+            "AND NOT EXISTS (SELECT 1 FROM temp.moved_cell c WHERE c.tbl = ?2 AND c.row = t.id AND c.col = ?3) LIMIT 1",
+            (parent, table, field),
         ).fetchone()
         if named:
             return True
@@ -121,7 +122,7 @@ def _turned(conn: sqlite3.Connection) -> set[tuple[str, str]]:
         "SELECT l.txn FROM temp.leaving l JOIN main.txn x ON x.id = l.txn WHERE x.kind IN ('undo', 'redo')"
     ).fetchall()
     for (txn,) in leaving:
-        rows |= set(births.born_in(conn, births.root_of(conn, txn)))
+        rows |= births.turned_by(conn, txn)
     return rows
 
 

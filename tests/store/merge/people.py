@@ -4,90 +4,251 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Sequence
-from contextlib import suppress
-from datetime import timedelta
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
 
 from desktop.domain.errors import Rejected
 from desktop.domain.identity import derived_id
-from desktop.domain.merge import Merged
+from desktop.domain.merge import LATER_WINS, Choices, Merged
+from desktop.domain.shown import ShownScore
 from desktop.store.portfolio import Portfolio
-from desktop.store.tx import Tx
+from desktop.store.tx import Tx, Value
 from desktop.store.usage_rows import Reading
-from tests.store.books import START, Clock, State, add, add_usage, change, remove, rows, visible
+from tests.store.books import START, Clock, State, add, add_many, add_usage, change, remove, rows
+from tests.store.merge import rules
+from tests.store.merge.rules import Births, Readings
 
-WORDS = (None, "", "SMB", "Mid", "Enterprise", "=1+1", "Ä", "a" * 40)
+WORDS = (None, "", "SMB", "Mid", "Enterprise", "=1+1", "Ä", "a" * 40, "0049", "1.50")
 CLOCKS_WRONG_BY = timedelta(days=30)
+FIELDS = ("segment", "industry", "next_step", "notes")
+
+ALL_ALIKE = {
+    "account": 12,
+    "import": 15,
+    "contact": 8,
+    "edit": 22,
+    "move": 5,
+    "remove": 6,
+    "usage": 8,
+    "answers": 5,
+    "show": 3,
+    "undo": 11,
+    "redo": 5,
+}
+"""How often somebody does what, in a history of all kinds of things."""
+
+SHAPES: tuple[dict[str, int], ...] = (
+    {},
+    {},
+    # The same thing made by several, taken back and made again.
+    {"import": 60, "undo": 30, "redo": 12, "account": 4, "usage": 0, "answers": 0},
+    # One row that everybody is at.
+    {"edit": 60, "remove": 30, "account": 2, "import": 4, "undo": 12},
+    {"usage": 60, "undo": 30, "redo": 15, "account": 2, "import": 0},
+    {"answers": 50, "contact": 20, "show": 20},
+    {"undo": 40, "redo": 20},
+)
+"""What one history has more of, so that what rarely meets by chance does meet."""
+
+
+@contextmanager
+def same_every_time(seed: int, folder: Path) -> Generator[None]:
+    """Names of replicas and rows that follow from the seed, and a home of its own: a history can be had again."""
+    chance = random.Random(f"names of {seed}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PERENNIAL_HOME", str(folder / "home"))
+        patch.setattr("desktop.store.ids.secrets", SimpleNamespace(randbits=chance.getrandbits))
+        drawn = SimpleNamespace(uuid4=lambda: UUID(int=chance.getrandbits(128)))
+        patch.setattr("desktop.store.replicas.uuid", drawn)
+        # The backup before each merge has tests of its own, and takes longer than the merge.
+        patch.setattr(Portfolio, "back_up", _no_backup)
+        yield
+
+
+def _no_backup(book: Portfolio, reason: str) -> None:
+    """Stands in for Portfolio.back_up."""
+
+
+@cache
+def empty_book() -> bytes:
+    """Making the tables takes longer than a merge."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "book.perennial")
+        Portfolio.create(path, clock_=Clock()).close()
+        return path.read_bytes()
+
+
+@dataclass
+class Ledger:
+    """What everybody did, written down outside of the books: what a book says later is held against it."""
+
+    births: Births = field(default_factory=Births)
+    readings: Readings = field(default_factory=Readings)
+    shown: set[tuple[object, ...]] = field(default_factory=set[tuple[object, ...]])
 
 
 class Person:
     """One person with one copy of the book, and a clock that may be wrong."""
 
-    def __init__(self, path: Path, choose: random.Random) -> None:
+    def __init__(self, path: Path, choose: random.Random, ledger: Ledger | None = None) -> None:
         self.path = path
+        self.ledger = Ledger() if ledger is None else ledger
         self._choose = choose
+        self._book: Portfolio | None = None
         days = choose.uniform(-CLOCKS_WRONG_BY.days, CLOCKS_WRONG_BY.days)
         self.clock = Clock(START + timedelta(days=days))
 
-    def opened(self) -> Portfolio:
-        return Portfolio.open(self.path, clock_=self.clock)
+    @contextmanager
+    def opened(self) -> Generator[Portfolio]:
+        """The book, which stays open until `close`."""
+        if self._book is None:
+            self._book = Portfolio.open(self.path, clock_=lambda: self.clock())
+        yield self._book
 
-    def works(self, steps: int) -> None:
-        """Do some random things: add, change, remove, import, undo, redo."""
+    def close(self) -> None:
+        if self._book is not None:
+            self._book.close()
+            self._book = None
+
+    def works(self, steps: int, shape: dict[str, int] | None = None) -> None:
+        """Do some random things, those of `shape` more often or less; sometimes the program is closed afterwards."""
+        weights = {**ALL_ALIKE, **(shape or {})}
         with self.opened() as book:
             for _ in range(steps):
                 with suppress(Rejected):
-                    self._step(book)
+                    self._step(book, weights)
+        if self._choose.random() < 0.2:
+            self.close()
 
-    def merges(self, others: Sequence[Person]) -> Merged:
+    def merges(self, others: Sequence[Person], choices: Choices = LATER_WINS, *, keep: bool = True) -> Merged:
         with self.opened() as book:
-            return book.merge([other.path for other in others]).result
+            return book.merge([other.path for other in others], choices, keep=keep).result
+
+    def undoes(self) -> None:
+        with self.opened() as book:
+            book.undo()
 
     def sees(self) -> State:
         with self.opened() as book:
-            return book.read(visible)
+            return book.read(rules.told)
+
+    def faults(self) -> list[str]:
+        """What the book holds that does not follow from what everybody did, as far as it has come here."""
+        with self.opened() as book:
+            return book.read(rules.faults, self.ledger.births, self.ledger.readings)
 
     def copied(self, path: Path) -> Person:
         """A second copy of this person's book, in the hands of somebody with the same clock."""
         shutil.copy(self.path, path)
-        other = Person(path, self._choose)
+        other = type(self)(path, self._choose, self.ledger)
         other.clock = Clock(self.clock.at)
         return other
 
-    def _step(self, book: Portfolio) -> None:
-        choose = self._choose
+    def _step(self, book: Portfolio, weights: dict[str, int]) -> None:
+        (what,) = self._choose.choices(list(weights), list(weights.values()))
         accounts = [row for (row,) in rows(book, "SELECT id FROM account ORDER BY id")]
-        contacts = [row for (row,) in rows(book, "SELECT id FROM contact ORDER BY id")]
-        what = choose.random()
-        if what < 0.15 or not accounts:
+        if not accounts and what not in ("import", "undo", "redo"):
+            what = "account"
+        self._do(book, what, accounts)
+
+    def _do(self, book: Portfolio, what: str, accounts: Sequence[str]) -> None:
+        choose = self._choose
+        if what == "account":
             book.perform(add, "account", {"name": f"Account {choose.random()}", "segment": choose.choice(WORDS)})
-        elif what < 0.3:
-            book.perform(_import, choose.sample(range(6), 3), [choose.choice(WORDS) for _ in range(6)])
-        elif what < 0.4:
+        elif what == "import":
+            self._imports(book)
+        elif what == "contact":
             book.perform(add, "contact", {"account": choose.choice(accounts), "name": f"Contact {choose.random()}"})
-        elif what < 0.65:
-            book.perform(change, "account", choose.choice(accounts), {choose.choice(FIELDS): choose.choice(WORDS)})
-        elif what < 0.7 and contacts:
-            moved = {"account": choose.choice(accounts), "role": choose.choice(WORDS)}
-            book.perform(change, "contact", choose.choice(contacts), moved)
-        elif what < 0.75:
-            book.perform(remove, "account", choose.choice(accounts))
-        elif what < 0.83:
-            days = choose.sample(range(8), 4)
-            account = choose.choice(accounts)
-            book.perform(add_usage, [Reading(account, "logins", "", day, 0, choose.choice((1.0, 2.0))) for day in days])
-        elif what < 0.94:
+        elif what == "edit":
+            # Mostly the one that others are at, too.
+            account = accounts[0] if choose.random() < 0.4 else choose.choice(accounts)
+            book.perform(change, "account", account, {choose.choice(FIELDS): choose.choice(WORDS)})
+        elif what == "move":
+            self._moves(book, accounts)
+        elif what == "remove":
+            book.perform(remove, "account", accounts[0] if choose.random() < 0.4 else choose.choice(accounts))
+        elif what == "usage":
+            self._measures(book, accounts)
+        elif what == "answers":
+            self._answers(book)
+        elif what == "show":
+            self._shows(book, accounts)
+        elif what == "undo":
             book.undo()
         else:
             book.redo()
 
+    def _moves(self, book: Portfolio, accounts: Sequence[str]) -> None:
+        contacts = [row for (row,) in rows(book, "SELECT id FROM contact ORDER BY id")]
+        if contacts:
+            moved: dict[str, Value] = {
+                "account": self._choose.choice(accounts),
+                "role": self._choose.choice(WORDS),
+            }
+            book.perform(change, "contact", self._choose.choice(contacts), moved)
 
-FIELDS = ("segment", "industry", "next_step", "notes")
+    def _imports(self, book: Portfolio) -> None:
+        choose = self._choose
+        which = choose.sample(range(6), choose.choice((1, 1, 3)))
+        words = [choose.choice(WORDS) for _ in range(6)]
+        done = book.perform(_import, which, words, choose.choice((None, None, None, "change", "remove")))
+        if done.changes:
+            with book.beside() as conn:
+                self.ledger.births.note(conn, book.replica)
+
+    def _measures(self, book: Portfolio, accounts: Sequence[str]) -> None:
+        choose = self._choose
+        account, days = accounts[0] if choose.random() < 0.7 else choose.choice(accounts), choose.sample(range(6), 3)
+        metric, feature = choose.choice(("logins", "logins", "seats")), choose.choice(("", "", "export"))
+        readings = [Reading(account, metric, feature, day, 0, choose.choice((1.0, 2.0, 3.0))) for day in days]
+        book.perform(add_usage, readings)
+        with book.beside() as conn:
+            self.ledger.readings.note(conn)
+
+    def _answers(self, book: Portfolio) -> None:
+        """Answers of one person on one of two days: the order in which they were given decides which counts."""
+        choose = self._choose
+        contacts = rows(book, "SELECT id, account FROM contact ORDER BY id")[:2]
+        if not contacts:
+            return
+        contact, account = choose.choice(contacts)
+        day, names = (
+            choose.choice(("2026-03-01", "2026-03-02")),
+            ("account", "contact", "kind", "responded_on", "score"),
+        )
+        lines = [
+            [f"{choose.getrandbits(64):016x}", account, contact, "nps", day, float(choose.randint(0, 10)), 0.0, 10.0]
+            for _ in range(choose.choice((1, 1, 2)))
+        ]
+        # In the order of their names: so that the rules can tell the order in which one import wrote them.
+        book.perform(add_many, "survey_response", ("id", *names, "scale_min", "scale_max"), sorted(lines))
+
+    def _shows(self, book: Portfolio, accounts: Sequence[str]) -> None:
+        """Scores are shown and kept; they travel with the change sets that come after."""
+        choose = self._choose
+        account = choose.choice(accounts)
+        book.keep_shown(
+            date(2026, 3, choose.randint(1, 4)), [ShownScore(account, choose.randint(0, 100), 0.8, "amber")]
+        )
+        book.perform(change, "account", account, {"notes": f"{choose.random()}"})
+        self.ledger.shown |= set(rows(book, "SELECT * FROM shown_score"))
 
 
-def _import(tx: Tx, which: Sequence[int], words: Sequence[str | None]) -> None:
-    """What two people do apart who import the same file: rows whose ids are derived from what they are."""
+def _import(tx: Tx, which: Sequence[int], words: Sequence[str | None], at_once: str | None) -> None:
+    """What two people do apart who import the same file: rows whose ids are derived from what they are.
+
+    Args:
+        at_once: what is done with the first of them in the same change set.
+    """
     tx.label = "Import"
     for number in which:
         account = derived_id("account", [f"Imported {number}"])
@@ -95,8 +256,12 @@ def _import(tx: Tx, which: Sequence[int], words: Sequence[str | None]) -> None:
         born = tx.conn.execute("SELECT 1 FROM account WHERE id = ?", (account,)).fetchone() is None
         if born:
             tx.insert_many("account", ("id", *values), [(account, *values.values())])
-            if words[0] is None:
-                # Born and changed at once.
-                tx.update("account", account, {"industry": "late", "segment": None})
         else:
             tx.put("account", account, {key: value for key, value in values.items() if value})
+        if number == which[0] and at_once == "change":
+            tx.update("account", account, {"industry": "late", "segment": None})
+        elif number == which[0] and at_once == "remove":
+            tx.delete("account", account)
+        if number % 2:
+            contact = derived_id("contact", [account, "Jana"])
+            tx.put("contact", contact, {"account": account, "name": "Jana", "role": words[0]})

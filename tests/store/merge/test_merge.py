@@ -23,6 +23,7 @@ from tests.store.books import (
     add,
     add_many,
     add_usage,
+    change,
     contents,
     new_account,
     one,
@@ -305,7 +306,35 @@ def test_that_an_import_undone_after_the_merge_leaves_the_others_row(two: Two) -
     assert two.mine.read(checks.problems) == []
 
 
+def test_that_an_import_undone_and_done_again_and_undone_takes_nothing_of_the_others(two: Two) -> None:
+    two.mine.perform(imported, segment="SMB")
+    two.mine.undo()
+    two.mine.redo()
+    two.mine.undo()
+    two.theirs.perform(imported, segment="Mid")
+
+    two.merge()
+    two.merge_back()
+
+    mine, theirs = two.seen()
+    assert mine == theirs
+    assert len(mine["account"]) == 2
+
+
 # -- taking it back
+
+
+def test_that_an_undone_merge_leaves_what_my_import_said_where_they_had_edited_theirs(two: Two) -> None:
+    two.mine.perform(imported, segment="Enterprise")
+    account = two.theirs.perform(imported, segment="SMB").result
+    set_field(two.theirs, account, segment="Mid")
+    before = two.mine.read(visible)
+
+    two.merge()
+    assert one(two.mine, "SELECT segment FROM account WHERE id = ?", account) == "Mid"
+    two.mine.undo()
+
+    assert two.mine.read(visible) == before
 
 
 def test_that_an_undone_merge_leaves_the_book_as_it_was_and_can_be_done_again(two: Two) -> None:
@@ -353,6 +382,67 @@ def test_that_undo_of_a_merge_that_something_rests_on_is_a_change_that_travels(t
     mine, theirs = two.seen()
     assert mine == theirs
     assert [row[2] for row in theirs["account"]] == ["Acme"]
+
+
+def rest_on(two: Two, account: str) -> None:
+    """So that the merge can't leave the file again, and is undone by a change set that travels."""
+    set_field(two.mine, account, industry="rests on it")
+    two.mine.undo()
+
+
+def test_that_undo_of_a_merge_leaves_what_i_had_imported_myself(two: Two) -> None:
+    two.mine.perform(imported, segment="SMB")
+    two.theirs.perform(imported, segment="SMB")
+    other = new_account(two.theirs, "Theirs")
+    two.merge()
+    rest_on(two, other)
+
+    two.mine.undo()
+    assert sorted(row[2] for row in two.mine.read(visible)["account"]) == ["Acme", "Imported"]
+    two.merge_back()
+
+    mine, theirs = two.seen()
+    assert mine == theirs
+    assert sorted(row[2] for row in theirs["account"]) == ["Acme", "Imported"]
+
+
+def test_that_undo_of_a_merge_takes_nothing_of_what_a_third_person_imported_too(two: Two, tmp_path: Path) -> None:
+    third = Path(shutil.copy(two.paths[1], tmp_path / "third.perennial"))
+    with Portfolio.open(third, clock_=two.clock) as book:
+        book.perform(imported, segment="Mid")
+    two.theirs.perform(imported, segment="SMB")
+    other = new_account(two.theirs, "Theirs")
+    two.merge()
+    rest_on(two, other)
+    two.mine.undo()
+    assert [row[2] for row in two.mine.read(visible)["account"]] == ["Acme"]
+
+    with Portfolio.open(third, clock_=two.clock) as book:
+        book.merge([two.paths[0]])
+        assert sorted(row[2] for row in book.read(visible)["account"]) == ["Acme", "Imported"]
+        assert book.read(checks.problems) == []
+    two.mine.merge([third])
+    two.merge_back()
+
+    mine, theirs = two.seen()
+    assert mine == theirs
+    assert sorted(row[2] for row in mine["account"]) == ["Acme", "Imported"]
+
+
+def test_that_a_merge_that_moved_a_person_of_mine_to_an_account_that_came_leaves_the_book_as_it_was(two: Two) -> None:
+    contact = two.mine.perform(add, "contact", {"account": two.account, "name": "Jana"}).result
+    two.merge_back()
+    other = new_account(two.theirs, "Theirs")
+    two.theirs.perform(change, "contact", contact, {"account": other})
+    before = contents(two.paths[0])
+
+    two.merge()
+    two.mine.undo()
+
+    after = contents(two.paths[0])
+    assert after["contact"] == before["contact"]
+    assert after["account"] == before["account"]
+    assert after["change"] == before["change"]
 
 
 def test_that_what_was_done_before_a_merge_can_still_be_undone_after_it(two: Two) -> None:
