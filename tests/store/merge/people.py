@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -96,6 +96,13 @@ class Ledger:
     shown: set[tuple[object, ...]] = field(default_factory=set[tuple[object, ...]])
 
 
+class Stopped(Clock):
+    """A clock that stands still: what two people do apart then carries the same stamps, counted on from the last."""
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
 class Person:
     """One person with one copy of the book, and a clock that may be wrong."""
 
@@ -150,7 +157,7 @@ class Person:
         """A second copy of this person's book, in the hands of somebody with the same clock."""
         shutil.copy(self.path, path)
         other = type(self)(path, self._choose, self.ledger)
-        other.clock = Clock(self.clock.at)
+        other.clock = type(self.clock)(self.clock.at)
         return other
 
     def _step(self, book: Portfolio, weights: dict[str, int]) -> None:

@@ -12,7 +12,7 @@ from desktop.domain.merge import Cell, Choices, Merged, Side
 from desktop.store import checks
 from desktop.store.tx import Tx
 from tests.store.books import SOAK, make_something, one, rows
-from tests.store.merge.people import SHAPES, Person, empty_book, same_every_time
+from tests.store.merge.people import SHAPES, Person, Stopped, empty_book, same_every_time
 
 HISTORIES = 2000 if SOAK else 12
 
@@ -53,13 +53,13 @@ def make_people(folder: Path, choose: random.Random, kind: type[Person] = Person
     if choose.random() < 0.1:
         with first.opened() as book:
             make_something(book, seed=choose.randint(0, 99))
+    if choose.random() < 0.3:
+        first.clock = Stopped(first.clock.at)
     first.works(choose.randint(0, 5))
     others = [first.copied(folder / f"{n}.perennial") for n in range(1, choose.randint(2, 5))]
-    together = choose.random() < 0.4
     for other in others:
-        if not together:
+        if not isinstance(first.clock, Stopped):
             other.clock.at = kind(other.path, choose).clock.at
-        # Else their clocks tell the same, so that two change sets may carry one stamp.
     return [first, *others]
 
 
