@@ -15,6 +15,9 @@ from desktop.domain.errors import FileProblem
 from desktop.store import backup, checks, making, opening, schema
 from desktop.store.sharing import manifest, sealing
 
+IN_MEMORY = ("cache_size=-32768", "temp_store=MEMORY")
+"""A copy in memory is still read page by page, by the checks again and again (KiB)."""
+
 
 class Outside(NamedTuple):
     """What a file says of itself."""
@@ -28,12 +31,16 @@ class Outside(NamedTuple):
     newest_hlc: int
 
 
-def read_into(copy: sqlite3.Connection, path: Path, password: str | None = None) -> Outside:
+def read_into(
+    copy: sqlite3.Connection, path: Path, password: str | None = None, *, keeps_indexes: bool = True
+) -> Outside:
     """Check a file and copy it into an empty connection, brought up to date if it is an older one.
 
     Args:
         copy: of a database in memory.
         password: opens it, if it is sealed.
+        keeps_indexes: False = the copy is read by ids and change sets alone; then the indexes besides are left out
+            rather than compared with their rows, entry by entry.
     Raises:
         FileProblem: it is missing, locked, no portfolio, too new, damaged, altered or sealed, or its journal does not
             fit its rows.
@@ -47,13 +54,19 @@ def read_into(copy: sqlite3.Connection, path: Path, password: str | None = None)
         opening.refuse_super_journal(path)
         with closing(_read_only(path)) as source:
             source.backup(copy, pages=4096, progress=backup.Deadline())
-    copy.execute("PRAGMA trusted_schema=OFF")
+    for pragma in ("trusted_schema=OFF", *IN_MEMORY):
+        copy.execute(f"PRAGMA {pragma}")
     missing = opening.check_schema(copy, path, version)
     if version < schema.VERSION:
         making.migrate(copy, version)
     for statement in missing:
         copy.execute(statement)
     doc_id, currency = opening.identity(copy, path)
+    if not keeps_indexes:
+        for (name,) in copy.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        ).fetchall():
+            copy.execute(f'DROP INDEX "{name}"')
     problems = checks.problems(copy)
     if problems:
         raise FileProblem(

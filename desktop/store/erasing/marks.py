@@ -80,7 +80,7 @@ def read(conn: sqlite3.Connection, *schemas: str) -> Marks:
                 told[account][what].add(subject)
         said = _said_in(conn, schema)
         for hlc, table, row, field in conn.execute(
-            f"SELECT x.hlc, c.tbl, c.row, c.col FROM {schema}.txn x JOIN {schema}.change c ON c.txn = x.id "
+            f"SELECT x.hlc, c.tbl, c.row, c.col FROM {schema}.txn x CROSS JOIN {schema}.change c ON c.txn = x.id "
             "WHERE x.kind = ? AND c.col NOT IN ('', 'deleted_at')",
             (KIND,),
         ).fetchall():
@@ -121,7 +121,7 @@ def _said_in(conn: sqlite3.Connection, schema: str) -> dict[int, set[tuple[str, 
     found: defaultdict[int, set[tuple[str, str, str]]] = defaultdict(set)
     for hlc, account, what, subject in conn.execute(
         f"SELECT x.hlc, e.account, e.subject_table, e.subject_row FROM {schema}.txn x "
-        f"JOIN {schema}.change c ON c.txn = x.id AND c.tbl = 'erasure' JOIN {schema}.erasure e ON e.id = c.row "
+        f"CROSS JOIN {schema}.change c ON c.txn = x.id AND c.tbl = 'erasure' JOIN {schema}.erasure e ON e.id = c.row "
         "WHERE x.kind = ? AND e.subject_table IN ('word', 'name')",
         (KIND,),
     ).fetchall():

@@ -67,7 +67,7 @@ def attached(
 
 
 def _copied(path: Path, copy: sqlite3.Connection, name: str, now: datetime, password: str | None) -> Other:
-    found = outside.read_into(copy, path, password)
+    found = outside.read_into(copy, path, password, keeps_indexes=False)
     if found.newest_hlc > clock.stamp(now + FURTHEST_AHEAD, after=0):
         raise FileProblem(
             f"{path.name} can't be merged: it was written by a clock more than a year ahead of this one. Set both "

@@ -58,7 +58,7 @@ def take(tx: Tx, other: Other) -> None:
         )
         conn.execute(
             "INSERT INTO main.change(txn, tbl, row, col, old, new) SELECT b.local, c.tbl, c.row, c.col, c.old, c.new "
-            f"FROM temp.brought b JOIN {other.name}.change c ON c.txn = b.txn "
+            f"FROM temp.brought b CROSS JOIN {other.name}.change c ON c.txn = b.txn "
             "WHERE NOT EXISTS (SELECT 1 FROM temp.left_out l WHERE l.tbl = c.tbl AND l.row = c.row AND l.col = c.col) "
             "ORDER BY 1"
         )
@@ -114,13 +114,13 @@ def _find(conn: sqlite3.Connection, theirs: str) -> None:
     conn.execute("CREATE TEMP TABLE newborn(tbl TEXT, row TEXT, PRIMARY KEY(tbl, row)) WITHOUT ROWID")
     conn.execute("CREATE TEMP TABLE twice_born(tbl TEXT, row TEXT, PRIMARY KEY(tbl, row)) WITHOUT ROWID")
     born = conn.execute(
-        f"SELECT DISTINCT c.tbl FROM temp.brought b JOIN {theirs}.change c ON c.txn = b.txn AND c.col = ''"
+        f"SELECT DISTINCT c.tbl FROM temp.brought b CROSS JOIN {theirs}.change c ON c.txn = b.txn AND c.col = ''"
     ).fetchall()
     for (table,) in born:
         for temporary, there in (("newborn", "NOT EXISTS"), ("twice_born", "EXISTS")):
             conn.execute(
                 f"INSERT OR IGNORE INTO temp.{temporary} SELECT c.tbl, c.row FROM temp.brought b "
-                f"JOIN {theirs}.change c ON c.txn = b.txn AND c.col = '' AND c.tbl = ? "
+                f"CROSS JOIN {theirs}.change c ON c.txn = b.txn AND c.col = '' AND c.tbl = ? "
                 f'WHERE {there} (SELECT 1 FROM main."{table}" m WHERE m.id = c.row)',
                 (table,),
             )
@@ -128,7 +128,8 @@ def _find(conn: sqlite3.Connection, theirs: str) -> None:
         "CREATE TEMP TABLE {name} AS SELECT tbl, row, col, txn, hlc, replica FROM ("
         "SELECT c.tbl, c.row, c.col, c.txn, x.hlc, x.replica, "
         "row_number() OVER (PARTITION BY c.tbl, c.row, c.col ORDER BY x.hlc DESC, x.replica DESC) AS place "
-        "FROM temp.{sets} s JOIN {schema}.change c ON c.txn = s.txn JOIN {schema}.txn x ON x.id = c.txn "
+        # In this order: the change sets in question are few, and their changes stand together.
+        "FROM temp.{sets} s CROSS JOIN {schema}.txn x ON x.id = s.txn CROSS JOIN {schema}.change c ON c.txn = s.txn "
         "WHERE c.col <> '' AND {edit} {more}) WHERE place = 1"
     )
     known = "AND NOT EXISTS (SELECT 1 FROM temp.newborn n WHERE n.tbl = c.tbl AND n.row = c.row)"
