@@ -1,16 +1,23 @@
 """Work beside the window: one task at a time per subject, the latest wins, and what is late is dropped.
 
+What somebody looks at comes first: a patient task begins when nothing else is waited for, and a task that nobody looks
+at any more lets others pass.
+
 Knows nothing of files. This and the excepthook are the only places that catch every exception.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+
+CALM_MS = 50
+"""So long nothing is waited for before what is patient begins: an answer is painted, and may ask for the next one."""
 
 
 class Cancelled(Exception):
@@ -21,6 +28,8 @@ class Ticket:
     """One started task: who asked may cancel it, and the task asks whether it still is wanted."""
 
     def __init__(self) -> None:
+        self.only_computes = False
+        """Whether it holds nothing any more that others wait for, such as a file."""
         self._cancelled = threading.Event()
         self._on_cancel: list[Callable[[], None]] = []
         self._lock = threading.Lock()
@@ -71,9 +80,17 @@ class _Task:
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None,
         dropped: Callable[[Any], None] | None,
+        *,
+        is_patient: bool,
     ) -> None:
         self.subject, self.ticket = subject, Ticket()
         self.run, self.done, self.failed, self.dropped = run, done, failed, dropped
+        self.is_patient = is_patient
+        """Whether nobody looks at what it is for."""
+        self.is_behind = False
+        """Whether it has begun without keeping others waiting."""
+        self.has_let_pass = False
+        """Whether that was on the thread of what is looked at."""
         self.result: Any = None
         self.problem: Exception | None = None
 
@@ -124,6 +141,12 @@ class Jobs(QObject):
         """All that a thread has or will get, the cancelled ones too, until it says that it is done with them."""
         self._waiting: dict[str, _Task] = {}
         """Those whose answer is waited for."""
+        self._patient: deque[int] = deque()
+        """The patient ones that have not begun."""
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(CALM_MS)
+        self._calm.timeout.connect(self._begin_patient)
         self._answer = _Answer(self)
         self._answer.arrived.connect(self._take)
 
@@ -142,20 +165,52 @@ class Jobs(QObject):
         Args:
             done: is called with the result on the window's thread, unless the task was cancelled.
             dropped: is called with the result instead, where it came after the task was cancelled.
-            is_patient: it takes seconds and nobody looks at what it is for yet: what is asked for now goes past it.
+            is_patient: nobody looks at what it is for yet: all that is asked for now goes past it.
         """
         self.cancel(subject)
-        task = _Task(subject, run, done, failed, dropped)
+        task = _Task(subject, run, done, failed, dropped, is_patient=is_patient)
         number = next(self._numbers)
         self._tasks[number] = self._waiting[subject] = task
-        pool = self._patient_pool if is_patient else self._pool
-        pool.start(_Work(task, number, self._answer))
+        if is_patient:
+            self._patient.append(number)
+            self._calm.start()
+        else:
+            self._pool.start(_Work(task, number, self._answer))
         return task.ticket
+
+    def let_pass(self, subject: str) -> bool:
+        """Nobody looks at what a task is for any more: what is asked for from now on does not wait for its end.
+
+        Returns:
+            False = it cannot, because it still holds what others may need, or has not begun.
+        """
+        task = self._waiting.get(subject)
+        if task is None or not task.ticket.only_computes:
+            return False
+        if not task.is_behind:
+            task.is_behind = task.has_let_pass = True
+            self._pool.releaseThread()
+        task.is_patient = True
+        self._calm.start()
+        return True
+
+    def bring_forward(self, subject: str) -> bool:
+        """Somebody looks at it again: what is patient waits for it.
+
+        Returns:
+            False = it has yet to begin.
+        """
+        task = self._waiting.get(subject)
+        if task is None or not task.is_behind:
+            return False
+        task.is_patient = False
+        return True
 
     def cancel(self, subject: str) -> None:
         waiting = self._waiting.pop(subject, None)
         if waiting is not None:
             waiting.ticket.cancel()
+            self._calm.start()
 
     def cancel_all(self) -> None:
         for subject in tuple(self._waiting):
@@ -168,12 +223,31 @@ class Jobs(QObject):
     def finish(self, milliseconds: int = -1) -> bool:
         """Cancel everything and wait until no thread runs, for ever by default: False if one still does."""
         self.cancel_all()
+        while self._patient:
+            del self._tasks[self._patient.popleft()]
         is_done = self._pool.waitForDone(milliseconds)
         return self._patient_pool.waitForDone(milliseconds) and is_done
+
+    def _begin_patient(self) -> None:
+        """Begin the next patient task, if nobody waits for anything else and the one before has ended."""
+        is_free = all(task.is_patient for task in self._waiting.values())
+        if not is_free or any(task.is_behind for task in self._tasks.values()):
+            return
+        while self._patient:
+            number = self._patient.popleft()
+            task = self._tasks[number]
+            if not task.ticket.is_cancelled:
+                task.is_behind = True
+                self._patient_pool.start(_Work(task, number, self._answer))
+                return
+            del self._tasks[number]
 
     @Slot(int)
     def _take(self, number: int) -> None:
         task = self._tasks.pop(number)
+        if task.has_let_pass:
+            self._pool.reserveThread()
+        self._calm.start()
         # The traceback knows the task: together they would keep each other.
         problem, task.problem = task.problem, None
         if self._waiting.get(task.subject) is not task:

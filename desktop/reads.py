@@ -15,6 +15,9 @@ from desktop.jobs import Jobs, Ticket
 if TYPE_CHECKING:
     from desktop.store.connection import Connection
 
+LOOK_AFTER = 10_000
+"""Steps of SQLite after which a statement looks whether it is still wanted."""
+
 Reader = Callable[[], "AbstractContextManager[Connection]"]
 """Opens a connection of its own to the state that is to be read."""
 
@@ -27,6 +30,7 @@ class Read(NamedTuple):
         done, failed: are called with the outcome, on the window's thread.
         is_patient: see Jobs.start.
         is_of_today: reads the present, whichever day is looked at.
+        is_behind: somebody looks at something else now.
     """
 
     query: Callable[[Connection], Any]
@@ -35,6 +39,7 @@ class Read(NamedTuple):
     failed: Callable[[Exception], None]
     is_patient: bool
     is_of_today: bool = False
+    is_behind: bool = False
 
 
 class Reads:
@@ -56,6 +61,7 @@ class Reads:
         def run(ticket: Ticket) -> Any:
             with reader() as conn, _interrupting(conn, ticket):
                 found = read.query(conn)
+            ticket.only_computes = True
             ticket.check()
             return found if read.then is None else read.then(found)
 
@@ -67,7 +73,28 @@ class Reads:
             self._waiting.pop(subject, None)
             read.failed(problem)
 
-        self._jobs.start(subject, run, answer, fail, is_patient=read.is_patient)
+        self._jobs.start(subject, run, answer, fail, is_patient=read.is_patient or read.is_behind)
+
+    def put_behind(self, subject: str) -> None:
+        """Somebody looks at something else: what is read for that comes first, and this after it.
+
+        What reads the file is interrupted and done again later; what only computes goes on beside the rest.
+        """
+        read = self._waiting.get(subject)
+        if read is None or read.is_patient or read.is_behind:
+            return
+        self._waiting[subject] = read = read._replace(is_behind=True)
+        if not self._jobs.let_pass(subject):
+            self.start(subject, read)
+
+    def bring_forward(self, subject: str) -> None:
+        """Somebody looks again at what was put behind."""
+        read = self._waiting.get(subject)
+        if read is None or not read.is_behind:
+            return
+        self._waiting[subject] = read = read._replace(is_behind=False)
+        if not self._jobs.bring_forward(subject):
+            self.start(subject, read)
 
     def forget(self, subject: str) -> None:
         """Nobody waits for that answer any more."""
@@ -98,7 +125,10 @@ class Reads:
 @contextmanager
 def _interrupting(conn: Connection, ticket: Ticket) -> Generator[None]:
     ticket.on_cancel(conn.interrupt)
+    # That ends only the statement which is running; most of a long read are rows being made between two of them.
+    conn.set_progress_handler(lambda: ticket.is_cancelled, LOOK_AFTER)
     try:
         yield
     finally:
+        conn.set_progress_handler(None, 0)
         ticket.off_cancel(conn.interrupt)

@@ -249,7 +249,7 @@ class Session(QObject):
         Args:
             then: computes from what was read, after the file was let go, still beside the window.
             done: is called with the result, on the window's thread.
-            is_patient: what takes seconds and is only an addition to what is shown: other reads go past it.
+            is_patient: it is only an addition to what is shown: all other reads go past it.
             is_of_today: reads the present, whichever day is looked at.
         """
         read = Read(query, then, done, failed or self._failed, is_patient, is_of_today)
@@ -258,6 +258,14 @@ class Session(QObject):
     def forget_read(self, subject: str) -> None:
         """Nobody waits for that answer any more."""
         self._reads.forget(subject)
+
+    def put_behind(self, subject: str) -> None:
+        """Nobody looks at what that answer is for now: it comes after what is looked at."""
+        self._reads.put_behind(subject)
+
+    def bring_forward(self, subject: str) -> None:
+        """Somebody looks again at what that answer is for."""
+        self._reads.bring_forward(subject)
 
     @property
     def is_idle(self) -> bool:

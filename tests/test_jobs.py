@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.jobs import Cancelled, Jobs, Ticket
+from desktop.jobs import CALM_MS, Cancelled, Jobs, Ticket
 
 
 @pytest.fixture
@@ -81,6 +81,101 @@ def test_that_what_is_patient_keeps_nobody_waiting(jobs: Jobs, qtbot: QtBot) -> 
     may_end.set()
     qtbot.waitUntil(lambda: jobs.is_idle)
     assert answers == ["quick", "slow"]
+
+
+def test_that_what_is_patient_begins_after_all_that_is_waited_for_and_what_its_answers_ask_for(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    begun: list[str] = []
+
+    def run(name: str) -> Callable[[Ticket], str]:
+        return lambda _: begun.append(name) or name
+
+    def ask_on(name: str) -> None:
+        if name == "page":
+            jobs.start("chart", run("chart"), ask_on)
+
+    jobs.start("figures", run("figures"), ask_on, is_patient=True)
+    jobs.start("modules", run("modules"), ask_on, is_patient=True)
+    jobs.start("page", run("page"), ask_on)
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert begun == ["page", "chart", "figures", "modules"]
+
+
+def test_that_a_patient_task_that_was_cancelled_before_it_began_holds_up_no_other(jobs: Jobs, qtbot: QtBot) -> None:
+    answers: list[str] = []
+    for name in ("first", "second"):
+        jobs.start(name, lambda _, name=name: name, answers.append, is_patient=True)  # type: ignore[misc]
+    jobs.cancel("first")
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert answers == ["second"]
+
+
+class Computing:
+    """A task that holds nothing any more, and goes on until it is let."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end = threading.Event(), threading.Event()
+
+    def __call__(self, ticket: Ticket) -> str:
+        ticket.only_computes = True
+        self.begun.set()
+        assert self.may_end.wait(10)
+        return "computed"
+
+
+def test_that_what_only_computes_lets_others_pass_and_is_answered_all_the_same(jobs: Jobs, qtbot: QtBot) -> None:
+    answers: list[str] = []
+    computing = Computing()
+    jobs.start("figures", computing, answers.append)
+    qtbot.waitUntil(computing.begun.is_set)
+    assert jobs.let_pass("figures")
+    jobs.start("account", lambda _: "account", answers.append)
+    qtbot.waitUntil(lambda: answers == ["account"])
+    computing.may_end.set()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert answers == ["account", "computed"]
+
+
+def test_that_after_it_one_goes_after_the_other_again(jobs: Jobs, qtbot: QtBot) -> None:
+    answers: list[str] = []
+    computing, next_one = Computing(), Computing()
+    jobs.start("figures", computing, answers.append)
+    qtbot.waitUntil(computing.begun.is_set)
+    jobs.let_pass("figures")
+    computing.may_end.set()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    second = threading.Event()
+    jobs.start("next", next_one, answers.append)
+    jobs.start("second", lambda _: second.set(), lambda _: None)
+    qtbot.waitUntil(next_one.begun.is_set)
+    assert not second.wait(0.1)
+    next_one.may_end.set()
+    qtbot.waitUntil(second.is_set)
+
+
+def test_that_what_is_patient_waits_for_what_was_brought_forward(jobs: Jobs, qtbot: QtBot) -> None:
+    answers: list[str] = []
+    computing = Computing()
+    jobs.start("figures", computing, answers.append)
+    qtbot.waitUntil(computing.begun.is_set)
+    jobs.let_pass("figures")
+    assert jobs.bring_forward("figures")
+    jobs.start("patient", lambda _: "patient", answers.append, is_patient=True)
+    qtbot.wait(3 * CALM_MS)
+    computing.may_end.set()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert answers == ["computed", "patient"]
+
+
+def test_that_what_holds_a_file_or_has_not_begun_lets_nobody_pass(jobs: Jobs, qtbot: QtBot) -> None:
+    computing = Computing()
+    jobs.start("first", computing, lambda _: None)
+    jobs.start("second", lambda _: None, lambda _: None)
+    qtbot.waitUntil(computing.begun.is_set)
+    assert not jobs.let_pass("second")
+    assert not jobs.bring_forward("second")
+    computing.may_end.set()
 
 
 def test_that_who_listens_to_a_cancelled_ticket_hears_of_it_at_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,9 @@ from desktop.store.queries import facts
 from desktop.store.tx import Tx
 from desktop.store.writing import Performed
 from tests.views.stage import AS_OF, demo_book, empty_book
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n"
+"""A statement that only an interruption ends."""
 
 
 @pytest.fixture
@@ -134,10 +138,7 @@ def test_that_a_write_does_not_wait_for_a_read_which_is_done_again(session: Sess
         times += 1
         started.set()
         if times == 1:
-            # A statement without an end, which only an interruption ends.
-            conn.execute(
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n"
-            ).fetchone()
+            conn.execute(ENDLESS).fetchone()
         return pulses(conn)
 
     session.read_later("slow", slow, found.append)
@@ -145,6 +146,80 @@ def test_that_a_write_does_not_wait_for_a_read_which_is_done_again(session: Sess
     pulse(session)
     qtbot.waitUntil(lambda: bool(found))
     assert (found, times) == ([before + 1], 2)
+
+
+def test_that_what_nobody_looks_at_any_more_is_read_after_what_one_looks_at(session: Session, qtbot: QtBot) -> None:
+    begun: list[str] = []
+
+    def book(conn: Connection) -> str:
+        begun.append("book")
+        if len(begun) == 1:
+            conn.execute(ENDLESS).fetchone()
+        return "book"
+
+    answers: list[str] = []
+    session.read_later("book", book, answers.append)
+    qtbot.waitUntil(lambda: begun == ["book"])
+    session.put_behind("book")
+    session.read_later("account", lambda _: begun.append("account") or "account", answers.append)
+    qtbot.waitUntil(lambda: session.is_idle)
+    assert begun == ["book", "account", "book"]
+    assert answers == ["account", "book"]
+
+
+def test_that_what_only_computes_is_passed_and_not_read_again(session: Session, qtbot: QtBot) -> None:
+    read: list[str] = []
+    answers: list[str] = []
+    computes, may_end = threading.Event(), threading.Event()
+
+    def compute(found: str) -> str:
+        computes.set()
+        assert may_end.wait(10)
+        return found
+
+    session.read_later("book", lambda _: read.append("book") or "book", answers.append, then=compute)
+    qtbot.waitUntil(computes.is_set)
+    session.put_behind("book")
+    session.read_later("account", lambda _: "account", answers.append)
+    qtbot.waitUntil(lambda: answers == ["account"])
+    may_end.set()
+    qtbot.waitUntil(lambda: session.is_idle)
+    assert (read, answers) == (["book"], ["account", "book"])
+
+
+def test_that_what_is_looked_at_again_goes_before_what_is_patient(session: Session, qtbot: QtBot) -> None:
+    begun: list[str] = []
+
+    def read(name: str) -> Callable[[Connection], object]:
+        return lambda _: begun.append(name)
+
+    session.read_later("first", read("first"), lambda _: None)
+    session.read_later("book", read("book"), lambda _: None)
+    session.read_later("figures", read("figures"), lambda _: None, is_patient=True)
+    session.put_behind("book")
+    session.bring_forward("book")
+    qtbot.waitUntil(lambda: session.is_idle)
+    assert begun == ["first", "book", "figures"]
+
+
+def test_that_a_read_nobody_waits_for_is_ended_at_its_next_statement(session: Session, qtbot: QtBot) -> None:
+    ended: list[str] = []
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def book(conn: Connection) -> None:
+        begun.set()
+        assert may_go_on.wait(10)
+        try:
+            conn.execute(ENDLESS).fetchone()
+        except sqlite3.OperationalError as problem:
+            ended.append(str(problem))
+            raise
+
+    session.read_later("book", book, lambda _: None)
+    qtbot.waitUntil(begun.is_set)
+    session.forget_read("book")
+    may_go_on.set()
+    qtbot.waitUntil(lambda: ended == ["interrupted"])
 
 
 def test_that_an_empty_session_says_so(qtbot: QtBot) -> None:

@@ -94,6 +94,9 @@ class Page(QWidget):
     has_list = False
     """Whether it shows a list that can be written to a file."""
 
+    of_the_book: tuple[str, ...] = ()
+    """The subjects of what it reads of the whole book: when the page is left that comes after what is looked at."""
+
     counted = Signal(int)
     """So many things on the page want somebody: the number beside its name in the rail."""
 
@@ -222,6 +225,16 @@ class Page(QWidget):
     def is_settled(self) -> bool:
         """Whether everything the page shows is drawn; pages with charts say when theirs are."""
         return True
+
+    def step_back(self) -> None:
+        """Another page will be looked at: what is still being read for this one comes after what that one reads."""
+        for subject in self.of_the_book:
+            self.context.session.put_behind(subject)
+
+    def step_forward(self) -> None:
+        """The page is looked at again."""
+        for subject in self.of_the_book:
+            self.context.session.bring_forward(subject)
 
     def needs_reload(self) -> None:
         """Read again now if shown, else as soon as it is."""

@@ -35,7 +35,7 @@ from desktop.views.accounts.editing import save_account
 from desktop.views.accounts.exporting import export
 from desktop.views.accounts.frame import AccountsFrame
 from desktop.views.accounts.listing import Listed
-from desktop.views.accounts.reading import Reading, is_bulk
+from desktop.views.accounts.reading import READ, READ_FIELDS, READ_SEEN, Reading, is_bulk
 from desktop.views.accounts.rows import AccountTable
 from desktop.views.brief.drawer import BriefDrawer
 from desktop.views.cells.blocks import Blocks
@@ -57,6 +57,7 @@ class AccountsPage(Page):
     name = "accounts"
     title = "Accounts"
     has_list = True
+    of_the_book = (READ, READ_FIELDS, READ_SEEN)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

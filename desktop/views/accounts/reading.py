@@ -24,6 +24,7 @@ from desktop.store.changes import Changes
 from desktop.store.queries.facts import has_ticket_by
 from desktop.views.accounts.rows import AccountTable
 
+READ, READ_FIELDS, READ_SEEN, READ_HISTORY = "accounts", "accounts fields", "accounts seen", "accounts history"
 MANY = 500
 """The sparklines of more accounts than this take so long that those one sees are read first."""
 AFTER_MS = 40
@@ -79,7 +80,7 @@ class Reading(QObject):
         self._behind.clear()
         self.renew_fields()
         query = partial(look.read_accounts, day=self._session.day)
-        self._session.read_later("accounts", query, self._take, then=_table, failed=self.failed.emit)
+        self._session.read_later(READ, query, self._take, then=_table, failed=self.failed.emit)
 
     def renew_fields(self) -> None:
         """Read which fields there are."""
@@ -96,7 +97,7 @@ class Reading(QObject):
         keys = {field.key for field in self.fields if field.is_extra and field.key in self._wanted}
         if keys:
             query = partial(read_extras, keys=keys, day=rows.day)
-            self._session.read_later("accounts fields", query, partial(self._take_extras, rows.day))
+            self._session.read_later(READ_FIELDS, query, partial(self._take_extras, rows.day))
 
     def _take_extras(self, day: date, extras: Extras) -> None:
         for rows in (self.rows, self._held):
@@ -187,7 +188,7 @@ class Reading(QObject):
         seen = self._seen() if len(rows) > MANY else ()
         if seen:
             first = partial(read_months, accounts=seen, day=session.day)
-            session.read_later("accounts seen", first, self._take_seen, then=score_months)
+            session.read_later(READ_SEEN, first, self._take_seen, then=score_months)
         else:
             self._read_all_months()
 
@@ -198,7 +199,7 @@ class Reading(QObject):
     def _read_all_months(self) -> None:
         session = self._session
         query = partial(read_months, day=session.day)
-        session.read_later("accounts history", query, self._take_months, then=score_months, is_patient=True)
+        session.read_later(READ_HISTORY, query, self._take_months, then=score_months, is_patient=True)
 
     def _take_months(self, history: HealthHistory) -> None:
         for rows in (self.rows, self._held):

@@ -6,8 +6,9 @@ import importlib
 import os
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import ModuleType
 
 from PySide6.QtCore import QObject, Signal
@@ -38,7 +39,14 @@ class Warming(QObject):
         super().__init__()
         self.is_ready = False
         self.problem: ImportError | None = None
+        self.begin: Callable[[], None] = self._begin_thread
+        """Has it run where it holds nothing up that is looked at."""
         self._begun = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        return self._begun.locked()
 
     def run(self) -> None:
         """Import it, unless another thread has begun to."""
@@ -57,9 +65,28 @@ class Warming(QObject):
         self.is_ready = True
         self.ready.emit()
 
+    def begin_beside(self, session: Session) -> None:
+        """Import it before a chart asks for it, where what is patient is done; one that asks has it go before that."""
+        if not self.is_ready:
+            self._work(session, is_patient=True)
+            self.begin = partial(self._work, session, is_patient=False)
+            session.closed.connect(self._leave)
+
+    def _work(self, session: Session, *, is_patient: bool) -> None:
+        # Asked for again it takes the place of what has not begun, and comes to nothing beside what has.
+        session.work_later("charts", self.run, _nothing, _raise, is_patient=is_patient)
+
+    def _leave(self) -> None:
+        self.begin = self._begin_thread
+
+    def _begin_thread(self) -> None:
+        if self._thread is None:
+            # Not a daemon: leaving the program in the middle of an import waits for its end instead of crashing.
+            self._thread = threading.Thread(target=self.run, name="warm up charts")
+            self._thread.start()
+
 
 _warming: list[Warming] = []
-_threads: list[threading.Thread] = []
 
 
 def warm_up() -> Warming:
@@ -69,18 +96,14 @@ def warm_up() -> Warming:
         What tells when it is done: look at `is_ready` first, the signal comes only once.
     """
     warming = _the_one()
-    if not _threads:
-        # Not a daemon: leaving the program in the middle of an import waits for its end instead of crashing.
-        _threads.append(threading.Thread(target=warming.run, name="warm up charts"))
-        _threads[0].start()
+    if not warming.has_begun:
+        warming.begin()
     return warming
 
 
 def warm_up_beside(session: Session) -> None:
     """Import matplotlib before a chart asks for it, where what is patient is done: the first page goes before."""
-    warming = _the_one()
-    if not warming.is_ready:
-        session.work_later("charts", warming.run, _nothing, _raise, is_patient=True)
+    _the_one().begin_beside(session)
 
 
 def _the_one() -> Warming:

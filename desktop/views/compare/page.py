@@ -34,6 +34,7 @@ class ComparePage(Page):
 
     name = "compare"
     title = "Compare"
+    of_the_book = (THEN, NOW)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

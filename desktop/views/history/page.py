@@ -36,6 +36,7 @@ NOTHING_FITS = "No change fits the filter."
 class HistoryPage(Page):
     name = "history"
     title = "History of the book"
+    of_the_book = (READ, READ_OLDER)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

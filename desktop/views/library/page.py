@@ -64,6 +64,7 @@ GUARDED = "Scores are hidden while the screen is shared. F8 shows them."
 class LibraryPage(Page):
     name = "library"
     title = "Library"
+    of_the_book = (READ, READ_BOOK)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -31,6 +31,7 @@ EMPTY = "Import onboardings and milestones to see the plans here."
 class OnboardingPage(Page):
     name = "onboarding"
     title = "Onboarding"
+    of_the_book = (SUBJECT,)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -38,6 +38,7 @@ PREPARE, RECORD = "prepare", "record"
 class QbrsPage(Page):
     name = "qbrs"
     title = "QBRs"
+    of_the_book = (SUBJECT,)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

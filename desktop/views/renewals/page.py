@@ -28,6 +28,7 @@ EMPTY = "Import subscriptions with an end to see when they renew."
 class RenewalsPage(Page):
     name = "renewals"
     title = "Renewals"
+    of_the_book = (SUBJECT,)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -28,7 +28,7 @@ from desktop.views.explained.label import HINT, FigureLabel
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.today import snoozing, words
 from desktop.views.today.doing import Doing
-from desktop.views.today.reading import Reading
+from desktop.views.today.reading import SUBJECT, Reading
 from desktop.views.today.sections import label
 from desktop.views.today.tabs import TABS, Tab, Tabs
 from desktop.views.today.tips import tip
@@ -46,6 +46,7 @@ class TodayPage(Page):
 
     name = "today"
     title = "Today"
+    of_the_book = (SUBJECT,)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -47,11 +47,15 @@ class PageStack(QStackedWidget):
 
     def show_place(self, place: Place) -> Page:
         """Show a place on its page."""
-        page = self._pages.get(place.page)
+        page, left = self._pages.get(place.page), self.page
+        if left is not None and left is not page:
+            # Before the page is made: that, too, shares the interpreter with what is being read.
+            left.step_back()
         if page is None:
             page = self._pages[place.page] = PAGES[place.page]()(self._context)
             self.addWidget(page)
             page.counted.connect(partial(self.counted.emit, place.page))
+        page.step_forward()
         page.place_at(place)
         self.setCurrentWidget(page)
         return page
