@@ -115,6 +115,16 @@ def slippage(
     return _slippage("all", every, past, day), tuple(rows)
 
 
+def slips_by_name(found: Iterable[Slip], names: Iterable[str]) -> dict[str, tuple[Slip, ...]]:
+    """The slips under the names that `slippage` tells them by."""
+    told = {_folded(name): name for name in names}
+    by_name: defaultdict[str, list[Slip]] = defaultdict(list)
+    for each in found:
+        if _folded(each.name) in told:
+            by_name[told[_folded(each.name)]].append(each)
+    return {name: tuple(each) for name, each in by_name.items()}
+
+
 def counts(each: Milestone, day: date, left: Collection[str]) -> bool:
     """Whether a milestone counts for how plans go."""
     state = (each.state or "").strip().casefold()

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
-from desktop.domain.explain import Column, Exclusion, Explanation, Interval, Row
+from desktop.domain.explain import Column, Exclusion, Explanation, Input, Interval, Row
 from desktop.domain.explain.explanation import Phrase, cents, count, day, of_unit, plural
 from desktop.domain.health_inputs import FEEDBACK_DAYS
 from desktop.domain.scorecards import INPUTS
@@ -258,7 +258,9 @@ def _nps(view: AccountView) -> Explanation:
             if n
         ),
         part="part",
-        definition="Promoters (9, 10) less detractors (0 to 6) in a hundred; the latest answer of each person counts.",
+        inputs=(Input("answers of every kind, ever", count(sum(x.answer.score is not None for x in view.answers))),),
+        definition=f"Promoters (9, 10) less detractors (0 to 6) in a hundred, within {FEEDBACK_DAYS} days; the latest "
+        "answer of each person counts.",
     )
 
 
@@ -282,6 +284,12 @@ def _next_step(view: AccountView) -> Explanation:
         sentence=sentence,
         formula="what was typed as the next step, with its day; completing the task of that name completes it",
         numbers=(of_unit(step, "text"), " by ", day(due)) if due is not None else (of_unit(step, "text"),),
+        inputs=(
+            *((Input("days left", count((due - view.day).days)),) if due is not None and due > view.day else ()),
+            *((Input("days late", count((view.day - due).days)),) if due is not None and due < view.day else ()),
+            Input("open tasks of ours", count(len(view.ours))),
+            Input("open tasks of theirs", count(len(view.theirs))),
+        ),
         n=len(tasks),
         n_of=f"open {plural(len(tasks), 'task')}",
         columns=(

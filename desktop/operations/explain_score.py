@@ -138,6 +138,9 @@ def explained_input(view: AccountView, name: str) -> Explanation:
         )
         if known
         else ("no data",),
+        inputs=(Input("mean of the kinds, of 100", of_unit(found.raw, "points")),)
+        if name == "feedback" and found is not None and found.raw is not None
+        else (),
         n=len(rows),
         n_of=plural(len(rows), "record"),
         columns=columns,

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
 from desktop.charts.value_curve import ValueCurve
 from desktop.domain.contracts import known_lines
 from desktop.domain.facts import Milestone, Onboarding
-from desktop.domain.slippage import NO_PAST, Past, Slippage, is_blocked, is_done, slippage
+from desktop.domain.slippage import (
+    NO_PAST,
+    Past,
+    Slip,
+    Slippage,
+    is_blocked,
+    is_done,
+    slippage,
+    slips,
+    slips_by_name,
+)
 from desktop.operations.charts import OnboardingFacts, read_onboardings, value_curve
 from desktop.store.connection import Connection
 from desktop.store.queries.milestones import milestone_pasts
@@ -73,12 +83,16 @@ class OnboardingView:
     Args:
         span: days that every strip shows, 60 to 180.
         slips: milestones of which some are done or overdue, the longest median slip first and few ones last.
+        slipped: each milestone that counts there, by the name they are told by.
+        names: of the accounts, by id.
     """
 
     curve: ValueCurve
     plans: tuple[PlanRow, ...]
     span: int = 60
     slips: tuple[Slippage, ...] = ()
+    slipped: Mapping[str, tuple[Slip, ...]] = field(default_factory=dict[str, tuple[Slip, ...]])
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def past_target(self) -> int:
@@ -128,8 +142,9 @@ def onboarding_view(read: OnboardingFacts, day: date, pasts: Mapping[str, Past] 
     left = {each.account for each in read.milestones} - active
     counted = [each for each in read.milestones if each.onboarding is None or each.onboarding in begun]
     _, by_name = slippage(counted, pasts or {}, day, left=left)
-    slips = sorted((each for each in by_name if each.n or each.overdue), key=_median_first)
-    return OnboardingView(value_curve(read, day), tuple(plans), _span(plans), tuple(slips))
+    told = sorted((each for each in by_name if each.n or each.overdue), key=_median_first)
+    slipped = slips_by_name(slips(counted, pasts or {}, day, left=left), [each.name for each in told])
+    return OnboardingView(value_curve(read, day), tuple(plans), _span(plans), tuple(told), slipped, names)
 
 
 def _median_first(row: Slippage) -> tuple[bool, float, str]:

@@ -12,6 +12,7 @@ from desktop.domain.playbooks.facts import AccountFacts
 from desktop.domain.playbooks.results import GOAL_DAYS, Result, RunTask, Scores, results
 from desktop.domain.playbooks.runs import run_of, standing_causes
 from desktop.domain.playbooks.stops import Run
+from desktop.domain.playbooks.triggers import Cause
 from desktop.operations.history import read_days, score_months
 from desktop.operations.playbook_facts import account_facts, trends
 from desktop.operations.playbook_runs import Due, Opening, due
@@ -85,9 +86,14 @@ def read_playbooks(conn: Connection, day: date) -> PlaybookRead:
 
 def would_start(read: PlaybookRead, playbook: Playbook) -> list[str]:
     """The names of the accounts for which a playbook, as it is typed, would start today, each as often as it would."""
+    return [name for name, _ in starts_of(read, playbook)]
+
+
+def starts_of(read: PlaybookRead, playbook: Playbook) -> list[tuple[str, Cause]]:
+    """For whom a playbook, as it is typed, would start today, by name, and what for."""
     switched_on = replace(playbook, enabled=True)
     return [
-        facts.account.name
+        (facts.account.name, cause)
         for facts in read.book
         for cause in standing_causes(switched_on, facts, read.day)
         if run_id(run_of(switched_on, cause, account_name=facts.account.name)) not in read.known

@@ -96,7 +96,8 @@ def explain(
     frame = frame_of(book, windows, period)
     if among is not None:
         ids = frozenset(among)
-        return explain_frame(frame, key, only(frame, ids), group=f"{len(ids):,} {plural(len(ids), 'account')} shown")
+        of = f"{len(ids):,} of {len(frame.ids):,} {plural(len(frame.ids), 'account')} shown"
+        return explain_frame(frame, key, only(frame, ids), group=of)
     chosen, name = _chosen(frame, by, group)
     return explain_frame(frame, key, chosen, by=by, group=name)
 

@@ -64,6 +64,7 @@ def explained_health(case: Case) -> Body:
         rows=account_rows(case, shown, cells, sort_by=2),
         part="part",
         inputs=(
+            Input("active accounts", count(int(active.sum()))),
             *(
                 Input(
                     f"{band}, {(active & (health.band == band)).sum()} accounts",

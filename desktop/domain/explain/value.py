@@ -67,6 +67,7 @@ def explained_ttv(case: Case) -> Body:
             Input("reached value", count(ttv.reached)),
             Input("still waiting", count(waiting)),
             Input("lost before value", count(ttv.lost)),
+            Input("not reached, these together", count(ttv.censored)),
         ),
         assumptions=(
             *_counted_as_waiting(ttv.lost, waiting),

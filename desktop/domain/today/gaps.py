@@ -21,6 +21,19 @@ KINDS: tuple[Kind, ...] = (
 """In the order they are told where as many accounts lack the one as the other."""
 UNTYPED: frozenset[Kind] = frozenset({"champion", "talked", "goal"})
 """What is more than a value: it is added on the account's page."""
+CALLED: dict[Kind, tuple[str, str]] = {
+    "notice_days": ("notice period", "notice periods"),
+    "step": ("next step", "next steps"),
+    "due": ("due date", "due dates"),
+    "ends_on": ("renewal date", "renewal dates"),
+    "seats_sold": ("seat count", "seat counts"),
+    "csm": ("CSM", "CSMs"),
+    "segment": ("segment", "segments"),
+    "champion": ("champion", "champions"),
+    "talked": ("contact", "contacts"),
+    "goal": ("goal", "goals"),
+}
+"""What is missing, once and many times."""
 OVER = frozenset({"met", "dropped"})
 """What ends a goal: it is none to work towards any more."""
 

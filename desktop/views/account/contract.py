@@ -41,14 +41,17 @@ class ContractFacts(parts.Column):
         worth = f"{fmt.money(view.arr_cents if line.is_open else line.line.arr_cents)} a year"
         rule = "ARR of every line that runs today, added up; trials count nothing."
         self.fact(
-            "Value", worth if line.is_open else f"{worth}, ended", rule if line.is_open else "The last line's ARR."
+            "Value",
+            worth if line.is_open else f"{worth}, ended",
+            rule if line.is_open else "The last line's ARR.",
+            asked=(mode, "arr"),
         )
         self.fact("Term", _term(line))
         self.fact("Renewal", _renewal(line))
         self.fact("Notice", fmt.days(line.line.notice_days))
         row = line.next
         if row is not None and not row.overdue:
-            self.fact("Opt-out by", fmt.day(row.opts_out_on), reasons.opt_out_rule(line))
+            self.fact("Opt-out by", fmt.day(row.opts_out_on), reasons.opt_out_rule(line), asked=(mode, "opt_out"))
         seats, used = view.usage.seats, view.usage.active_users
         on_day = "" if view.usage.active_on is None else f" on {fmt.day(view.usage.active_on)}"
         of = f"Active users{on_day} of the seats bought."
@@ -58,7 +61,7 @@ class ContractFacts(parts.Column):
             elif seats is None:
                 self.fact("Seats", f"{fmt.number(used)} used, bought unknown", of)
             else:
-                self.fact("Seats", f"{fmt.number(used)} of {fmt.number(seats)} used", of)
+                self.fact("Seats", f"{fmt.number(used)} of {fmt.number(seats)} used", of, asked=(mode, "usage.seats"))
         if not mode.is_guarded:
             if view.called is not None:
                 called = f"Called on {fmt.day(view.called.on_day)}, by a person."
@@ -99,8 +102,12 @@ class ContractFacts(parts.Column):
             self.heading("Notes", above=20)
             self.say(view.notes)
 
-    def fact(self, name: str, value: str, why: str = "") -> None:
-        """A name and a value; `why` is the rule behind it."""
+    def fact(self, name: str, value: str, why: str = "", *, asked: tuple[Mode, str] | None = None) -> None:
+        """A name and a value; `why` is the rule behind it.
+
+        Args:
+            asked: the key of the figure it is, of explain_account.ACCOUNT_KEYS.
+        """
         line = QHBoxLayout()
         line.setContentsMargins(0, 4, 0, 3)
         line.setSpacing(0)
@@ -110,7 +117,9 @@ class ContractFacts(parts.Column):
         label = parts.text(value, wrap=True)
         label.setToolTip(parts.plain(why))
         label.setAccessibleDescription(why)
-        line.addWidget(label, 1)
+        line.addWidget(
+            label if asked is None else parts.figure(asked[0], label, asked[1], f"{name}, contract", value), 1
+        )
         self.rows.addLayout(line)
         self.rule()
 

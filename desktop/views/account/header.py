@@ -191,7 +191,10 @@ class Header(QWidget):
                 value = Editable(STEP, "Give it one", is_value=True)
                 value.opened.connect(self.edit_step)
             made = _Fact(STEP, value)
-            made.say(reasons.first_task(view))
+            instead = reasons.first_task(view)
+            made.put(
+                parts.figure(mode, parts.Elided(instead, "small"), "next_step", "Why there is no next step", instead)
+            )
             line.addWidget(made, 1)
             return step
         value = parts.Elided(account.next_step, pixels=VALUE)
@@ -229,12 +232,12 @@ class Header(QWidget):
             beside = parts.Elided(about, "small")
             beside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             rows.addWidget(owned)
-            rows.addWidget(beside, 1)
+            rows.addWidget(parts.figure(mode, beside, "arr", "ARR", worth), 1)
             return made
         # A long name must not take the room of the facts.
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if about:
-            rows.addWidget(parts.Elided(about, "small"))
+            rows.addWidget(parts.figure(mode, parts.Elided(about, "small"), "arr", "ARR", worth))
         rows.addLayout(parts.line_of(owned) if isinstance(owned, Editable) else parts.line_of(owned, spacing=0))
         rows.addStretch()
         return made
@@ -274,7 +277,9 @@ def _health(view: AccountView, mode: Mode) -> QWidget:
         value.setLayout(parts.line_of(label, spacing=6))
         value.layout().insertWidget(1, says, 1)  # pyright: ignore[reportAttributeAccessIssue, reportOptionalMemberAccess]
         made = _Fact("Health", parts.figure(mode, value, "health", "Health", verdict))
-        made.say(below, rule)
+        # Why there is no score is a sentence; how much is known is a figure like any other.
+        asked = parts.Elided(below, "small", why=rule)
+        made.put(parts.figure(mode, asked, "health", "Coverage", below) if why.is_active else asked)
         return made
     number = parts.toned(f"{why.shown}", tokens.text_of(why.band), pixels=TITLE, weight=SEMIBOLD)
     shape = parts.toned(SHAPES[why.band], tokens.fill_of(why.band), pixels=VALUE)

@@ -85,6 +85,11 @@ class Footer(QWidget):
         """The keys of the figures and where they stand, from the left."""
         return list(self._figures)
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is something to explain."""
+        return bool(self._figures)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         is_on = any(place.contains(event.position().toPoint()) for _, place in self._figures)
         self.setCursor(Qt.CursorShape.PointingHandCursor if is_on else Qt.CursorShape.ArrowCursor)

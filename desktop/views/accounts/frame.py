@@ -16,6 +16,7 @@ from desktop.views.accounts.footer import Footer
 from desktop.views.accounts.rows import AccountTable
 from desktop.views.accounts.viewing import ListButtons
 from desktop.views.cells.blocks import RefusedLine
+from desktop.views.explained.label import FigureLabel
 from desktop.views.headline import Headline
 from desktop.views.table.view import TableView
 from desktop.views.theme import Theme
@@ -40,7 +41,9 @@ class AccountsFrame(QStackedWidget):
         self.filters, self.footer, self.buttons = FilterBar(theme), Footer(theme), ListButtons(theme)
         self.footer.setAccessibleName("Totals by band")
         self.refused = RefusedLine()
-        self.sentence, self.shown, self.waiting = Headline(theme), _label("second"), _label("second")
+        self.sentence, self.shown, self.waiting = Headline(theme), FigureLabel(theme), _label("second")
+        self.shown.setProperty("look", "second")
+        self.shown.set_can_ask(True)
         self.empty, self.adding = EmptyBook(add, bring_in), AddAccount(add)
         self.adding.hide()
         self.add_button = QPushButton(ADD)

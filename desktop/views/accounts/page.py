@@ -76,6 +76,7 @@ class AccountsPage(Page):
         self.brief = BriefDrawer(context, self._current_id, self._open_current, self)
         self.explanation = ExplanationDrawer(context, self)
         self._is_of_sentence = False
+        self._asked_from: QWidget = self.frame.footer
         """What is explained was asked of the sentence, and not of the footer."""
         self._lay_out()
         self._connect()
@@ -118,6 +119,7 @@ class AccountsPage(Page):
         self._slow.timeout.connect(self._tell_waiting)
         self.brief.left.connect(self.table.setFocus)
         self.frame.footer.asked.connect(self._explain)
+        self.frame.shown.asked.connect(self._explain_shown)
         self.explanation.left.connect(self._explanation_left)
         self.frame.sentence.asked.connect(self._explain_sentence)
         self.context.session.changed.connect(self._note)
@@ -253,7 +255,7 @@ class AccountsPage(Page):
                 self._explain(self.explanation.asked)
 
     def _explanation_left(self) -> None:
-        (self.frame.sentence if self._is_of_sentence else self.frame.footer).setFocus()
+        (self.frame.sentence if self._is_of_sentence else self._asked_from).setFocus()
 
     def _tell_waiting(self) -> None:
         if self._rows is None and self.context.session.is_open:
@@ -276,9 +278,15 @@ class AccountsPage(Page):
         rows = self._rows
         if rows is not None:
             self._is_of_sentence = False
+            self._asked_from = self.frame.footer
             self.explanation.explain(
                 key, [rows.id(at) for at in self.model.members] if self.model.is_filtered else None
             )
+
+    def _explain_shown(self) -> None:
+        """Show what the accounts come to that are shown."""
+        self._explain("arr_cents")
+        self._asked_from = self.frame.shown
 
     # -- filtering
 

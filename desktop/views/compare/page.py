@@ -13,12 +13,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, 
 
 from desktop.domain.account_rows import AccountRow
 from desktop.domain.comparing import Comparison, compare
+from desktop.domain.explain.compared import explained_comparison
 from desktop.operations.look import read_accounts, rows_of_facts
 from desktop.store.changes import Changes
 from desktop.views import format
 from desktop.views.compare import words
 from desktop.views.compare.panel import ComparedPanel
 from desktop.views.compare.rows import COLUMNS, GUARDED, ComparedDelegate, ComparedTable
+from desktop.views.explained.drawer import ExplanationDrawer
+from desktop.views.explained.label import FigureLabel
 from desktop.views.headline import Headline
 from desktop.views.page import Context, Page, Place
 from desktop.views.pieces import plain_label
@@ -47,7 +50,12 @@ class ComparePage(Page):
         self.table.use(ComparedDelegate(context.theme, self.model, self.table))
         self.table.setAccessibleName("Accounts then and now")
         self.table.recall("moved", Qt.SortOrder.DescendingOrder)
-        self.sentence, self.beside = Headline(context.theme), plain_label("small", wraps=False)
+        self.sentence, self.beside = Headline(context.theme), FigureLabel(context.theme)
+        self.beside.setProperty("look", "small")
+        self.explanation = ExplanationDrawer(context, self)
+        for each in (self.sentence, self.beside):
+            each.set_can_ask(True)
+            each.asked.connect(partial(self._explain, each))
         self.aside, self.about, self.way_on = (
             plain_label("title", wraps=False),
             plain_label("second", wraps=False),
@@ -171,6 +179,8 @@ class ComparePage(Page):
         for subject in (THEN, NOW):
             self.context.session.forget_read(subject)
         self.close_panel()
+        if self.explanation.panel is not None:
+            self.explanation.close()
 
     def _tell_waiting(self) -> None:
         if self.found is None and self.context.session.is_past:
@@ -205,6 +215,7 @@ class ComparePage(Page):
             self.table.sort_by(self.model.at("arr_change"), Qt.SortOrder.DescendingOrder)
         if self.found is not None:
             self.sentence.say(*words.sentence(self.found, is_guarded=is_on))
+            self.explanation.show_again(explained_comparison(self.found, with_health=not is_on))
             self.beside.setText(words.beside(self.found, is_guarded=is_on))
 
     def _say(self, title: str, about: str, way_on: str, wanted: str = "") -> None:
@@ -221,6 +232,12 @@ class ComparePage(Page):
             self.take_focus()
 
     # -- doing
+
+    def _explain(self, label: QWidget) -> None:
+        """Show how the sentence came about."""
+        if self.found is not None:
+            with_health = not self.context.is_guarded()
+            self.explanation.show_explanation(explained_comparison(self.found, with_health=with_health), label)
 
     def toggle_panel(self) -> None:
         """Show the account one is at then and now, or close that."""

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.calendar import Period, period_of
 from desktop.domain.explain import Explanation
@@ -18,7 +19,9 @@ from desktop.views.explained.panel import ExplanationPanel
 from desktop.views.page import Context, Place
 
 SUBJECT = "explanation"
-INTERNAL = ("health", "at_risk_arr_cents", "today", "next_step", "qbrs", "compare", "scorecard")
+INTERNAL = (
+    "health", "at_risk_arr_cents", "today", "next_step", "qbrs", "compare", "scorecard", "playbooks", "others"
+)  # fmt: skip
 """Figures, by the beginning of their keys, that a customer is not to see."""
 NOTED = ("reason",)
 """Columns of what was noted."""
@@ -41,7 +44,7 @@ class ExplanationDrawer(QObject):
         self._panel: ExplanationPanel | None = None
         self._asked = ""
         self._among: Collection[str] | None = None
-        self._label: FigureLabel | None = None
+        self._label: QWidget | None = None
         """What it was asked from."""
 
     @property
@@ -62,14 +65,16 @@ class ExplanationDrawer(QObject):
         """
         label.asked.connect(partial(self._asked_by, label, key))
 
-    def explain(self, key: str, among: Collection[str] | None = None) -> None:
+    def explain(self, key: str, among: Collection[str] | None = None, *, label: QWidget | None = None) -> None:
         """Show how a figure of the book came about, over the twelve months up to the day that is looked at.
 
         Args:
             key: one of domain.explain.KEYS.
             among: ids of accounts: of these only.
+            label: has the focus back when it is closed.
         """
         self._asked, self._among = key, among
+        self._label = label
         panel = self._open()
         if self._context.is_guarded() and key.startswith(INTERNAL):
             panel.show_message("", HIDDEN)
@@ -83,20 +88,37 @@ class ExplanationDrawer(QObject):
             then=partial(_compute, key=key, among=among),
         )
 
-    def show_explanation(self, found: Explanation, label: FigureLabel | None = None) -> None:
-        """Show an explanation the page already has; `label` has the focus back when it is closed."""
+    def show_explanation(
+        self, found: Explanation, label: QWidget | None = None, *, currency: str | None = None
+    ) -> None:
+        """Show an explanation the page already has.
+
+        Args:
+            label: has the focus back when it is closed.
+            currency: of its money; None = the book's.
+        """
         self._asked, self._label = "", label
         panel = self._open()
         if self._context.is_guarded() and found.key.startswith(INTERNAL):
             panel.show_message("", HIDDEN)
             return
-        panel.show_explanation(found, self._context.session.currency)
+        panel.show_explanation(found, self._context.session.currency if currency is None else currency)
         panel.setFocus()
+
+    def show_again(self, found: Explanation) -> None:
+        """Show an explanation as it is now in place of the one that is shown; the focus stays where it is."""
+        panel = self._panel
+        if panel is None:
+            return
+        if self._context.is_guarded() and found.key.startswith(INTERNAL):
+            panel.show_message("", HIDDEN)
+        else:
+            panel.show_explanation(found, self._context.session.currency)
 
     def follow(self) -> None:
         """Show the same figure as it is now, if one is shown."""
         if self._panel is not None and self._asked:
-            self.explain(self._asked, self._among)
+            self.explain(self._asked, self._among, label=self._label)
 
     def close(self) -> None:
         label, self._label = self._label, None
@@ -107,8 +129,7 @@ class ExplanationDrawer(QObject):
         self.left.emit()
 
     def _asked_by(self, label: FigureLabel, key: str) -> None:
-        self._label = label
-        self.explain(key)
+        self.explain(key, label=label)
 
     def _open(self) -> ExplanationPanel:
         if self._panel is None:

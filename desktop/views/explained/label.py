@@ -1,16 +1,21 @@
-"""A label with a figure that opens its explanation: by a click, or by Enter, Space or ? with the focus on it."""
+"""What shows a figure and opens its explanation: by a click, or by Enter, Space or ? with the focus on it.
+
+Whatever can be asked has the signal `asked` and says by `can_ask` whether there is something to explain: by that a test
+finds on every page the figures that cannot be asked.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QAccessible, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.views.theme import Theme
 
 HINT = "How it came about (click, or ?)"
 ASK = (Qt.Key.Key_Question, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 """What asks, with the focus on a figure."""
+BY_KEY = "How it came about (?)"
 
 
 class Figure(QWidget):
@@ -38,6 +43,11 @@ class Figure(QWidget):
         self.setAccessibleDescription(". ".join(filter(None, (told, HINT))))
         if not content.toolTip():
             self.setToolTip(HINT)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is something to explain."""
+        return self.isEnabled()
 
     def press(self) -> None:
         """Ask how the figure came about."""
@@ -108,6 +118,11 @@ class FigureLabel(QLabel):
         self.update()
 
     @property
+    def can_ask(self) -> bool:
+        """Whether there is something to explain."""
+        return self._can_ask
+
+    @property
     def spoken_as(self) -> QAccessible.Role:
         return QAccessible.Role.Button if self._can_ask else QAccessible.Role.StaticText
 
@@ -167,3 +182,25 @@ class FigureLabel(QLabel):
             return QRect(0, 0, min(width + 2, self.width()), self.height())
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
         return self.fontMetrics().boundingRect(self.rect(), flags, self.text()).adjusted(0, 0, 2, 0)
+
+
+class FigureButton(QPushButton):
+    """A button that says a figure: a click does what the button is for, `?` asks how the figure came about."""
+
+    asked = Signal()
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setToolTip(BY_KEY)
+        self.setAccessibleDescription(BY_KEY)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is something to explain."""
+        return self.isEnabled()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        if event.key() == Qt.Key.Key_Question:
+            self.asked.emit()
+        else:
+            super().keyPressEvent(event)

@@ -156,7 +156,7 @@ def write(quantity: Quantity, currency: str = "") -> str:
         amount = fmt.money_in_full(round(held))
         return f"{amount}{fmt.THIN}{currency}" if currency else amount
     if unit == "days":
-        return fmt.plural(round(held), "day")
+        return fmt.plural(round(held), "day") if float(held).is_integer() else f"{fmt.number(held, 1)} days"
     if unit in ("count", "answer"):
         return fmt.number(held, 0 if float(held).is_integer() else 1)
     digits = DECIMALS[unit]

@@ -15,13 +15,14 @@ from desktop.domain.errors import PortfolioError, Rejected
 from desktop.domain.scorecards import Scorecard, with_changes, with_values_of
 from desktop.operations import scorecard_view as reading
 from desktop.operations import scorecards
+from desktop.operations.explain_playbooks import explained_due
 from desktop.operations.scorecard_view import ScoredBook, scored_book
 from desktop.store.changes import Changes
 from desktop.views import format as fmt
 from desktop.views.explained.drawer import ExplanationDrawer
+from desktop.views.explained.label import FigureLabel
 from desktop.views.library import words
 from desktop.views.library.head import Head
-from desktop.views.library.inputs import label
 from desktop.views.library.panel import ScorecardPanel
 from desktop.views.library.playbooks import Playbooks
 from desktop.views.library.shelf import WIDTH, Entry, Shelf
@@ -72,7 +73,9 @@ class LibraryPage(Page):
         self._read_shelf: reading.Shelf | None = None
         self._book: ScoredBook | None = None
         self._kept: dict[str, dict[str, object]] = {}
-        self._sentence = label("", "title")
+        self._sentence = FigureLabel(context.theme)
+        self._sentence.setProperty("look", "title")
+        self._sentence.asked.connect(self._explain_sentence)
         self.shelf = Shelf(context.theme)
         self.shelf.chosen.connect(self._choose)
         self.head = Head()
@@ -85,7 +88,7 @@ class LibraryPage(Page):
         self.panel.strip.saved.connect(self.save)
         self.explanation = ExplanationDrawer(context, self)
         self.panel.strip.figure.asked.connect(self.explain)
-        self.explanation.left.connect(self.panel.strip.figure.setFocus)
+        self.playbooks.explained.connect(self.explanation.show_explanation)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.panel)
         self._stack.addWidget(self.playbooks)
@@ -211,9 +214,11 @@ class LibraryPage(Page):
         self._content.setVisible(not is_guarded)
         if is_guarded:
             self._sentence.setText(GUARDED)
+            self._sentence.set_can_ask(False)
             return
         whole = None if self._book is None else reading.book_standing(self._book, shelf.cards)
         self._sentence.setText(words.sentence(shelf.cards, whole))
+        self._sentence.set_can_ask(whole is not None and whole.active > 0)
         self._show_entries(shelf)
         card = self.card
         if card is not None:
@@ -247,11 +252,22 @@ class LibraryPage(Page):
             QWidget.setTabOrder(before, after)
 
     def explain(self) -> None:
-        """Show whom saving what is typed would move, and why."""
+        """Show whom saving what is typed would move, and why; while nothing is typed, how the book stands."""
         shelf, book, draft = self._read_shelf, self._book, self.panel.editor.draft
-        if shelf is not None and book is not None and draft is not None:
+        figure = self.panel.strip.figure
+        if draft is None or not self.panel.editor.is_changed:
+            self.explanation.explain("health.mean", label=figure)
+        elif shelf is not None and book is not None:
             day = self.context.session.day
-            self.explanation.show_explanation(reading.explained_edit(book, shelf.cards, draft, day))
+            self.explanation.show_explanation(reading.explained_edit(book, shelf.cards, draft, day), figure)
+
+    def _explain_sentence(self) -> None:
+        """Show how the sentence over the page came about."""
+        read = self.playbooks.read
+        if self._stack.currentWidget() is self.playbooks and read is not None:
+            self.explanation.show_explanation(explained_due(read), self._sentence)
+        elif self._stack.currentWidget() is self.panel:
+            self.explanation.explain("health.mean", label=self._sentence)
 
     def _show_entries(self, shelf: reading.Shelf) -> None:
         counts = {} if self._book is None else reading.standings(self._book, shelf.cards)
@@ -282,6 +298,7 @@ class LibraryPage(Page):
         self._stack.setCurrentIndex(1)
         self.head.hide()
         self._sentence.setText(self.playbooks.sentence)
+        self._sentence.set_can_ask(self.playbooks.read is not None)
         self.playbooks.show_key(self._chosen.removeprefix(PLAYBOOKS), shelf.playbooks, self.shelf.current)
 
     def _show_added(self, key: str) -> None:
@@ -292,6 +309,7 @@ class LibraryPage(Page):
         self._stack.setCurrentWidget(self.template)
         self.head.show()
         self._sentence.setText(words.templates(len(shelf.templates)))
+        self._sentence.set_can_ask(False)
         about = "" if found is None else f"template, {fmt.plural(len(found.milestones), 'milestone')}"
         self.head.show_template("Onboarding templates" if found is None else found.name, about)
         self.template.show_template(found, can_write=self.context.session.is_writable)

@@ -98,7 +98,7 @@ class ScorecardPanel(QWidget):
             first, second = self.strip.fitted(words.moves(found), words.mean_moves(found), named)
         elif book is not None:
             first = words.at_rest(book_standing(book, shelf.cards))
-        self.strip.figure.setEnabled(bool(moved))
+        self.strip.figure.setEnabled(bool(moved) or (book is not None and not is_changed))
         self.moved.show_moved(moved, {} if book is None else book.names)
         self.strip.say(first, second, can_save=is_changed and draft is not None, can_discard=is_changed)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.playbooks.definition import Playbook
+from desktop.operations.explain_playbooks import explained_playbook, explained_would_start
 from desktop.operations.playbook_view import PlaybookRead, ShownRun, would_start
 from desktop.views import format as fmt
+from desktop.views.explained.label import FigureLabel
 from desktop.views.library import playbook_words as words
 from desktop.views.library.inputs import label
 from desktop.views.library.playbook import PlaybookEditor
@@ -23,6 +27,8 @@ HOW = "Type into a cell to change it. Ctrl+S saves; runs that were started stay 
 class PlaybookPanel(QWidget):
     """The cells scroll; what saving would do stays below them."""
 
+    explained = Signal(object, object)
+    """An explanation, and the widget that asked for it."""
     opened = Signal(str)
     """Asks for an account (id)."""
 
@@ -33,7 +39,11 @@ class PlaybookPanel(QWidget):
         self._runs: list[ShownRun] = []
         self.editor = PlaybookEditor(theme)
         self.editor.edited.connect(self.show_preview)
-        self._did, self._helped = label("", "", wrap=True), label("", "second", wrap=True)
+        self._did, self._helped = FigureLabel(theme), FigureLabel(theme)
+        self._helped.setProperty("look", "second")
+        for each in (self._did, self._helped):
+            each.setWordWrap(True)
+            each.asked.connect(partial(self._explain_runs, each))
         self._list = QWidget()
         self._grid = QGridLayout(self._list)
         self._grid.setContentsMargins(0, 4, 0, 0)
@@ -45,6 +55,7 @@ class PlaybookPanel(QWidget):
         self.older.clicked.connect(self._show_all)
         self.strip = PreviewStrip(theme)
         self.strip.discarded.connect(self.editor.restore)
+        self.strip.figure.asked.connect(self._explain_start)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -105,6 +116,8 @@ class PlaybookPanel(QWidget):
         self._did.setText("Reading the book …" if result is None else words.did(result))
         self._helped.setText("" if result is None or not result.runs else words.helped(playbook, result))
         self._helped.setVisible(bool(self._helped.text()))
+        for each in (self._did, self._helped):
+            each.set_can_ask(result is not None and result.runs > 0)
         self._runs = read.runs.get(playbook.key, []) if read is not None else []
         self._show_runs()
         self.show_preview()
@@ -124,12 +137,22 @@ class PlaybookPanel(QWidget):
             first = [Run(words.would_start(draft_or_saved, would_start(read, draft_or_saved)))]
             second = [Run(self._beside, "small")]
         can = is_changed and self._beside == HOW
+        self.strip.figure.setEnabled(draft is not None and read is not None)
         self.strip.say(first, second, can_save=can and draft is not None, can_discard=can)
+
+    def _explain_runs(self, label: FigureLabel) -> None:
+        if self._read is not None and self.editor.playbook is not None:
+            self.explained.emit(explained_playbook(self._read, self.editor.playbook), label)
+
+    def _explain_start(self) -> None:
+        draft = self.editor.draft
+        if self._read is not None and draft is not None:
+            self.explained.emit(explained_would_start(self._read, draft), self.strip.figure)
 
     @property
     def focusable(self) -> list[QWidget]:
         """What takes the focus, in reading order."""
-        return [*self.editor.focusable, self.older, *self.strip.buttons]
+        return [*self.editor.focusable, self._did, self._helped, self.older, self.strip.figure, *self.strip.buttons]
 
     def _show_all(self) -> None:
         self._shows_all = True

@@ -34,6 +34,8 @@ class Playbooks(QWidget):
 
     refreshed = Signal()
     """What is said of the playbooks has changed."""
+    explained = Signal(object, object)
+    """An explanation, and the widget that asked for it."""
     added = Signal(str)
     """A playbook (key) was added and is to be shown."""
 
@@ -66,6 +68,7 @@ class Playbooks(QWidget):
         self.panel, self.due = PlaybookPanel(context.theme), DueView()
         self.panel.strip.saved.connect(self.save)
         self.panel.opened.connect(self._open_account)
+        self.panel.explained.connect(self.explained)
         self.due.opened.connect(self._open_account)
         self.due.started.connect(self._start)
         self.due.put_off.connect(self._put_off)

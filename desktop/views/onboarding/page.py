@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.charts import value_curve
 from desktop.charts.tokens import ROW
+from desktop.domain.explain import Explanation
+from desktop.domain.slippage import Slippage
+from desktop.operations.explain_onboarding import explained_plans, explained_slippage
 from desktop.operations.onboarding_view import OnboardingView, PageFacts, page_view, read_page
 from desktop.store.changes import Changes
 from desktop.views import format
@@ -35,11 +38,15 @@ class OnboardingPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._empty, self._heading = QLabel(), QLabel()
-        self._title, self._beside = FigureLabel(context.theme), FigureLabel(context.theme)
+        self._empty = QLabel()
+        self._view: OnboardingView | None = None
+        self._slip: str | None = None
+        """The name of the milestones that are explained; None = the plans are, or a figure of the book is."""
+        self._title, self._beside, self._heading = (FigureLabel(context.theme) for _ in range(3))
         self.explanation = ExplanationDrawer(context, self, section="plan")
         self._title.setWordWrap(True)
-        self.explanation.offer(self._title, "ttv.median_days")
+        self._title.asked.connect(self._explain_plans)
+        self.explanation.offer(self._heading, "ttv.median_days")
         self.explanation.offer(self._beside, "ttv.curve")
         looks = ("title", "second", "heading", "small")
         for label, look in zip((self._title, self._empty, self._heading, self._beside), looks, strict=True):
@@ -64,6 +71,7 @@ class OnboardingPage(Page):
         self.chart.setMaximumHeight(MOST_CHART_HEIGHT)
         self.chart.clicked.connect(self._open)
         self.legend, self.slips = Legend(context.theme), Slips(context.theme)
+        self.slips.asked.connect(self._explain_slip)
         self._slips_name, self._slips_beside = QLabel("Milestones that slip"), QLabel("against the day first planned")
         for label, look in ((self._slips_name, "heading"), (self._slips_beside, "small")):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -127,6 +135,7 @@ class OnboardingPage(Page):
 
     def show_view(self, view: OnboardingView) -> None:
         """Show what was read."""
+        self._view = view
         self._title.setText(sentence(view))
         self.plans.show_plans(view.plans, self.context.session.day, view.span)
         self._header.update()
@@ -142,9 +151,14 @@ class OnboardingPage(Page):
         reached = sum(wait.reached for wait in curve.waits)
         n = len(curve.waits)
         self._beside.setText(f"Kaplan-Meier, n = {n}: {reached} reached, {n - reached} not yet (ticks)" if n else "")
-        for label in (self._title, self._beside):
+        for label in (self._title, self._beside, self._heading):
             label.set_can_ask(n > 0)
-        self.explanation.follow()
+        if self.explanation.asked:
+            self.explanation.follow()
+        else:
+            found = self._explained
+            if found is not None:
+                self.explanation.show_again(found)
         for widget in (self.chart, self._heading):
             widget.setVisible(n > 0)
         for widget in (self.slips, self._slips_name, self._slips_beside):
@@ -159,6 +173,28 @@ class OnboardingPage(Page):
     @property
     def is_settled(self) -> bool:
         return self.chart.isHidden() or self.chart.is_settled
+
+    def _explain_plans(self) -> None:
+        """Show how the sentence came about."""
+        self._slip = None
+        found = self._explained
+        if found is not None:
+            self.explanation.show_explanation(found, self._title)
+
+    def _explain_slip(self, row: Slippage) -> None:
+        """Show how far the milestones of one name slipped."""
+        self._slip = row.name
+        found = self._explained
+        if found is not None:
+            self.explanation.show_explanation(found, self.slips)
+
+    @property
+    def _explained(self) -> Explanation | None:
+        view, day = self._view, self.context.session.day
+        if view is None:
+            return None
+        row = next((each for each in view.slips if each.name == self._slip), None)
+        return explained_plans(view, day) if row is None else explained_slippage(view, row, day)
 
     def _open(self, account: str) -> None:
         self.context.go(Place("account", account, "plan"))

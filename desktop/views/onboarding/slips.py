@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.charts.tokens import SMALL
 from desktop.domain.slippage import Slippage
 from desktop.views import format
+from desktop.views.explained.label import ASK, HINT
 from desktop.views.theme import Theme, font
 
 HEADERS = ("Milestone", "Median slip", "late", "of n")
@@ -18,12 +19,24 @@ SHARES = (0.42, 0.34, 0.1, 0.14)
 
 
 class Slips(QWidget):
-    """As many rows as fit, the longest delay first; the rest is counted."""
+    """As many rows as fit, the longest delay first; the rest is counted.
+
+    Up and Down walk along them; ? or a click asks how a row came about.
+    """
+
+    asked = Signal(object)
+    """The Slippage."""
+    spoken_as = QAccessible.Role.Button
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._rows: Sequence[Slippage] = ()
+        self._at = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setToolTip(HINT)
+        self.setAccessibleDescription(HINT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(280)
         theme.changed.connect(self.update)
@@ -33,17 +46,65 @@ class Slips(QWidget):
     def show_slips(self, rows: Sequence[Slippage]) -> None:
         """Show these milestones."""
         self._rows = rows
+        self._at = min(self._at, max(len(rows) - 1, 0))
         self.setAccessibleName("; ".join(("Milestones that slip", *(spoken(row) for row in rows[:12]))))
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(400, self._theme.row * (min(len(self._rows), 6) + 1))
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is something to explain."""
+        return bool(self._rows)
+
+    @property
+    def shown(self) -> Sequence[Slippage]:
+        """The rows there is room for."""
+        most = max(self.height() // self._theme.row - 1, 1)
+        return self._rows if len(self._rows) <= most else self._rows[: most - 1]
+
+    def press(self) -> None:
+        """Ask how the row came about that Up and Down went to."""
+        if self._rows:
+            self.asked.emit(self._rows[self._at])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        is_on = self._row_at(event.position().y()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_on else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = self._row_at(event.position().y())
+        if at is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._at = at
+            self.press()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            step = 1 if event.key() == Qt.Key.Key_Down else -1
+            self._at = min(max(self._at + step, 0), max(len(self.shown) - 1, 0))
+            self.update()
+        elif event.key() in ASK:
+            self.press()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def _row_at(self, y: float) -> int | None:
+        at = int(y // self._theme.row) - 1
+        return at if 0 <= at < len(self.shown) else None
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
-        most = max(self.height() // self._theme.row - 1, 1)
-        shown = self._rows if len(self._rows) <= most else self._rows[: most - 1]
+        shown = self.shown
         painter.setFont(font(SMALL))
         painter.setPen(self._theme.colour("ink_2"))
         for text, place in zip(HEADERS, self._places(0), strict=True):
@@ -56,6 +117,11 @@ class Slips(QWidget):
             painter.setPen(self._theme.colour("ink_3"))
             rest = QRectF(0, self._theme.row * (len(shown) + 1), self.width(), self._theme.row)
             painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, f"and {len(self._rows) - len(shown)} more")
+        if self.hasFocus() and shown:
+            row = self._theme.row
+            painter.setPen(QPen(self._theme.colour("accent"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(0, row * (min(self._at, len(shown) - 1) + 1), self.width() - 1, row - 1, 3, 3)
 
     def _row(self, painter: QPainter, row: Slippage, at: int, longest: float) -> None:
         painter.setPen(QPen(self._theme.colour("border"), 1))

@@ -15,9 +15,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 from desktop.charts.tokens import ROW
 from desktop.domain.team.others import TeamAccount
 from desktop.operations.brief import Brief
+from desktop.operations.explain_others import explained_others
 from desktop.operations.others_books import Reading, Unread, brief_of, read_others
 from desktop.store.changes import Changes
 from desktop.store.queries.review_notes import review_notes
+from desktop.views.explained.drawer import ExplanationDrawer
+from desktop.views.explained.label import FigureLabel
 from desktop.views.others import words
 from desktop.views.others.review import Review
 from desktop.views.others.rows import ACCOUNTS, FILES, FileTable, TeamDelegate, TeamTable
@@ -45,7 +48,11 @@ class OthersPage(Page):
         """The review, while it covers the window."""
         self._passwords: dict[Path, str] = {}
         self._is_reading = False
-        self.sentence, self.second = plain_label("title"), plain_label("second")
+        self.sentence, self.second = FigureLabel(context.theme), plain_label("second")
+        self.sentence.setProperty("look", "title")
+        self.sentence.setWordWrap(True)
+        self.sentence.setMinimumHeight(1)
+        self.explanation = ExplanationDrawer(context, self)
         self.review_button, self.reply_button = QPushButton(PRIMARY.format(n=10)), QPushButton("Send replies…")
         self.open_button, self.close_button = QPushButton("Open books…"), QPushButton("Close all")
         self.review_button.setProperty("look", "primary")
@@ -69,6 +76,8 @@ class OthersPage(Page):
         self.close_button.clicked.connect(self.close_books)
         self.table.opened.connect(self.review_row)
         self.table.briefed.connect(self._review_current)
+        self.sentence.asked.connect(self._explain)
+        self.files.opened.connect(self._explain_file)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -145,6 +154,9 @@ class OthersPage(Page):
         self._foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         empty(self.unread)
         self.second.hide()
+        self.sentence.set_can_ask(has_books)
+        if not has_books and self.explanation.panel is not None:
+            self.explanation.close()
         if is_guarded:
             self.sentence.setText(words.GUARDED)
         elif found is None:
@@ -183,6 +195,22 @@ class OthersPage(Page):
             self.open_button.setFocus()
         else:
             self.table.setFocus()
+
+    # -- explaining
+
+    def _explain(self) -> None:
+        """Show how the sentence came about."""
+        if self.found is not None:
+            view = self.found.view
+            found, currency = explained_others(view, self.found.day), view.whole[0].currency
+            self.explanation.show_explanation(found, self.sentence, currency=currency)
+
+    def _explain_file(self, row: int) -> None:
+        """Show what a file's row is made of."""
+        if self.found is not None:
+            view = self.found.view
+            found, currency = explained_others(view, self.found.day, book=row), view.sums[row].currency
+            self.explanation.show_explanation(found, self.files, currency=currency)
 
     # -- which files
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.today.book import Today
 from desktop.views import format
@@ -45,22 +45,24 @@ class Board(QWidget):
         self.queue = QueueList(theme)
         self.strip = OptOutStrip(theme)
         self.changed = Section(
-            "Changed", LineList(theme, line_rows.CHANGED, "Changed"), "Nothing moved.", link="Mark as seen"
+            theme, "Changed", LineList(theme, line_rows.CHANGED, "Changed"), "Nothing moved.", link="Mark as seen"
         )
-        self.quiet = Section("Going quiet", LineList(theme, line_rows.QUIET, "Going quiet"), "Nobody is silent.")
+        self.quiet = Section(theme, "Going quiet", LineList(theme, line_rows.QUIET, "Going quiet"), "Nobody is silent.")
         self.meetings = Section(
-            "Meetings", LineList(theme, line_rows.MEETINGS, "Meetings"), "None planned for the next 7 days."
+            theme, "Meetings", LineList(theme, line_rows.MEETINGS, "Meetings"), "None planned for the next 7 days."
         )
-        self.total = FigureLabel(theme)
-        self.total.setProperty("look", "small")
-        self.total.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.opt_outs = Section(
-            "Opt-outs, next 180 days", self.strip, "Nobody can opt out in the next 180 days.", beside=self.total
+            theme, "Opt-outs, next 180 days", self.strip, "Nobody can opt out in the next 180 days."
         )
         self.promises = Section(
-            "Promises due", LineList(theme, line_rows.PROMISES, "Promises due"), "No promise is due by next week."
+            theme,
+            "Promises due",
+            LineList(theme, line_rows.PROMISES, "Promises due"),
+            "No promise is due by next week.",
         )
-        self.book = Section("Book by health", LineList(theme, line_rows.BOOK, "Book by health"), "No account has ARR.")
+        self.book = Section(
+            theme, "Book by health", LineList(theme, line_rows.BOOK, "Book by health"), "No account has ARR."
+        )
         self.year = Year(theme)
         self.lists: list[LineList] = [
             each.body
@@ -112,13 +114,16 @@ class Board(QWidget):
         """What can have the focus, in reading order."""
         link = self.changed.link
         assert link is not None
-        return [self.queue, link, *(each.body for each in (self.changed, self.quiet, self.meetings)), self.total,
-                self.strip, self.promises.body, self.year.total, self.year.chart]  # fmt: skip
+        rest = (self.quiet, self.meetings, self.book, self.opt_outs, self.promises)
+        shown: list[QWidget] = [self.queue, self.changed.beside, link, self.changed.body]
+        shown += [widget for each in rest for widget in (each.beside, each.body)]
+        return [*shown, self.year.total, self.year.chart]
 
     @property
     def first(self) -> QWidget:
         """Where one begins: the queue, and where nothing is due, the first list there is."""
-        return next((each for each in self.in_order if each.isVisibleTo(self)), self.queue)
+        lists = (each for each in self.in_order if not isinstance(each, FigureLabel))
+        return next((each for each in lists if each.isVisibleTo(self)), self.queue)
 
     def show_view(self, view: Today, *, can_write: bool, is_past: bool) -> None:
         """Show a day."""
@@ -139,7 +144,6 @@ class Board(QWidget):
         unknown = sum(each.unknown for each in view.opt_outs)
         notice = f"; notice of {format.plural(unknown, 'term')} unknown" if unknown else ""
         self.opt_outs.tell(*((f"{count}, {total}{notice}", f"{count}, {total}", total) if view.opt_outs else ("",)))
-        self.total.set_can_ask(bool(view.opt_outs))
         self.opt_outs.show_body(is_there=bool(view.opt_outs))
         self.strip.show_rows(view.opt_outs, view.day)
         with_arr = f"{format.number(view.accounts)} with ARR, {format.money(view.arr_cents)}"

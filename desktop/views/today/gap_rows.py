@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from desktop.domain.today.gaps import UNTYPED, Gap, Kind
+from desktop.domain.today.gaps import UNTYPED, Gap
 from desktop.views import format
 from desktop.views.table.rows import Column, FloatArray, TableRows, searchable, text_ranks
 
@@ -30,19 +30,6 @@ COLUMNS = (
     Column(key="talked", title="Talked", says="Last two-way contact", width=72, most=96, is_right=True, yields=5),
     Column(key="goal", title="Goal", says="Goal", width=84, most=160, yields=2),
 )  # fmt: skip
-KINDS: dict[Kind, tuple[str, str]] = {
-    "notice_days": ("notice period", "notice periods"),
-    "step": ("next step", "next steps"),
-    "due": ("due date", "due dates"),
-    "ends_on": ("renewal date", "renewal dates"),
-    "seats_sold": ("seat count", "seat counts"),
-    "csm": ("CSM", "CSMs"),
-    "segment": ("segment", "segments"),
-    "champion": ("champion", "champions"),
-    "talked": ("contact", "contacts"),
-    "goal": ("goal", "goals"),
-}
-"""What is missing, once and many times."""
 SECTIONS: dict[str, str] = {
     "notice_days": "contract",
     "ends_on": "contract",

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from desktop.charts.tokens import Tokens
 from desktop.domain.today.book import Today
-from desktop.domain.today.gaps import UNTYPED, Gap, Kind, counts, lacking
+from desktop.domain.today.gaps import CALLED, UNTYPED, Gap, Kind, counts, lacking
 from desktop.views import format
 from desktop.views.cells.blocks import Blocks, RefusedLine
 from desktop.views.cells.saving import save_cells
@@ -25,7 +25,7 @@ from desktop.views.page import Context, Place
 from desktop.views.table.delegate import CellDelegate, colour_of
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
-from desktop.views.today.gap_rows import COLUMNS, KINDS, SECTIONS, GapRows
+from desktop.views.today.gap_rows import COLUMNS, SECTIONS, GapRows
 from desktop.views.today.sections import label
 
 NOTHING = "Nothing is missing: every account with ARR has all that is asked for here."
@@ -82,7 +82,7 @@ class GapsTab(QWidget):
         self.blocks = Blocks(context, self.table, self.refused)
         self.nothing = label("second", NOTHING)
         self.chips: dict[Kind | None, QPushButton] = {None: self._chip(None)}
-        for kind in KINDS:
+        for kind in CALLED:
             self.chips[kind] = self._chip(kind)
         self._kind: Kind | None = None
         self._view: Today | None = None
@@ -162,7 +162,7 @@ class GapsTab(QWidget):
         if anew:
             # What nobody lacks takes no room, but for what is to be done next.
             lacked = {each.kind for each in counts(gaps)} | {"step"}
-            self.table.hide_columns({kind for kind in KINDS if kind not in lacked})
+            self.table.hide_columns({kind for kind in CALLED if kind not in lacked})
         if is_same:
             self.model.patch(rows, range(len(rows)))
             self.table.viewport().update()
@@ -187,7 +187,7 @@ class GapsTab(QWidget):
         found = {each.kind: each.n for each in counts(view.gaps)}
         self.chips[None].setText(f"All {format.number(len(lacking(view.gaps)))}")
         self.chips[None].setAccessibleName("All accounts that lack something")
-        for kind, (_, many) in KINDS.items():
+        for kind, (_, many) in CALLED.items():
             column = next(each for each in COLUMNS if each.key == kind)
             chip = self.chips[kind]
             chip.setText(f"{column.title} {format.number(found.get(kind, 0))}")
@@ -230,7 +230,7 @@ def sentence(view: Today) -> tuple[str, ...]:
     if not found:
         return ("Nothing is missing." if view.gaps else "No account has ARR yet.",)
     kinds = counts(found)
-    named = [format.plural(each.n, *KINDS[each.kind]) for each in kinds[:SAID]]
+    named = [format.plural(each.n, *CALLED[each.kind]) for each in kinds[:SAID]]
     arr = format.money(sum(each.arr_cents for each in found))
     lack = "lacks" if len(found) == 1 else "lack"
     text = f"{format.plural(len(found), 'account')} {lack} something"

@@ -24,6 +24,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QP
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.charts.tokens import BODY, SMALL
+from desktop.views.explained.label import ASK
 from desktop.views.table.shapes import paint_shape
 from desktop.views.theme import Theme, font
 from desktop.views.today.tips import tip
@@ -56,7 +57,7 @@ class Line(NamedTuple):
     """A row.
 
     Args:
-        account: id of where it leads.
+        account: id of where it leads; "" = to how its figure came about.
         cells: one a column: text, a band, or a share; several texts = the first that fits.
         task: id of the task it stands for.
         strong: the columns that are told in semibold in this row.
@@ -78,6 +79,8 @@ class LineList(QListView):
     """The account's id."""
     ticked = QtSignal(str)
     """The task's id."""
+    asked = QtSignal(int)
+    """A row that stands for a figure, and for no account, is to be explained."""
     briefed = QtSignal()
     left = QtSignal()
 
@@ -129,7 +132,9 @@ class LineList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         line, key = self.line, event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and line is not None:
+        if line is not None and not line.account and key in ASK:
+            self.asked.emit(self.currentIndex().row())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and line is not None:
             if line.task is not None and self.can_write:
                 self.ticked.emit(line.task)
             elif key == Qt.Key.Key_Space:
@@ -164,6 +169,8 @@ class LineList(QListView):
         ticks = [place for column, place in zip(self.columns, self.places(box), strict=True) if column.kind == "tick"]
         if line.task is not None and self.can_write and any(each.contains(self._spot) for each in ticks):
             self.ticked.emit(line.task)
+        elif not line.account:
+            self.asked.emit(at.row())
         else:
             self.opened.emit(line.account)
 

@@ -7,6 +7,7 @@ promises Enter and Space tick one off. Ctrl+Tab goes from the queue to the tasks
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -14,9 +15,13 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.domain.account_rows import BANDS
 from desktop.domain.errors import PortfolioError
+from desktop.domain.explain import Explanation
 from desktop.domain.today.book import Today
+from desktop.domain.today.gaps import lacking
 from desktop.domain.today.queue import QueueRow
+from desktop.operations import explain_lists
 from desktop.operations.explain_today import explained_month_end, explained_need, explained_opt_outs
 from desktop.operations.today import changes_today
 from desktop.store.changes import Changes
@@ -41,6 +46,20 @@ WRITING = QLineEdit, QPlainTextEdit
 SAFE = "Customer-safe: whom to call, and why, is hidden. F8 shows it."
 
 
+EXPLAINED: dict[str, Callable[[Today], Explanation]] = {
+    "queue": explained_need,
+    "tasks": explain_lists.explained_tasks,
+    "gaps": explain_lists.explained_gaps,
+    "book": explain_lists.explained_book,
+    "changed": explain_lists.explained_changed,
+    "quiet": explain_lists.explained_quiet,
+    "meetings": explain_lists.explained_meetings,
+    "opt_outs": explained_opt_outs,
+    "promises": explain_lists.explained_promises,
+}
+"""Everything the page says in figures."""
+
+
 class TodayPage(Page):
     """The first page of a book."""
 
@@ -58,11 +77,13 @@ class TodayPage(Page):
         self._way: Place | None = None
         self.reading = Reading(context.session, context.settings, self)
         self.year = YearReading(context.session, self)
-        self.sentence, self.whose = FigureLabel(context.theme), Whose()
+        self.sentence, self.whose = FigureLabel(context.theme), Whose(context.theme)
         self.sentence.setProperty("look", "title")
         # It gives way before it keeps the window from becoming narrower.
         self.sentence.setMinimumWidth(1)
         self.explanation = ExplanationDrawer(context, self)
+        self._explained: str | None = None
+        """Which of EXPLAINED is shown, or was last."""
         self.quiet_words = label("second")
         self.way_on = QPushButton()
         self.tabs = Tabs(context, self._nothing(), self._open)
@@ -117,23 +138,36 @@ class TodayPage(Page):
             each.briefed.connect(self.brief.toggle)
             each.left.connect(self._leave)
         self.board.strip.opened.connect(self._open)
-        self.board.total.asked.connect(self._explain_opt_outs)
         self.board.rearranged.connect(self._want_year)
         self.board.year.total.asked.connect(self._explain_day)
         self.board.year.chart.clicked.connect(self._explain_month_end)
         self.year.came.connect(self._show_year)
         self.year.failed.connect(self._year_not_read)
+        board = self.board
+        for name, figure in (
+            ("book", self.whose.beside),
+            ("changed", board.changed.beside),
+            ("quiet", board.quiet.beside),
+            ("meetings", board.meetings.beside),
+            ("book", board.book.beside),
+            ("opt_outs", board.opt_outs.beside),
+            ("promises", board.promises.beside),
+        ):
+            figure.asked.connect(partial(self._explain, name, figure))
+        for each in self.board.lists:
+            each.asked.connect(partial(self._explain_band, each))
         tasks = self.tasks.list
         tasks.ticked.connect(self._tick)
         tasks.changed.connect(self._move_task)
         tasks.left.connect(self._leave)
         self.tabs.asked.connect(self.show_tab)
+        self.tabs.explained.connect(self._explain_tab)
         self.tabs.left.connect(self._leave)
         self.tabs.turn_by_keys(self)
         if self.board.changed.link is not None:
             self.board.changed.link.clicked.connect(self._seen)
         self.whose.chosen.connect(self.show_book)
-        self.sentence.asked.connect(self._explain_need)
+        self.sentence.asked.connect(self._explain_sentence)
         self.way_on.clicked.connect(self._go_on)
         self.reading.came.connect(self.uncover)
         self.reading.came.connect(self._show)
@@ -195,6 +229,7 @@ class TodayPage(Page):
         self.whose.tell(view, is_guarded=is_guarded)
         self._fit_whose()
         self.counted.emit(0 if is_guarded else len(view.queue.must))
+        self._explain_again()
         if is_guarded:
             self._say_only(SAFE)
             return
@@ -255,7 +290,8 @@ class TodayPage(Page):
         self._wordings = self.tabs.sentence(view)
         self.sentence.setText(self._wordings[0])
         how = words.how(view) if self.tabs.tab == "queue" else ""
-        self.sentence.set_can_ask(bool(how))
+        said = {"queue": how, "tasks": view.tasks, "gaps": lacking(view.gaps)}
+        self.sentence.set_can_ask(bool(said[self.tabs.tab]))
         if how:
             self.sentence.setToolTip(tip(how))
             self.sentence.setAccessibleDescription(f"{HINT}. {how}")
@@ -346,18 +382,36 @@ class TodayPage(Page):
     def _explain_month_end(self, on: str) -> None:
         view, history = self.view, self.year.history
         if view is not None and history is not None and history.days[-1] == view.day:
+            self._explained = None
             found = explained_month_end(view, history, date.fromisoformat(on))
             self.explanation.show_explanation(found, self.board.year.total)
 
     # -- doing
 
-    def _explain_need(self) -> None:
+    def _explain(self, name: str, label: QWidget) -> None:
+        """Show how a figure came about; `label` has the focus back afterwards."""
         if self.view is not None:
-            self.explanation.show_explanation(explained_need(self.view), self.sentence)
+            self._explained = name
+            self.explanation.show_explanation(EXPLAINED[name](self.view), label)
 
-    def _explain_opt_outs(self) -> None:
-        if self.view is not None:
-            self.explanation.show_explanation(explained_opt_outs(self.view), self.board.total)
+    def _explain_sentence(self) -> None:
+        self._explain(self.tabs.tab, self.sentence)
+
+    def _explain_tab(self, name: str) -> None:
+        self._explain(name, self.tabs.buttons["tasks" if name == "tasks" else "gaps"])
+
+    def _explain_band(self, among: QWidget, row: int) -> None:
+        view = self.view
+        if view is not None:
+            self._explained = None
+            self.explanation.explain(
+                f"health.{BANDS[row]}", None if view.csm is None else frozenset(view.names), label=among
+            )
+
+    def _explain_again(self) -> None:
+        """The day was read anew: what is explained of it, too."""
+        if self.view is not None and self._explained is not None:
+            self.explanation.show_again(EXPLAINED[self._explained](self.view))
 
     def _tick(self, task: str) -> None:
         view = self.view

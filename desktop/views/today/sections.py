@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.views.explained.label import HINT, FigureLabel
+from desktop.views.theme import Theme
 from desktop.views.today.lines import LINE, Line, LineList
 from desktop.views.today.tips import tip
 
@@ -20,15 +22,14 @@ class Section(QWidget):
     Args:
         body: what is under the heading.
         empty: said in its place where there is nothing.
-        beside: shows what is said beside the heading; None = plain text.
     """
 
-    def __init__(
-        self, title: str, body: QWidget, empty: str, link: str | None = None, beside: QLabel | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, title: str, body: QWidget, empty: str, link: str | None = None) -> None:
         super().__init__()
         self.body, self.heading, self.nothing = body, label("heading"), label("small")
-        self.beside = beside or label("small")
+        self.beside = FigureLabel(theme)
+        self.beside.setProperty("look", "small")
+        self.beside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.heading.setText(title)
         self.nothing.setText(empty)
         self.nothing.setWordWrap(True)
@@ -58,6 +59,7 @@ class Section(QWidget):
     def tell(self, *beside: str) -> None:
         """Say something beside the heading: the first of these that fits, and where none does, the last."""
         self._told = beside
+        self.beside.set_can_ask(bool(beside[0]))
         self._say()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -72,7 +74,7 @@ class Section(QWidget):
         said = next((each for each in self._told if width(each) <= room), self._told[-1])
         if said != self.beside.text():
             self.beside.setText(said)
-        self.beside.setToolTip(tip(self._told[0]) if said != self._told[0] else "")
+        self.beside.setToolTip(tip(self._told[0]) if said != self._told[0] else HINT if said else "")
 
     @property
     def has_body(self) -> bool:

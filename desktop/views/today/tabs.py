@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 from desktop.domain.today.book import Today
 from desktop.domain.today.gaps import lacking
 from desktop.views import format
+from desktop.views.explained.label import FigureButton
 from desktop.views.page import Context
 from desktop.views.today import words
 from desktop.views.today.board import Board
@@ -36,6 +37,8 @@ class Tabs(QStackedWidget):
 
     asked = Signal(str)
     """A tab was asked for, with the mouse or by Ctrl+Tab."""
+    explained = Signal(str)
+    """How the figure of a tab came about is asked for."""
     left = Signal()
     """Esc in the gaps."""
 
@@ -46,12 +49,14 @@ class Tabs(QStackedWidget):
         self.tasks = TasksTab(context.theme, opens)
         self.gaps: GapsTab | None = None
         """Made when it is first asked for: the table it needs is not, for the queue."""
-        self.buttons: dict[Tab, QPushButton] = {name: _button(title) for name, title in TABS.items()}
+        self.buttons: dict[Tab, QPushButton] = {name: _button(name, title) for name, title in TABS.items()}
         self.tab: Tab = "queue"
         for each in (nothing, self.board, self.tasks):
             self.addWidget(each)
         for name, button in self.buttons.items():
             button.clicked.connect(partial(self._pressed, name))
+            if isinstance(button, FigureButton):
+                button.asked.connect(partial(self.explained.emit, name))
 
     def turn_by_keys(self, page: QWidget) -> None:
         """Have Ctrl+Tab go on to the next tab, everywhere on the page."""
@@ -152,8 +157,9 @@ class Tabs(QStackedWidget):
         self.asked.emit(names[(names.index(self.tab) + step) % len(names)])
 
 
-def _button(title: str) -> QPushButton:
-    made = QPushButton(title)
+def _button(name: Tab, title: str) -> QPushButton:
+    # What needs somebody this week is said, and explained, by the sentence.
+    made = QPushButton(title) if name == "queue" else FigureButton(title)
     made.setProperty("look", "chip")
     made.setCheckable(True)
     made.hide()

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop.domain.today.book import Today
+from desktop.views.explained.label import FigureLabel
+from desktop.views.theme import Theme
 from desktop.views.today import words
-from desktop.views.today.sections import label
 
 GAP = 8
 
@@ -20,9 +21,10 @@ class Whose(QWidget):
     chosen = Signal(object)
     """The CSM; None = all."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.beside = label("second")
+        self.beside = FigureLabel(theme)
+        self.beside.setProperty("look", "second")
         # It gives way before it keeps the window from becoming narrower.
         self.beside.setMinimumWidth(1)
         self.link = QPushButton()
@@ -44,6 +46,7 @@ class Whose(QWidget):
         self._view = view
         self._has_choice = len(view.csms) > 1 and not is_guarded
         self.beside.setText("" if is_guarded or not view.names else words.whose(view))
+        self.beside.set_can_ask(bool(self.beside.text()))
         self.link.setText("Choose a book" if view.csm is None else "All books")
 
     def fit(self, room: int) -> None:

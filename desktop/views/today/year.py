@@ -22,7 +22,6 @@ from desktop.store.changes import Changes
 from desktop.store.queries.usage import FEW
 from desktop.views import format
 from desktop.views.charts.host import ChartHost
-from desktop.views.explained.label import FigureLabel
 from desktop.views.theme import Theme
 from desktop.views.today.sections import Section
 
@@ -129,10 +128,8 @@ class Year(Section):
 
     def __init__(self, theme: Theme) -> None:
         self.chart = ChartHost(theme, partial(draw, language=format.for_charts()), NAME)
-        self.total = FigureLabel(theme)
-        self.total.setProperty("look", "small")
-        super().__init__(NAME, self.chart, WAIT, beside=self.total)
-        self.total.setSizePolicy(self.nothing.sizePolicy())
+        super().__init__(theme, NAME, self.chart, WAIT)
+        self.total = self.beside
         self.shown: BookYear | None = None
         self._of: tuple[HealthHistory | None, Mapping[str, str]] = None, {}
         """What that was computed from."""
@@ -150,7 +147,6 @@ class Year(Section):
         is_there = year is not None and bool(year.ends)
         self.nothing.setText(WAIT if year is None else "No account had ARR in the past twelve months.")
         self.show_body(is_there=is_there)
-        self.total.set_can_ask(is_there)
         if year is None or not year.ends:
             self.chart.clear()
             self.tell("")

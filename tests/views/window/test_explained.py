@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,7 @@ from desktop.store.queries import facts
 from desktop.views.account.page import AccountPage
 from desktop.views.accounts.footer import Footer
 from desktop.views.accounts.page import AccountsPage
+from desktop.views.compare.page import ComparePage
 from desktop.views.explained import words
 from desktop.views.explained.drawer import HIDDEN
 from desktop.views.explained.label import Figure, FigureLabel
@@ -111,7 +113,7 @@ def test_that_a_filtered_footer_is_explained_for_what_is_shown(window: MainWindo
     click(page.frame.footer, qtbot, "arr_cents")
     panel = shown(window, qtbot)
     assert [line.name for line in panel.rows.lines.rows] == ["Tindle & Rowe"]
-    assert "1 account shown" in panel.over.text()
+    assert "1 of 60 accounts shown" in panel.over.text()
     page.filters.field.setText("")
     qtbot.waitUntil(lambda: len(panel.rows.lines.rows) > 40, timeout=15_000)
     assert "Whole book" in panel.over.text()
@@ -189,16 +191,25 @@ def test_that_the_brief_and_the_explanation_take_the_drawer_in_turn(window: Main
 
 def test_that_onboarding_explains_its_sentence_and_its_curve(window: MainWindow, qtbot: QtBot) -> None:
     page = page_of(window, qtbot, "onboarding", OnboardingPage)
-    sentence, curve = (label for label in page.findChildren(FigureLabel))
+    sentence, heading, curve = page._title, page._heading, page._beside
     sentence.setFocus()
     qtbot.keyClick(sentence, Key.Key_Question)
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "Plans on the way"
+    assert sentence.text().startswith(f"{panel.value.text()} plans on the way, ")
+    assert len(panel.rows.lines.rows) == int(panel.value.text())
+    qtbot.keyClick(panel.rows, Key.Key_Escape)
+    assert sentence.hasFocus()
+
+    heading.setFocus()
+    qtbot.keyClick(heading, Key.Key_Question)
     panel = shown(window, qtbot)
     found = explained(window.session.read(read_explained, period_of(as_of=AS_OF)), "ttv.median_days")
     assert panel.value.text() == words.value(found)
     assert f"day {found.value}" in sentence.text()
     assert len(panel.rows.lines.rows) == found.n
     qtbot.keyClick(panel.rows, Key.Key_Escape)
-    assert sentence.hasFocus()
+    assert heading.hasFocus()
 
     qtbot.mouseClick(curve, LEFT, pos=curve.rect().center() - curve.rect().topRight() / 4)
     panel = shown(window, qtbot)
@@ -253,7 +264,10 @@ def test_that_the_reviews_say_which_are_due_and_unplanned(window: MainWindow, qt
 def test_that_the_preview_of_a_scorecard_says_who_would_move_and_why(window: MainWindow, qtbot: QtBot) -> None:
     page = page_of(window, qtbot, "library", LibraryPage)
     figure = page.panel.strip.figure
-    assert not figure.isEnabled()
+    figure.setFocus()
+    qtbot.keyClick(figure, Key.Key_Question)
+    assert shown(window, qtbot).title.text() == "Health, mean", "while nothing is typed, how the book stands"
+    qtbot.keyClick(shown(window, qtbot).rows, Key.Key_Escape)
     card = page.panel.editor.card
     assert card is not None
     page.panel.editor.type(with_changes(card, {"inputs.usage_trend.weight": 90}))
@@ -271,7 +285,8 @@ def test_that_the_preview_of_a_scorecard_says_who_would_move_and_why(window: Mai
     qtbot.keyClick(panel.rows, Key.Key_Escape)
     assert figure.hasFocus()
     page.panel.editor.restore()
-    assert not figure.isEnabled()
+    qtbot.keyClick(figure, Key.Key_Question)
+    assert shown(window, qtbot).title.text() == "Health, mean"
 
 
 def test_that_names_are_shown_as_they_are_written(window: MainWindow, qtbot: QtBot) -> None:
@@ -414,10 +429,87 @@ def test_that_today_explains_what_is_at_stake_and_its_opt_outs_as_renewals_do(wi
     qtbot.keyClick(panel.rows, Key.Key_Escape)
     assert page.sentence.hasFocus()
 
-    qtbot.keyClick(page.board.total, Key.Key_Question)
+    qtbot.keyClick(page.board.opt_outs.beside, Key.Key_Question)
     opt_outs = shown(window, qtbot).value.text()
     qtbot.keyClick(shown(window, qtbot).rows, Key.Key_Escape)
     renewals = page_of(window, qtbot, "renewals", RenewalsPage)
     sentence = renewals.findChildren(FigureLabel)[0]
     qtbot.keyClick(sentence, Key.Key_Return)
     assert shown(window, qtbot).value.text() == opt_outs
+
+
+def test_that_a_milestone_that_slips_says_each_plan_it_slipped_in(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "onboarding", OnboardingPage)
+    page.slips.setFocus()
+    qtbot.keyClick(page.slips, Key.Key_Down)
+    qtbot.keyClick(page.slips, Key.Key_Question)
+    panel = shown(window, qtbot)
+    row = page.slips.shown[1]
+    assert panel.title.text() == f"Slip of {row.name}"
+    assert len(panel.rows.lines.rows) == row.n + row.overdue
+    slips = sorted(int(line.numbers[0].replace("\N{MINUS SIGN}", "-")) for line in panel.rows.lines.rows)
+    assert slips[len(slips) // 2 - 1] <= (row.median_days or 0) <= slips[len(slips) // 2]
+    qtbot.keyClick(panel.rows, Key.Key_Escape)
+    assert page.slips.hasFocus()
+
+
+def test_that_the_tabs_and_side_headings_of_today_are_asked_by_their_key(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "today", TodayPage)
+    assert page.view is not None
+    tasks = page.tabs.buttons["tasks"]
+    asked = {
+        tasks: len(page.view.tasks),
+        page.tabs.buttons["gaps"]: sum(bool(each.missing) for each in page.view.gaps),
+        page.board.changed.beside: len(page.view.changed),
+        page.board.quiet.beside: sum(each.is_quiet for each in page.view.quiet),
+        page.board.promises.beside: len(page.view.promises),
+        page.board.meetings.beside: len(page.view.meetings),
+        page.board.book.beside: page.view.accounts,
+    }
+    for widget, count in asked.items():
+        widget.setFocus()
+        qtbot.keyClick(widget, Key.Key_Question)
+        panel = shown(window, qtbot)
+        assert panel.value.text() == str(count)
+        assert len(panel.rows.lines.rows) == count
+        qtbot.keyClick(panel.rows, Key.Key_Escape)
+        assert widget.hasFocus()
+    assert page.tabs.tab == "queue", "asking turns nothing"
+    task = page.view.tasks[0]
+    qtbot.keyClick(tasks, Key.Key_Question)
+    window.session.perform(lambda tx: tx.update("task", task.task, {"done_on": AS_OF.isoformat()}))
+    panel = shown(window, qtbot)
+    qtbot.waitUntil(lambda: panel.value.text() == str(asked[tasks] - 1), timeout=15_000)
+
+
+def test_that_a_band_of_the_book_on_today_lists_its_accounts(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1920, 1080)
+    page = page_of(window, qtbot, "today", TodayPage)
+    bands = page.board.book.body
+    bands.setFocus()
+    qtbot.keyClick(bands, Key.Key_Down)
+    qtbot.keyClick(bands, Key.Key_Return)
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "Amber accounts"
+    qtbot.keyClick(panel.rows, Key.Key_Escape)
+    assert bands.hasFocus()
+
+
+def test_that_compare_adds_up_account_by_account_and_tells_a_customer_the_money_alone(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.session.look_at(date(2026, 8, 1))
+    page = page_of(window, qtbot, "compare", ComparePage)
+    page.sentence.setFocus()
+    qtbot.keyClick(page.sentence, Key.Key_Question)
+    panel = shown(window, qtbot)
+    assert page.found is not None
+    total = page.found.summary
+    rows = [int(line.numbers[0].replace(",", "").replace("\N{MINUS SIGN}", "-")) for line in panel.rows.lines.rows]
+    assert 100 * sum(rows) == total.arr_change_cents
+    assert f"fell a band: {total.fell}" in panel.text
+    assert f"health known then: {total.known_then}" in panel.text
+    window.toggle_guard()
+    qtbot.waitUntil(lambda: "band" not in shown(window, qtbot).text, timeout=15_000)
+    assert "health" not in panel.text
+    assert panel.rows.lines.rows

@@ -1,0 +1,134 @@
+"""How the Onboarding page's figures came about: the plans on their way, and how far milestones of one name slip."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.domain.explain import Column, Explanation, Input, Row
+from desktop.domain.explain.explanation import count, of_unit, plural, share
+from desktop.domain.explain.of_day import counted, left_out, numbers_of, of_day
+from desktop.domain.slippage import Slippage
+from desktop.operations.onboarding_view import OnboardingView
+
+TURN = {"ours": "our turn", "theirs": "their turn"}
+
+
+def explained_plans(view: OnboardingView, day: date) -> Explanation:
+    """The plans on their way, the latest past its target first."""
+    n, waits = len(view.plans), view.curve.waits
+    past, without = view.past_target, sum(plan.target is None for plan in view.plans)
+    return of_day(
+        day,
+        key="plans",
+        title="Plans on the way",
+        value=n,
+        unit="count",
+        row_of="plan",
+        sentence=(count(n), f" {plural(n, 'plan is', 'plans are')} on the way, ", count(past), " past target."),
+        formula="onboardings that have begun and are not live, of accounts with a contract line that runs",
+        numbers=(
+            *(count(past), " past target + ", count(n - past - without), " within"),
+            *((" + ", count(without), " without a target") if without else ()),
+            *(" = ", count(n)),
+        ),
+        inputs=(
+            *numbers_of(("past target", past), ("onboardings begun", len(waits))),
+            *(
+                (Input(f"half of {len(waits):,} reach value by day", of_unit(view.curve.median_day, "count")),)
+                if view.curve.median_day is not None
+                else ()
+            ),
+        ),
+        n=n,
+        n_of=plural(n, "plan"),
+        exclusions=left_out(
+            ("onboarding", max(len(waits) - n, 0), "live already, or the account has no line that runs any more")
+        ),
+        columns=counted(
+            n,
+            Column("day", "day", "days", is_narrow=True),
+            Column("target", "target", "days", is_narrow=True),
+            Column("next", "next", "text", is_narrow=True),
+            Column("turn", "whose turn", "text", is_narrow=True),
+        ),
+        rows=tuple(
+            Row(
+                plan.account,
+                plan.account_name,
+                (
+                    1,
+                    plan.day_of,
+                    plan.target,
+                    plan.next_milestone or f"{plan.done} of {plan.milestones} done",
+                    TURN.get(plan.turn or ""),
+                ),
+            )
+            for plan in view.plans
+        ),
+        assumptions=(("The time to value, plan by plan, is behind “Share that reached value”.",),),
+        definition="Day n counts from the start of the plan; past target is later than the day it was planned for.",
+    )
+
+
+def explained_slippage(view: OnboardingView, row: Slippage, day: date) -> Explanation:
+    """The milestones of one name: when each was planned first, when it was done, and how far that is apart."""
+    known = view.slipped.get(row.name, ())
+    late = int(row.on_time.n - row.on_time.numerator)
+    return of_day(
+        day,
+        key="slippage",
+        title=f"Slip of {row.name}",
+        value=row.median_days,
+        unit="days",
+        direction="lower is better",
+        row_of="milestone",
+        sentence=(
+            *(
+                (f"Half of the {row.n:,} done took ", of_unit(row.median_days, "days"), " more than planned, or less; ")
+                if row.median_days is not None
+                else ("None is done; ",)
+            ),
+            *(count(late), f" of {row.on_time.n:,} late."),
+        ),
+        formula="median of (day done - day first planned), of those done",
+        numbers=(
+            *(count(int(row.on_time.numerator)), " on time of ", count(row.on_time.n), ": "),
+            share(row.on_time.value),
+        ),
+        inputs=numbers_of(
+            ("done", row.n),
+            ("late, done or still open", late),
+            ("still open and past their day", row.overdue),
+            ("longest of these so far, days", row.longest_so_far or 0),
+            ("planned anew", row.moved),
+            ("blocked now", row.blocked),
+            ("days blocked", row.blocked_days),
+        ),
+        n=row.on_time.n,
+        n_of=f"{plural(row.on_time.n, 'milestone')} done or overdue",
+        exclusions=left_out(
+            ("milestone", row.not_due, "open, and its day has not come"),
+            ("milestone", row.unplanned, "no day was planned"),
+            ("milestone", row.overdue, "open and past its day: the delay is not over, so the median leaves it out"),
+        ),
+        columns=(
+            Column("slip", "slip", "days", is_narrow=True),
+            Column("planned", "planned", "date", is_narrow=True),
+            Column("done", "done", "date", is_narrow=True),
+            Column("state", "state", "text", is_narrow=True),
+        ),
+        rows=tuple(
+            Row(
+                each.account,
+                view.names.get(each.account, each.account),
+                (each.days, each.planned_on, each.done_on, "still open" if each.is_overdue else None),
+            )
+            for each in sorted(known, key=lambda each: (each.is_overdue, -each.days, each.account))
+            if each.done_on is not None or each.is_overdue
+        ),
+        part=None,
+        no_sum="it is the middle of the slips of those done",
+        assumptions=(("The day first planned is the journal's: moving a date makes no milestone punctual.",),),
+        definition="Below 0 is early. Waived ones, those done on an unknown day and open ones of accounts that left "
+        "do not count.",
+    )
