@@ -104,7 +104,10 @@ def _print(found: Merged, others: tuple[Path, ...], *, dry_run: bool) -> None:
 def _conflict(conflict: Conflict, kept: Side) -> Iterable[str]:
     """What both changed, and below it what each says, who and when."""
     what = row_name(conflict.cell.table, conflict.account, conflict.title)
-    yield what if conflict.is_deletion else f"{what}, {field_name(conflict.cell.field)}"
+    if conflict.is_circle:
+        yield f"{what}, in a circle: each came below the other, and the earlier is kept"
+    else:
+        yield what if conflict.is_deletion else f"{what}, {field_name(conflict.cell.field)}"
     for side, told in (("mine", conflict.mine), ("theirs", conflict.theirs)):
         if conflict.is_deletion:
             value = "edited" if told.value is None else "deleted"

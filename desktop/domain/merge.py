@@ -41,6 +41,8 @@ class Conflict(NamedTuple):
         account: the name of the account that the row belongs to, if it does to one.
         title: what the row is called, for tables whose rows have a name.
         later: the side whose change is the later one: kept, unless somebody chooses.
+        is_circle: each side put another account below the other's: the values say so in words, and `later` is the side
+            that came first, because the second would have been refused.
         is_deletion: one side deleted the row, the other edited it; `value` is when it was deleted, None where it was
             not.
     """
@@ -52,6 +54,7 @@ class Conflict(NamedTuple):
     theirs: Told
     later: Side
     is_deletion: bool = False
+    is_circle: bool = False
 
     def told(self, side: Side) -> Told:
         return self.mine if side == "mine" else self.theirs

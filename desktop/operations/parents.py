@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from desktop.domain.errors import Rejected
+from desktop.domain.parents import comes_under_itself
 from desktop.domain.revenue import arr_history
 from desktop.store.connection import Connection
 from desktop.store.queries.facts import accounts, contract_lines
@@ -45,16 +46,11 @@ def set_parent(tx: Tx, account: str, parent: str | None) -> None:
             raise Rejected("There is no such account any more: it may have been taken back. Nothing was saved.")
     name = account_name(tx.conn, account)
     if parent is not None:
-        above = {each.id: each.parent for each in accounts(tx.conn)}
-        seen: set[str] = set()
-        at: str | None = parent
-        while at is not None and at not in seen:
-            if at == account:
-                other = account_name(tx.conn, parent)
-                ring = f"{other} is below {name}" if other != name or parent != account else f"{name} is itself"
-                raise Rejected(f"{ring}: an account cannot come under itself.", field="parent")
-            seen.add(at)
-            at = above.get(at)
+        above = {each.id: each.parent for each in accounts(tx.conn)} | {account: parent}
+        if comes_under_itself(account, above):
+            other = account_name(tx.conn, parent)
+            ring = f"{other} is below {name}" if parent != account else f"{name} is itself"
+            raise Rejected(f"{ring}: an account cannot come under itself.", field="parent")
     tx.update("account", account, {"parent": parent})
     tx.label = (
         f"Parent removed: {name}" if parent is None else f"Parent set: {name} below {account_name(tx.conn, parent)}"

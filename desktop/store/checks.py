@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 
 from desktop.store import triggers
-from desktop.store.merge import births
+from desktop.store.merge import births, circles
 
 SAMPLED = 500
 """Entries of the journal at each end of it that a backup is compared with."""
@@ -126,6 +126,11 @@ def _differing(conn: sqlite3.Connection, table: str, field: str, txns: str) -> l
         (txns, table, field),
     ).fetchall()
     found = [row for (row,) in rows]
+    if (table, field) == ("account", "parent") and found:
+        # Two people may have put accounts below one another: where they stand is decided by all that was said.
+        right = circles.held(conn)
+        stand = dict(conn.execute("SELECT id, parent FROM account").fetchall())
+        found = [row for row in found if row not in right or right[row] != stand[row]]
     if field == "deleted_at" and found:
         right = births.presence(conn, [(table, row) for row in found])
         held = dict(conn.execute(f'SELECT id, deleted_at FROM "{table}"').fetchall())

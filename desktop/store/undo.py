@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from desktop.store import clock, triggers, usage_rows
-from desktop.store.merge import births
+from desktop.store.merge import births, circles
 from desktop.store.tx import Tx
 
 
@@ -80,6 +80,7 @@ def revert(tx: Tx, target: int) -> tuple[Left, ...]:
         left += _revert_one(tx, txn)
     batches = conn.execute("SELECT DISTINCT row FROM change WHERE txn = ? AND tbl = 'usage_batch'", (tx.txn,))
     usage_rows.settle(conn, [batch for (batch,) in batches.fetchall()])
+    circles.settle_after(tx)
     return tuple(left)
 
 

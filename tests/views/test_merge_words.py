@@ -48,6 +48,14 @@ def test_that_a_deletion_against_an_edit_is_said_so() -> None:
     assert words.side_by(gone, "mine").endswith(", the later")
 
 
+def test_that_accounts_below_each_other_are_told_in_words() -> None:
+    mine, theirs = Told("Acme below Bolt", "Me", AT), Told("Bolt below Acme", "Ana", AT)
+    circle = Conflict(Cell("account", "row", "parent"), "Bolt", None, mine, theirs, "mine", is_circle=True)
+    assert words.subject(circle) == "Bolt · in a circle: each came below the other"
+    assert words.side_value(circle, "theirs") == "Bolt below Acme"
+    assert words.side_by(circle, "mine").endswith(", the earlier")
+
+
 def test_that_only_what_is_theirs_now_counts_as_taken() -> None:
     contested = came("changed", "account", "industry", "a", "b")
     conflict = Conflict(contested.cell, "Acme", None, Told("a", "Me", AT), Told("b", "Ana", AT), "theirs")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from desktop.domain.parents import comes_under_itself
 from desktop.operations.imports.directory import Names
 from desktop.operations.imports.prepare import Faults, Prepared
 from desktop.operations.imports.stored import Stored
@@ -39,7 +40,7 @@ def parents_of(stored: Stored, batches: Sequence[Prepared], ids: Sequence[Sequen
     above = {**held, **found.of}
     for faults, each, row_ids in zip(found.faults, batches, ids, strict=True):
         for at, account, _ in _named(each, row_ids):
-            if account in found.of and _comes_under_itself(account, above):
+            if account in found.of and comes_under_itself(account, above):
                 faults[at] = "parent", "comes under the account itself"
     return found
 
@@ -67,14 +68,3 @@ def _named(each: Prepared, ids: Sequence[str | None]) -> Iterator[tuple[int, str
         for at, (row, account) in enumerate(zip(each.rows, ids, strict=True)):
             if account is not None and called[row]:
                 yield at, account, called[row]
-
-
-def _comes_under_itself(account: str, above: dict[str, str]) -> bool:
-    seen: set[str] = set()
-    at = above.get(account)
-    while at is not None and at not in seen:
-        if at == account:
-            return True
-        seen.add(at)
-        at = above.get(at)
-    return False

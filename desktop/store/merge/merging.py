@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from desktop.domain.errors import Rejected
 from desktop.domain.merge import Came, Choices, Conflict, LeftOut, Merged, Side
-from desktop.store.merge import review, taking
+from desktop.store.merge import circles, review, taking
 from desktop.store.merge.others import Other
 from desktop.store.tx import Tx, Value
 
@@ -64,15 +64,20 @@ def merge(tx: Tx, others: Sequence[Other], choices: Choices) -> Merged:
         if number:
             change_sets += number
             ahead = max(ahead, _newest_brought(conn, other) - tx.at)
-            found = list(review.conflicts(conn, other.name))
+            rings = {each.conflict.cell: each for each in circles.rings(conn, other.name)}
+            found = [each for each in review.conflicts(conn, other.name) if each.cell not in rings]
+            found += [each.conflict for each in rings.values()]
             sides: list[Side] = [choices.of(each) for each in found]
             left_out += review.left_out(conn)
             came += review.came(conn, other.name)
             conflicts += found
             kept += sides
             for conflict, side in zip(found, sides, strict=True):
-                if side != conflict.later:
+                if side != conflict.later and conflict.cell in rings:
+                    circles.put(tx, conflict.cell.row, rings[conflict.cell].wanted)
+                elif side != conflict.later:
                     _set(tx, conflict, side)
+            circles.settle_after(tx)
         taking.forget(conn)
     names = ", ".join(other.path.name for other in others)
     tx.label = f"Merge {names}"
@@ -95,6 +100,9 @@ def _set(tx: Tx, conflict: Conflict, side: Side) -> None:
     if isinstance(value, bytes):
         raise TypeError(f"{conflict.cell.table}.{conflict.cell.field} holds bytes")
     chosen: Value = value
+    if (conflict.cell.table, conflict.cell.field) == ("account", "parent"):
+        circles.put(tx, conflict.cell.row, None if chosen is None else str(chosen))
+        return
     tx.update(conflict.cell.table, conflict.cell.row, {conflict.cell.field: chosen})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from desktop.store import triggers, usage_rows
 from desktop.store.erasing import marks, scrubbing
-from desktop.store.merge import births, ties
+from desktop.store.merge import births, circles, ties
 from desktop.store.merge.others import Other
 from desktop.store.tx import Tx
 
@@ -50,6 +50,7 @@ def take(tx: Tx, other: Other) -> None:
             scrubbing.scrub(conn, schema, erased)
         _remember_values(conn, other.name)
         births.remember(conn, other.name)
+        parents_come = circles.remember(conn, other.name)
         conn.execute(
             "INSERT INTO main.txn(id, hlc, replica, author, wall, kind, label, reverts, brought_by) "
             "SELECT b.local, t.hlc, t.replica, t.author, t.wall, t.kind, t.label, t.reverts, ? "
@@ -65,6 +66,8 @@ def take(tx: Tx, other: Other) -> None:
         _copy_rows(conn, other.name)
         _settle_fields(conn)
         births.settle(conn, other.name)
+        if parents_come:
+            circles.tell_moved(tx, circles.settle(conn))
         _take_usage(conn, other.name)
         conn.execute(
             f"INSERT OR IGNORE INTO main.shown_score SELECT s.* FROM {other.name}.shown_score s "
@@ -80,7 +83,7 @@ def take(tx: Tx, other: Other) -> None:
 
 def forget(conn: sqlite3.Connection) -> None:
     """Drop what `take` left behind."""
-    for table in (*TEMPORARY, *births.TEMPORARY):
+    for table in (*TEMPORARY, *births.TEMPORARY, *circles.TEMPORARY):
         conn.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 
 from desktop.store import changes, triggers, usage_rows
-from desktop.store.merge import births
+from desktop.store.merge import births, circles
 from desktop.store.schema import links
 from desktop.store.tx import Tx
 
@@ -50,6 +50,8 @@ def take_back(tx: Tx, merge: int, label: str) -> None:
         conn.execute("DELETE FROM main.change WHERE txn IN (SELECT txn FROM temp.leaving)")
         conn.execute("DELETE FROM main.txn WHERE id IN (SELECT txn FROM temp.leaving)")
         births.settle_presence(conn, turned)
+        if _is_about_parents(conn):
+            circles.tell_moved(tx, circles.settle(conn))
         batches = conn.execute(
             "SELECT row FROM temp.moved_cell WHERE tbl = 'usage_batch' AND col = 'deleted_at'"
         ).fetchall()
@@ -113,6 +115,15 @@ def _is_named(conn: sqlite3.Connection) -> bool:
         "WHERE NOT EXISTS (SELECT 1 FROM temp.gone b WHERE b.tbl = 'usage_batch' AND b.row = n.batch) LIMIT 1"
     ).fetchone()
     return measured is not None
+
+
+def _is_about_parents(conn: sqlite3.Connection) -> bool:
+    return bool(
+        conn.execute(
+            "SELECT EXISTS (SELECT 1 FROM temp.gone WHERE tbl = 'account') OR EXISTS "
+            "(SELECT 1 FROM temp.moved_cell WHERE tbl = 'account' AND col = 'parent')"
+        ).fetchone()[0]
+    )
 
 
 def _turned(conn: sqlite3.Connection) -> set[tuple[str, str]]:

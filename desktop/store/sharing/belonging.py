@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from desktop.store import triggers
+from desktop.store.merge import circles
 from desktop.store.schema import links
 
 NOT_LENT = frozenset(
@@ -26,7 +27,11 @@ def keep_only(conn: sqlite3.Connection, accounts: Sequence[str]) -> None:
     others = "NOT IN (SELECT id FROM temp.kept_account)"
     tables = triggers.journalled_tables(conn)
     conn.execute(f"UPDATE account SET parent = NULL WHERE parent {others}")
-    conn.execute(f"DELETE FROM change WHERE tbl = 'account' AND col = 'parent' AND (old {others} OR new {others})")
+    # All that was said of such an account's parent: what is left of it would tell another story than the row.
+    conn.execute(
+        "DELETE FROM change WHERE tbl = 'account' AND col = 'parent' AND row IN (SELECT row FROM change "
+        f"WHERE tbl = 'account' AND col = 'parent' AND (old {others} OR new {others}))"
+    )
     for table in tables:
         if table in NOT_LENT:
             conn.execute(f'DELETE FROM "{table}"')
@@ -45,6 +50,7 @@ def keep_only(conn: sqlite3.Connection, accounts: Sequence[str]) -> None:
     conn.execute("DELETE FROM usage_batch WHERE id NOT IN (SELECT batch FROM usage_batch_number)")
     conn.execute(f"DELETE FROM shown_score WHERE account {others}")
     _forget_in_the_journal(conn, tables)
+    circles.settle(conn)
     conn.execute("DROP TABLE temp.kept_account")
 
 

@@ -78,6 +78,8 @@ def subject(conflict: Conflict) -> str:
     row = row_called(conflict.cell.table, conflict.title)
     field = "" if conflict.is_deletion else field_name(conflict.cell.field)
     account = conflict.account or WHOLE_BOOK
+    if conflict.is_circle:
+        return f"{account} · in a circle: each came below the other"
     if conflict.cell.table == "account":
         return f"{account} · {field or 'deleted or kept'}"
     return " · ".join(filter(None, (account, row, field)))
@@ -92,8 +94,9 @@ def side_value(conflict: Conflict, side: Side) -> str:
 
 
 def side_by(conflict: Conflict, side: Side) -> str:
-    """Who says so, since when, and whether it is the later one."""
-    later = ", the later" if conflict.later == side else ""
+    """Who says so, since when, and whether it is the one that holds unless somebody chooses."""
+    holds = ", the earlier" if conflict.is_circle else ", the later"
+    later = holds if conflict.later == side else ""
     return f"{by(conflict.told(side))}{later}"
 
 

@@ -19,6 +19,7 @@ import pytest
 from desktop.domain.errors import Rejected
 from desktop.domain.identity import derived_id
 from desktop.domain.merge import LATER_WINS, Choices, Merged
+from desktop.domain.parents import comes_under_itself
 from desktop.domain.shown import ShownScore
 from desktop.store.portfolio import Portfolio
 from desktop.store.tx import Tx, Value
@@ -37,6 +38,7 @@ ALL_ALIKE = {
     "contact": 8,
     "edit": 22,
     "move": 5,
+    "parent": 8,
     "remove": 6,
     "usage": 8,
     "answers": 5,
@@ -53,6 +55,8 @@ SHAPES: tuple[dict[str, int], ...] = (
     {"import": 60, "undo": 30, "redo": 12, "account": 4, "usage": 0, "answers": 0},
     # One row that everybody is at.
     {"edit": 60, "remove": 30, "account": 2, "import": 4, "undo": 12},
+    # Accounts put below one another.
+    {"parent": 60, "account": 6, "undo": 16, "redo": 6},
     {"usage": 60, "undo": 30, "redo": 15, "account": 2, "import": 0},
     {"answers": 50, "contact": 20, "show": 20},
     {"undo": 40, "redo": 20},
@@ -181,6 +185,8 @@ class Person:
             book.perform(change, "account", account, {choose.choice(FIELDS): choose.choice(WORDS)})
         elif what == "move":
             self._moves(book, accounts)
+        elif what == "parent":
+            self._puts_below(book, accounts)
         elif what == "remove":
             book.perform(remove, "account", accounts[0] if choose.random() < 0.4 else choose.choice(accounts))
         elif what == "usage":
@@ -202,6 +208,13 @@ class Person:
                 "role": self._choose.choice(WORDS),
             }
             book.perform(change, "contact", self._choose.choice(contacts), moved)
+
+    def _puts_below(self, book: Portfolio, accounts: Sequence[str]) -> None:
+        """Put one of few accounts below another, or below none; what would come under itself is refused."""
+        below, parent = self._choose.choice(accounts[:4]), self._choose.choice([None, *accounts[:4]])
+        above = {**dict(rows(book, "SELECT id, parent FROM account")), below: parent}
+        if not comes_under_itself(below, above):
+            book.perform(change, "account", below, {"parent": parent})
 
     def _imports(self, book: Portfolio) -> None:
         choose = self._choose

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from desktop.domain.parents import parents_after
 from desktop.store import triggers
 from tests.store.books import State, visible
 
@@ -82,6 +83,7 @@ def faults(conn: sqlite3.Connection, births: Births, readings: Readings) -> list
         "JOIN txn x ON x.id = c.txn ORDER BY x.hlc, x.replica"
     ):
         by_table[table][row].append(Mark((hlc, replica), kind, reverts, col, new))
+    parents = _parents(by_table["account"])
     for table in triggers.journalled_tables(conn):
         names = triggers.columns(conn, table)
         held = {row[0]: dict(zip(names, row, strict=True)) for row in conn.execute(f'SELECT * FROM "{table}"')}
@@ -91,6 +93,8 @@ def faults(conn: sqlite3.Connection, births: Births, readings: Readings) -> list
             continue
         for row, fields in held.items():
             said = _said(table, row, marks[row], births, stands)
+            if row in parents and table == "account":
+                said["parent"] = parents[row]
             found += [
                 f"{table}.{name} is {fields[name]!r}, not {value!r}"
                 for name, value in said.items()
@@ -99,6 +103,19 @@ def faults(conn: sqlite3.Connection, births: Births, readings: Readings) -> list
     if _answers(conn) != _answers(conn, "born"):
         found.append("answers of one person on one day are not in the order in which they were given")
     return found + _usage_faults(conn, readings)
+
+
+def _parents(accounts: Mapping[str, Sequence[Mark]]) -> dict[str, str | None]:
+    """Account -> where it stands: what would have put it below itself at its time was refused.
+
+    Nobody here is born below another.
+    """
+    sets: defaultdict[Stamp, dict[str, str | None]] = defaultdict(dict)
+    for account, marks in accounts.items():
+        for mark in marks:
+            if mark.col == "parent":
+                sets[mark.stamp][account] = mark.new
+    return parents_after({}, [sets[stamp] for stamp in sorted(sets)])
 
 
 def _said(table: str, row: str, marks: Sequence[Mark], births: Births, stands: _Standing) -> dict[str, Any]:

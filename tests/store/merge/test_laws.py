@@ -112,9 +112,22 @@ def assert_told_truly(person: Person, merged: Merged) -> None:
     """Where two differed, the book holds what was kept; and whatever else came holds what was said of it."""
     contested: dict[Cell, object] = {}
     for conflict, side in zip(merged.conflicts, merged.kept, strict=True):
-        contested[conflict.cell] = conflict.told(side).value
-    came = {each.cell: each.new for each in merged.uncontested if each.field is not None}
+        if not conflict.is_circle:
+            contested[conflict.cell] = conflict.told(side).value
+    parents = [each for each in merged.conflicts if each.cell.field == "parent"]
+    # Whoever chooses a parent puts back what stands in its way.
+    came = {
+        each.cell: each.new
+        for each in merged.uncontested
+        if each.field is not None and not (parents and each.field == "parent")
+    }
     with person.opened() as book:
+        if len(parents) == 1 and parents[0].is_circle:
+            sql = "SELECT a.name || ' below ' || p.name FROM account a JOIN account p ON p.id = a.parent"
+            stand = {said for (said,) in rows(book, sql)}
+            assert parents[0].told(merged.kept[merged.conflicts.index(parents[0])]).value in stand
+        elif len(parents) > 1:
+            contested = {cell: value for cell, value in contested.items() if cell.field != "parent"}
         for cell, value in {**came, **contested}.items():
             held = one(book, f'SELECT "{cell.field}" FROM "{cell.table}" WHERE id = ?', cell.row)
             assert held == value, f"{cell} was said to be {value!r} and is {held!r}"
