@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.merge import Cell, Choices
+from desktop.domain.merge import LATER_WINS, Cell, Choices
 from desktop.store import checks
 from desktop.store.portfolio import Portfolio
 from desktop.store.sharing.exporting import Copy
@@ -40,8 +40,8 @@ class Team:
         sql = "SELECT a.name, p.name FROM account a LEFT JOIN account p ON p.id = a.parent ORDER BY 1"
         return dict(rows(self.books[person], sql))
 
-    def merge(self, person: int, *others: int, **how: Choices) -> None:
-        self.books[person].merge([self.paths[other] for other in others], **how)
+    def merge(self, person: int, *others: int, choices: Choices = LATER_WINS) -> None:
+        self.books[person].merge([self.paths[other] for other in others], choices)
 
     def close(self) -> None:
         self._open.close()
