@@ -56,7 +56,7 @@ SHAPES: tuple[dict[str, int], ...] = (
     # One row that everybody is at.
     {"edit": 60, "remove": 30, "account": 2, "import": 4, "undo": 12},
     # Accounts put below one another.
-    {"parent": 60, "account": 6, "undo": 16, "redo": 6},
+    {"parent": 90, "import": 20, "account": 2, "undo": 16, "redo": 6},
     {"usage": 60, "undo": 30, "redo": 15, "account": 2, "import": 0},
     {"answers": 50, "contact": 20, "show": 20},
     {"undo": 40, "redo": 20},
@@ -185,8 +185,10 @@ class Person:
             book.perform(change, "account", account, {choose.choice(FIELDS): choose.choice(WORDS)})
         elif what == "move":
             self._moves(book, accounts)
-        elif what == "parent":
+        elif what == "parent" and len(accounts) > 2:
             self._puts_below(book, accounts)
+        elif what == "parent":
+            self._imports(book)
         elif what == "remove":
             book.perform(remove, "account", accounts[0] if choose.random() < 0.4 else choose.choice(accounts))
         elif what == "usage":
@@ -211,7 +213,8 @@ class Person:
 
     def _puts_below(self, book: Portfolio, accounts: Sequence[str]) -> None:
         """Put one of few accounts below another, or below none; what would come under itself is refused."""
-        below, parent = self._choose.choice(accounts[:4]), self._choose.choice([None, *accounts[:4]])
+        few = accounts[:3]
+        below, parent = self._choose.choice(few), self._choose.choice([None, *few, *few])
         above = {**dict(rows(book, "SELECT id, parent FROM account")), below: parent}
         if not comes_under_itself(below, above):
             book.perform(change, "account", below, {"parent": parent})

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.merge import LATER_WINS, Cell, Choices
+from desktop.domain.parents import comes_under_itself
 from desktop.store import checks
 from desktop.store.portfolio import Portfolio
 from desktop.store.sharing.exporting import Copy
-from tests.store.books import Clock, new_account, rows, set_field
+from tests.store.books import SOAK, Clock, new_account, rows, set_field
+from tests.store.merge.people import empty_book, same_every_time
 
 NAMES = ("Acme", "Bolt", "Crane", "Zenith")
 
@@ -168,3 +172,44 @@ def test_that_accounts_that_moved_between_lent_and_kept_ones_can_be_lent(two: Te
     with Portfolio.open(tmp_path / "loan.perennial", clock_=two.clock) as loan:
         assert rows(loan, "SELECT name, parent FROM account ORDER BY 1") == [("Acme", None), ("Crane", None)]
         assert loan.read(checks.problems) == []
+
+
+HISTORIES = 400 if SOAK else 5
+
+
+@pytest.mark.parametrize("seed", range(HISTORIES))
+def test_that_whoever_merges_with_whom_in_any_order_sees_the_same_tree(seed: int, folder: Path) -> None:
+    choose = random.Random(f"tree {seed}")
+    with same_every_time(seed, folder):
+        path = folder / "book.perennial"
+        path.write_bytes(empty_book())
+        team = Team(path, folder, 3)
+        try:
+            for person in range(3):
+                team.clock.at += timedelta(days=choose.uniform(-20, 20))
+                for _ in range(choose.randint(2, 5)):
+                    move(team, person, choose)
+            if choose.random() < 0.5:
+                mine, theirs = choose.sample(range(3), 2)
+                before = team.stands(mine)
+                team.merge(mine, theirs, choices=Choices(choose.choice((None, "mine", "theirs"))))
+                if choose.random() < 0.5:
+                    team.books[mine].undo()
+                    assert team.stands(mine) == before
+                move(team, mine, choose)
+            for first, *others in [choose.sample(range(3), 3) for _ in range(2)]:
+                for other in others:
+                    team.merge(first, other)
+                for other in others:
+                    team.merge(other, first)
+            seen = [team.stands(person) for person in range(3)]
+            assert seen[0] == seen[1] == seen[2]
+            assert not any(comes_under_itself(name, seen[0]) for name in NAMES)
+        finally:
+            team.close()
+
+
+def move(team: Team, person: int, choose: random.Random) -> None:
+    account, parent = choose.choice(NAMES), choose.choice((None, *NAMES))
+    if not comes_under_itself(account, {**team.stands(person), account: parent}):
+        team.put(person, account, parent)

@@ -51,7 +51,6 @@ BUGS = (
     Bug("what births say is not written down", births, "_write_down", "if own or", "if False and"),
     Bug("an undo takes others' rows, too", births, "settle", "_settle_presence(conn)", "pass"),
     Bug("an undo here takes others' rows, too", undo, "_revert_one", "_keep_what_others_made(conn, target)", "pass"),
-    Bug("accounts stay below themselves", taking, "take", "circles.settle(conn)", "frozenset()"),
     Bug("an undone merge leaves its fields", taking_back, "take_back", "_restore_fields(conn)", "pass"),
 )
 
