@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 import pytest
 
-from desktop.domain.identity import derived_id
+from desktop.domain.identity import derived_id, derived_ids
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,10 @@ def test_that_an_id_is_the_same_as_in_the_first_file_that_was_written(
 ) -> None:
     assert derived_id(kind, parts) == expected
     assert derived_id(kind, iter(parts)) == expected
+
+
+def test_that_many_ids_at_once_are_those_of_one_at_a_time() -> None:
+    rows = [("acme", None, 9.0, 0), ("acme", "", 9.5, 0), ("Žlutý kůň", "\udc80", 3, 0)]
+    found = derived_ids("survey_response", [*list(zip(*rows, strict=True))[:3], repeat("0")])
+    assert found == [derived_id("survey_response", row) for row in rows]
+    assert derived_ids("survey_response", [[], repeat("0")]) == []

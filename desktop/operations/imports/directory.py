@@ -140,6 +140,8 @@ def contact_id(account: str, called: str) -> str:
 
 def name_and_email(called: str) -> tuple[str, str | None]:
     """What a contact is called until somebody says more: "Jana <jana@x.example>", or an address that gives a name."""
+    if "@" not in called:
+        return called, None
     both = _NAME_AND_EMAIL.fullmatch(called)
     if both:
         return both[1], both[2]

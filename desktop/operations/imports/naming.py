@@ -93,7 +93,7 @@ class _Naming:
         return found
 
     def _remember(self, place: Place) -> None:
-        row_id = self.matching.ids[place[0]][place[1]]
+        row_id = self.matching.id_of(place)
         assert row_id is not None
         account, email, name = (self._said(place, field) for field in ("account", "email", "name"))
         for answer in self._answers(account, email, name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop.domain.surveys import SCALES
@@ -37,10 +37,14 @@ class Written:
                 if value is not None:
                     yield number, at, self.ids[number][at], value
 
-    def new(self) -> Iterator[str]:
+    def new(self) -> set[str]:
         """The ids of the rows that are new."""
-        for ids, statuses in zip(self.ids, self.status, strict=True):
-            yield from (row_id for row_id, status in zip(ids, statuses, strict=True) if status == NEW)
+        return {
+            row_id
+            for ids, statuses in zip(self.ids, self.status, strict=True)
+            for row_id, status in zip(ids, statuses, strict=True)
+            if status == NEW
+        }
 
     def mark(self, number: int, at: int) -> None:
         """Count a row as updated for what was written beside it."""
@@ -60,28 +64,31 @@ def match(stored: Stored, batches: Sequence[Prepared]) -> list[list[str]]:
     """
     while True:
         matching = (match_named if stored.kind.alone else match_facts)(stored, batches)
-        faults = [_faults(stored, each, ids) for each, ids in zip(batches, matching.ids, strict=True)]
+        ids = matching.ids()
+        faults = [_faults(stored, each, row_ids) for each, row_ids in zip(batches, ids, strict=True)]
         if stored.kind.name == "accounts":
             faults = [
                 {**parentless, **found}
-                for parentless, found in zip(parents_of(stored, batches, matching.ids).faults, faults, strict=True)
+                for parentless, found in zip(parents_of(stored, batches, ids).faults, faults, strict=True)
             ]
         if not any(faults):
             break
         # Without these rows, the others may mean other rows than with them.
         for each, found in zip(batches, faults, strict=True):
             each.drop(found)
-    for each, refused in zip(batches, matching.refused, strict=True):
+    for each, refused in zip(batches, matching.refused(), strict=True):
         each.drop(refused)
-    return [[row_id for row_id in ids if row_id is not None] for ids in matching.ids]
+    return [[row_id for row_id in row_ids if row_id is not None] for row_ids in ids]
 
 
 def _faults(stored: Stored, each: Prepared, ids: Sequence[str | None]) -> Faults:
     fields: dict[str, Sequence[Value]] = {**each.fields}
-    if stored.rows:
-        for name in rules.NEEDED.get(stored.kind.name, ()):
-            held = [stored.value(row_id, name) if row_id in stored.rows else None for row_id in ids]
-            fields[name] = [old if new is None else new for new, old in zip(each.said(name), held, strict=True)]
+    known = [(at, row_id) for at, row_id in enumerate(ids) if row_id is not None and row_id in stored.rows]
+    for name in rules.NEEDED.get(stored.kind.name, ()) if known else ():
+        fields[name] = will_be = list(each.said(name))
+        for at, row_id in known:
+            if will_be[at] is None:
+                will_be[at] = stored.value(row_id, name)
     found: Faults = {}
     for at, column, reason in rules.faults(stored.kind.name, fields, len(each)):
         if ids[at] is not None:
@@ -93,22 +100,13 @@ def write_rows(tx: Tx, stored: Stored, batches: Sequence[Prepared], ids: list[li
     """Write the batches' rows under their ids."""
     written = Written(batches, ids)
     for each, row_ids in zip(batches, ids, strict=True):
+        known = {at: row_id for at, row_id in enumerate(row_ids) if row_id in stored.rows}
+        statuses = [NEW] * len(each)
         names = own_fields(each)
-        rows = zip(row_ids, *(each.fields[name] for name in names), strict=True)
-        if stored.rows:
-            born: list[int] = []
-            statuses: list[str] = []
-            for at, (row_id, *values) in enumerate(rows):
-                if row_id in stored.rows:
-                    statuses.append(_update(tx, stored, written, row_id, dict(zip(names, values, strict=True))))
-                else:
-                    statuses.append(NEW)
-                    born.append(at)
-            written.status.append(statuses)
-        else:
-            written.status.append([NEW] * len(each))
-            born = list(range(len(each)))
-        _bear(tx, stored, each, row_ids, born)
+        for at, row_id in known.items():
+            statuses[at] = _update(tx, stored, written, row_id, {name: each.fields[name][at] for name in names})
+        written.status.append(statuses)
+        _bear(tx, stored, each, row_ids, known)
     return written
 
 
@@ -126,24 +124,18 @@ def _update(tx: Tx, stored: Stored, written: Written, row_id: str, said: dict[st
     return UPDATED
 
 
-def _bear(tx: Tx, stored: Stored, each: Prepared, row_ids: Sequence[str], born: Sequence[int]) -> None:
-    names = own_fields(each)
-    columns: list[Sequence[Value]] = [each.fields[name] for name in names]
+def _bear(tx: Tx, stored: Stored, each: Prepared, row_ids: Sequence[str], known: Mapping[int, str]) -> None:
+    """Write the rows of a batch that are not known, given by their places."""
+    fields: dict[str, Sequence[Value]] = {name: each.fields[name] for name in own_fields(each)}
     if stored.kind.name == "surveys":
         # A response is stored with the scale it was given on; where the source names none, the kind's own.
         for end, name in enumerate(("scale_min", "scale_max")):
             usual = {kind: scale[end] for kind, scale in SCALES.items()}
-            scale = [
+            fields[name] = [
                 usual[str(kind)] if value is None else value
                 for kind, value in zip(each.fields["kind"], each.said(name), strict=True)
             ]
-            if name in names:
-                columns[names.index(name)] = scale
-            else:
-                names.append(name)
-                columns.append(scale)
-    rows = zip(row_ids, *columns, strict=True)
-    if len(born) < len(each):
-        chosen = set(born)
-        rows = (row for at, row in enumerate(rows) if at in chosen)
-    tx.insert_many(stored.kind.table, ("id", *names), rows)
+    rows = zip(row_ids, *fields.values(), strict=True)
+    tx.insert_many(
+        stored.kind.table, ("id", *fields), [row for at, row in enumerate(rows) if at not in known] if known else rows
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 
 from desktop.domain.errors import Rejected
 from desktop.domain.surveys import SCALES, check_answer
@@ -33,9 +32,16 @@ def faults(kind: str, fields: Fields, rows: int) -> Iterator[Fault]:
     """The rows that break a rule of their kind."""
     for first, last, columns in _ORDERED.get(kind, ()):
         if first in fields and last in fields:
-            for row, (start, end) in enumerate(zip(fields[first], fields[last], strict=True)):
-                if start is not None and end is not None and str(end) < str(start):
-                    yield row, columns, f"is before {first} ({start})"
+            # The same pairs come again and again, and hardly one is wrong: each is looked at once.
+            pairs = list(zip(fields[first], fields[last], strict=True))
+            wrong: dict[tuple[Value, Value], str] = {
+                (start, end): f"is before {first} ({start})"
+                for start, end in set(pairs)
+                if start is not None and end is not None and str(end) < str(start)
+            }
+            for row, pair in enumerate(pairs) if wrong else ():
+                if pair in wrong:
+                    yield row, columns, wrong[pair]
     check = _CHECKS.get(kind)
     if check is not None:
         yield from check(fields, rows)
@@ -54,26 +60,30 @@ def _column(fields: Fields, name: str, rows: int) -> Sequence[Value]:
 
 
 def _surveys(fields: Fields, rows: int) -> Iterator[Fault]:
-    @cache
-    def refusal(kind: str, score: Value, low: Value, high: Value, direction: Value) -> tuple[str, str] | None:
-        least, most = SCALES[kind]
-        try:
-            check_answer(
-                kind,
-                None if score is None else float(score),
-                least if low is None else float(low),
-                most if high is None else float(high),
-                None if direction is None else str(direction),
-            )
-        except Rejected as problem:
-            return problem.field or "score", str(problem)
-        return None
+    columns = (_column(fields, name, rows) for name in ("kind", "score", "scale_min", "scale_max", "direction"))
+    answers = list(zip(*columns, strict=True))
+    wrong = {answer: found for answer in set(answers) if (found := _refusal(*answer)) is not None}
+    for row, answer in enumerate(answers) if wrong else ():
+        if answer in wrong:
+            yield row, *wrong[answer]
 
-    columns = [_column(fields, name, rows) for name in ("kind", "score", "scale_min", "scale_max", "direction")]
-    for row, (kind, score, low, high, direction) in enumerate(zip(*columns, strict=True)):
-        found = refusal(str(kind), score, low, high, direction) if kind is not None else None
-        if found is not None:
-            yield row, found[0], found[1]
+
+def _refusal(kind: Value, score: Value, low: Value, high: Value, direction: Value) -> tuple[str, str] | None:
+    """The column at fault and the reason, of one answer."""
+    if kind is None:
+        return None
+    least, most = SCALES[str(kind)]
+    try:
+        check_answer(
+            str(kind),
+            None if score is None else float(score),
+            least if low is None else float(low),
+            most if high is None else float(high),
+            None if direction is None else str(direction),
+        )
+    except Rejected as problem:
+        return problem.field or "score", str(problem)
+    return None
 
 
 def _qbrs(fields: Fields, rows: int) -> Iterator[Fault]:

@@ -79,7 +79,7 @@ def _write(tx: Tx, kind: Kind, prepared: Sequence[Prepared], directory: Director
 
 def _newly_answered(written: Written) -> set[str]:
     """Responses that are new, or got their score only now."""
-    return {*written.new(), *(row_id for row_id, fields in written.changed.items() if "score" in fields)}
+    return written.new().union(row_id for row_id, fields in written.changed.items() if "score" in fields)
 
 
 def _count_broken_rows(batches: Sequence[Batch], result: ImportResult) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from operator import itemgetter
 
 from desktop.exchange.cells import Value
@@ -43,13 +43,13 @@ class Stored:
     def has_external_id(self, row_id: str) -> bool:
         return self.value(row_id, "external_id") is not None
 
-    def by_key(self) -> dict[Key, list[str]]:
-        """The ids of the rows that answer to each key."""
+    def by_key(self, asked: Container[Key]) -> dict[Key, list[str]]:
+        """The ids of the rows that answer to each key that is asked for, as far as there are any."""
         found: dict[Key, list[str]] = {}
-        if self.rows:
-            key_of = itemgetter(*(self.at[name] for name in key_fields(self.kind)))
-            for row_id, row in self.rows.items():
-                found.setdefault(key_of(row), []).append(row_id)
+        keys = map(itemgetter(*(self.at[name] for name in key_fields(self.kind))), self.rows.values())
+        for row_id, key in zip(self.rows, keys, strict=True):
+            if key in asked:
+                found.setdefault(key, []).append(row_id)
         return found
 
 

@@ -34,7 +34,7 @@ def accounts(conn: sqlite3.Connection) -> list[tuple[str, str | None, str]]:
 def contacts(conn: sqlite3.Connection) -> list[ContactEntry]:
     """Every contact, those that were taken back too, by id."""
     rows = conn.execute("SELECT id, account, external_id, name, email, deleted_at IS NOT NULL FROM contact ORDER BY id")
-    return [ContactEntry(*row) for row in rows]
+    return list(map(ContactEntry._make, rows))
 
 
 def onboardings(conn: sqlite3.Connection) -> list[OnboardingEntry]:

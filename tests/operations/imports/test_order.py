@@ -124,6 +124,24 @@ def test_that_the_order_in_which_sources_are_named_never_decides_which_twin_is_k
     assert kept[0] == kept[1]
 
 
+def test_that_a_row_whose_key_was_edited_is_told_from_its_old_self_in_any_order(tmp_path: Path) -> None:
+    """The id a new row would have is the edited one's: which of both it is must not be decided by who comes first."""
+    rows = [{"account": "Acme", "kind": "nps", "responded_on": on, "score": "9"} for on in ("2025-05-01", "2025-05-02")]
+    kept: list[object] = []
+    for number, told in enumerate((rows, rows[::-1])):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with new_book(folder) as book:
+            book.accounts("Acme")
+            book.import_("surveys", rows[0])
+            edited = book.row("survey_response")["id"]
+            moved = {"responded_on": rows[1]["responded_on"]}
+            book.portfolio.perform(lambda tx, row, values: tx.update("survey_response", row, values), edited, moved)
+            assert counts(book.import_("surveys", *told)) == (1, 0, 1, 0)
+            kept.append(book.contents())
+    assert kept[0] == kept[1]
+
+
 def test_that_many_rows_of_one_key_are_matched_in_no_more_than_a_moment(book: Book) -> None:
     """A thousand anonymous answers of one day are usual; ten thousand must not take a hundred times as long."""
     import time
