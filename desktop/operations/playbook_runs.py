@@ -215,7 +215,7 @@ def _act(tx: Tx, as_of: date) -> Ran:
     written = reading.written(tx.conn, tx.txn)
     if STOPS.isdisjoint(table for table, _, _ in written):
         return Ran()
-    touched = of_txn(tx.conn, tx.txn).accounts
+    touched = of_txn(tx.conn, tx.txn, tx.journalled).accounts
     if not 0 < len(touched) <= MOST_ACCOUNTS:
         return Ran()
     causes = {row for table, row, field in written if field in CAUSES.get(table, ())}

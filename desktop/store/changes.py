@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from desktop.store import triggers
 
@@ -33,24 +36,47 @@ class Changes:
         )
 
 
-def of_txn(conn: sqlite3.Connection, txn: int) -> Changes:
-    """The changes that change set `txn` recorded, and, if it is a merge, those it brought."""
+class Journalled(NamedTuple):
+    """Rows of the journal that one table and column have in a change set, and the accounts they are about."""
+
+    rows: int
+    accounts: frozenset[str]
+
+
+def of_txn(
+    conn: sqlite3.Connection, txn: int, known: Mapping[tuple[str, str], Journalled] = MappingProxyType({})
+) -> Changes:
+    """The changes that change set `txn` recorded, and, if it is a merge, those it brought.
+
+    Args:
+        known: what needs no looking up, by table and column, if the journal has just so many rows of both; columns
+            other than "" (births) and "deleted_at" are not asked for.
+    """
     label, kind = conn.execute("SELECT coalesce(label, ''), kind FROM txn WHERE id = ?", (txn,)).fetchone()
     within = "txn = ?1"
     if kind == "merge":
         within = "txn IN (SELECT id FROM txn WHERE id = ?1 OR brought_by = ?1)"
-    counts: dict[str, int] = dict(
-        conn.execute(f"SELECT tbl, count(*) FROM change WHERE {within} GROUP BY tbl", (txn,)).fetchall()
-    )
+    counts: dict[str, int] = {}
     accounts: set[str] = set()
-    for table in counts:
+    found = conn.execute(
+        f"SELECT tbl, count(*), sum(col = ''), sum(col = 'deleted_at') FROM change WHERE {within} GROUP BY tbl", (txn,)
+    )
+    for table, cells, births, deletions in found.fetchall():
+        counts[table] = open_ = cells
+        settled: list[str] = []
+        for column, rows in (("", births), ("deleted_at", deletions)):
+            if (table, column) in known and known[table, column].rows == rows:
+                accounts |= known[table, column].accounts
+                open_ -= rows
+                settled.append(column)
         column = "id" if table == "account" else "account"
-        if table == "account" or "account" in triggers.columns(conn, table):
+        if open_ and (table == "account" or "account" in triggers.columns(conn, table)):
+            others = ", ".join(f"'{each}'" for each in settled)
             accounts.update(
                 account
                 for (account,) in conn.execute(
                     f'SELECT DISTINCT "{column}" FROM "{table}" '
-                    f"WHERE id IN (SELECT row FROM change WHERE {within} AND tbl = ?2)",
+                    f"WHERE id IN (SELECT row FROM change WHERE {within} AND tbl = ?2 AND col NOT IN ({others}))",
                     (txn, table),
                 )
             )

@@ -100,20 +100,25 @@ def _revert_one(tx: Tx, target: int) -> list[Left]:
 def _delete_born(tx: Tx, target: int, table: str) -> None:
     """Mark the rows of one table that were born in the change set; journalled as by trigger, in one statement."""
     conn, at = tx.conn, clock.wall(tx.at)
+    is_of_account = "account" in triggers.columns(conn, table)
+    # Each row is looked for by its id once; then the journal is written in the order of its key, the rows in theirs.
+    conn.execute("CREATE TEMP TABLE marked(place INTEGER, row TEXT, account TEXT)")
+    conn.execute(
+        f"INSERT INTO marked SELECT t.rowid, b.row, {'t.account' if is_of_account else 'b.row'} FROM change b "
+        f"JOIN \"{table}\" t ON t.id = b.row AND t.deleted_at IS NULL WHERE b.txn = ? AND b.tbl = ? AND b.col = ''",
+        (target, table),
+    )
     with triggers.paused(conn):
-        conn.execute(
-            "INSERT INTO change(txn, tbl, row, col, old, new) "
-            "SELECT ?1, b.tbl, b.row, 'deleted_at', NULL, ?2 FROM change b "
-            f'JOIN "{table}" t ON t.id = b.row AND t.deleted_at IS NULL '
-            "WHERE b.txn = ?3 AND b.tbl = ?4 AND b.col = '' "
-            "ON CONFLICT(txn, tbl, row, col) DO UPDATE SET new = excluded.new",
-            (tx.txn, at, target, table),
+        done = conn.execute(
+            "INSERT INTO change(txn, tbl, row, col, old, new) SELECT ?, ?, row, 'deleted_at', NULL, ? FROM marked "
+            "WHERE true ON CONFLICT(txn, tbl, row, col) DO UPDATE SET new = excluded.new",
+            (tx.txn, table, at),
         )
-        conn.execute(
-            f'UPDATE "{table}" SET deleted_at = ? WHERE deleted_at IS NULL '
-            "AND id IN (SELECT row FROM change WHERE txn = ? AND tbl = ? AND col = '')",
-            (at, target, table),
-        )
+        conn.execute(f'UPDATE "{table}" SET deleted_at = ? WHERE rowid IN (SELECT place FROM marked)', (at,))
+    if is_of_account or table == "account":
+        accounts = conn.execute("SELECT DISTINCT account FROM marked WHERE account IS NOT NULL").fetchall()
+        tx.note(table, "deleted_at", done.rowcount, (account for (account,) in accounts))
+    conn.execute("DROP TABLE marked")
 
 
 def _keep_what_others_made(conn: sqlite3.Connection, target: int) -> None:

@@ -103,7 +103,7 @@ class Writing:
             if kind not in ("merge", marks.KIND) and marks.are_there(conn):
                 # Whoever was erased does not come back by typing, importing or undoing.
                 scrubbing.scrub(conn, "main", marks.read(conn, "main"), txn=txn)
-            done = changes.of_txn(conn, txn)
+            done = changes.of_txn(conn, txn, tx.journalled)
             if tx.also is not None:
                 done = done.and_also(tx.also)
             kept = bool(done) or kind in ("undo", "redo")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from desktop.exchange import cells
@@ -105,27 +106,44 @@ def _link(kind: Kind, batch: Batch, fields: dict[str, list[Value]], faults: Faul
         fields["touchpoint"] = _resolved(columns["touchpoint"], "touchpoint", directory.touchpoint, faults)
     if "contact" in columns:
         # Last, so that a row refused for another reason creates nobody.
-        asked = [
-            (str(account), called) if called and row not in faults else None
-            for row, (account, called) in enumerate(zip(accounts, columns["contact"], strict=True))
-        ]
-        fields["contact"] = _resolved(asked, "contact", lambda each: directory.contact(*each), faults)
+        pairs = zip(accounts, columns["contact"], strict=True)
+        asked = [None if row in faults else pair for row, pair in enumerate(pairs)] if faults else list(pairs)
+        fields["contact"] = _resolved(asked, "contact", partial(_contact, directory), faults)
+
+
+def _contact(directory: Directory, pair: tuple[Value, str]) -> str | None:
+    account, called = pair
+    return directory.contact(str(account), called) if called else None
+
+
+class _Found(dict[A | None, Value | cells.Bad]):
+    """What was asked for, each different thing once."""
+
+    def __init__(self, resolve: Callable[[A], str | None]) -> None:
+        super().__init__()
+        self._resolve = resolve
+        self.has_bad = False
+
+    def __missing__(self, asked: A | None) -> Value | cells.Bad:
+        value: Value | cells.Bad = None
+        if asked:
+            try:
+                value = self._resolve(asked)
+            except ValueError as problem:
+                value = cells.Bad(str(problem))
+                self.has_bad = True
+        self[asked] = value
+        return value
 
 
 def _resolved(
     asked: Sequence[A | None], column: str, resolve: Callable[[A], str | None], faults: Faults
 ) -> list[Value]:
-    """What was asked for, each different thing once; rows that name nobody are marked."""
-    found: dict[A | None, Value] = {}
-    problems: dict[A | None, str] = {}
-    for each in dict.fromkeys(asked):
-        if each:
-            try:
-                found[each] = resolve(each)
-            except ValueError as problem:
-                problems[each] = str(problem)
-    if problems:
-        for row, each in enumerate(asked):
-            if each in problems:
-                faults.setdefault(row, (column, problems[each]))
-    return list(map(found.get, asked))
+    """What was asked for; rows that name nobody are marked."""
+    found = _Found(resolve)
+    values = list(map(found.__getitem__, asked))
+    if found.has_bad:
+        for row, value in enumerate(values):
+            if isinstance(value, cells.Bad):
+                faults.setdefault(row, (column, value.reason))
+    return [None if isinstance(value, cells.Bad) else value for value in values]
