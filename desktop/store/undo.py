@@ -91,17 +91,42 @@ def _revert_one(tx: Tx, target: int) -> list[Left]:
     for table, column in cells:
         left += _restore(tx, target, table, column)
     # Births last: a row born and changed in one change set goes as a whole.
-    for (table,) in conn.execute("SELECT DISTINCT tbl FROM change WHERE txn = ? AND col = ''", (target,)).fetchall():
-        _delete_born(tx, target, table)
+    born = conn.execute(
+        "SELECT tbl, count(*) FROM change WHERE txn = ? AND col = '' GROUP BY tbl", (target,)
+    ).fetchall()
+    for table, rows in born:
+        (_delete_born if rows < _MANY else _delete_many_born)(tx, target, table)
     _keep_what_others_made(conn, target)
     return left
+
+
+_MANY = 100
+"""Rows from which it pays to note first where they are."""
 
 
 def _delete_born(tx: Tx, target: int, table: str) -> None:
     """Mark the rows of one table that were born in the change set; journalled as by trigger, in one statement."""
     conn, at = tx.conn, clock.wall(tx.at)
+    with triggers.paused(conn):
+        conn.execute(
+            "INSERT INTO change(txn, tbl, row, col, old, new) "
+            "SELECT ?1, b.tbl, b.row, 'deleted_at', NULL, ?2 FROM change b "
+            f'JOIN "{table}" t ON t.id = b.row AND t.deleted_at IS NULL '
+            "WHERE b.txn = ?3 AND b.tbl = ?4 AND b.col = '' "
+            "ON CONFLICT(txn, tbl, row, col) DO UPDATE SET new = excluded.new",
+            (tx.txn, at, target, table),
+        )
+        conn.execute(
+            f'UPDATE "{table}" SET deleted_at = ? WHERE deleted_at IS NULL '
+            "AND id IN (SELECT row FROM change WHERE txn = ? AND tbl = ? AND col = '')",
+            (at, target, table),
+        )
+
+
+def _delete_many_born(tx: Tx, target: int, table: str) -> None:
+    """The same for many: each is looked for by its id once, and the rows are then marked in the order they lie in."""
+    conn, at = tx.conn, clock.wall(tx.at)
     is_of_account = "account" in triggers.columns(conn, table)
-    # Each row is looked for by its id once; then the journal is written in the order of its key, the rows in theirs.
     conn.execute("CREATE TEMP TABLE marked(place INTEGER, row TEXT, account TEXT)")
     conn.execute(
         f"INSERT INTO marked SELECT t.rowid, b.row, {'t.account' if is_of_account else 'b.row'} FROM change b "

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.store import checks, clock, ids, schema, triggers
+from desktop.store import changes, checks, clock, ids, schema, triggers
 from desktop.store.portfolio import Portfolio
 from desktop.store.schema import v1
 from desktop.store.tx import Tx, Value
@@ -212,6 +212,43 @@ def test_that_changes_after_rows_were_added_at_once_are_journalled_again(book: P
         ("account", "a", "name", "Acme", "Acme 2"),
         ("account", "b", "", None, None),
     ]
+
+
+@pytest.mark.parametrize("there", [0, 1_500])
+def test_that_many_rows_are_journalled_beside_few_others_and_beside_many(book: Portfolio, there: int) -> None:
+    account = new_account(book)
+    lines = [[f"{n * 7919 % 9973:04d}", account, "2026-01-01"] for n in range(there + 120)]
+    for part in (lines[:there], lines[there:]):
+        book.perform(add_many, "ticket", ("id", "account", "opened_on"), part)
+    newest = max(each[0] for each in journal(book))
+    assert [each[1:] for each in journal(book) if each[0] == newest] == [
+        ("ticket", row, "", None, None) for row in sorted(str(line[0]) for line in lines[there:])
+    ]
+    assert rows(book, "SELECT count(*) FROM ticket") == [(there + 120,)]
+
+
+@pytest.mark.parametrize("many", [3, 150])
+def test_that_accounts_noted_while_rows_are_written_are_those_that_the_journal_names(
+    book: Portfolio, many: int
+) -> None:
+    names = [new_account(book, name) for name in ("Acme", "Beta", "Gamma", "Delta")]
+    book.perform(add_many, "ticket", ("id", "account", "opened_on"), [["old", names[3], "2026-01-01"]])
+
+    def operation(tx: Tx) -> None:
+        lines = [[f"t{n}", names[n % 2], "2026-01-01"] for n in range(many)]
+        tx.insert_many("ticket", ("id", "account", "opened_on"), lines)
+        tx.insert_many("account", ("id", "name"), [[f"a{n}", "New"] for n in range(many)])
+        tx.insert_many("playbook", ("id", "key", "name", "trigger"), [["p", "p", "P", "detractor"]])
+        tx.insert("contact", {"account": names[2], "name": "Jana"}, id="c")
+        tx.update("ticket", "t1", {"account": names[0]})
+        tx.delete("ticket", "old")
+
+    for write in (lambda: book.perform(operation), book.undo, book.redo, book.undo):
+        done = write()
+        newest = one(book, "SELECT id FROM txn ORDER BY hlc DESC LIMIT 1")
+        assert done.changes == book.read(changes.of_txn, newest)
+        # Undo leaves the moved ticket where it was moved to, so its first account need not be among them.
+        assert done.changes.accounts | {names[1]} == {*names, *(f"a{n}" for n in range(many))}
 
 
 def test_that_changes_after_rows_that_could_not_be_added_are_journalled(book: Portfolio) -> None:

@@ -75,6 +75,10 @@ class Book:
         """Import rows as one file of a kind."""
         return self.take(self.file(kind, rows), as_of=as_of)
 
+    def edit(self, table: str, row: str, **values: str) -> None:
+        """Somebody changes fields of a row by hand."""
+        self.portfolio.perform(lambda tx: tx.update(table, row, values))
+
     def accounts(self, *names: str) -> None:
         """Accounts with nothing but a name."""
         self.import_("accounts", *({"name": name} for name in names))

@@ -135,8 +135,7 @@ def test_that_a_row_whose_key_was_edited_is_told_from_its_old_self_in_any_order(
             book.accounts("Acme")
             book.import_("surveys", rows[0])
             edited = book.row("survey_response")["id"]
-            moved = {"responded_on": rows[1]["responded_on"]}
-            book.portfolio.perform(lambda tx, row, values: tx.update("survey_response", row, values), edited, moved)
+            book.edit("survey_response", edited, responded_on=rows[1]["responded_on"])
             assert counts(book.import_("surveys", *told)) == (1, 0, 1, 0)
             kept.append(book.contents())
     assert kept[0] == kept[1]
