@@ -30,6 +30,8 @@ from desktop.domain.signals.churn import USE_FALLS
 from desktop.domain.signals.quiet import QUIET_FACTOR
 from desktop.domain.surveys import SCALES
 from desktop.domain.usage import UsageReading, UsageWindows, aggregate, trend
+from desktop.operations.sentiment import sentiment_of
+from tests.domain.metrics_people_examples import KINDS as PEOPLE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "metrics.md"
 FROM, TO = date(2025, 12, 31), date(2026, 12, 31)
@@ -80,6 +82,8 @@ def examples() -> list[Example]:
 
 def computed(example: Example) -> Mapping[str, Result]:
     """Everything the example's kind can say of what is given."""
+    if example.kind in PEOPLE:
+        return PEOPLE[example.kind](example.given)
     return _KINDS[example.kind](example)
 
 
@@ -476,6 +480,12 @@ def _lift(example: Example) -> dict[str, Result]:
     return {"lift": rate("red") / rate("green")}
 
 
+def _comment(example: Example) -> dict[str, Result]:
+    """How each comment sounds, or why that is not said."""
+    found = {text: sentiment_of(text) for text in example.results}
+    return {text: each.reason if each.value is None else each.value for text, each in found.items()}
+
+
 _KINDS: Mapping[str, Callable[[Example], Mapping[str, Result]]] = {
     "arr": _arr,
     "bridge": _bridge,
@@ -503,5 +513,6 @@ _KINDS: Mapping[str, Callable[[Example], Mapping[str, Result]]] = {
     "going-quiet": _going_quiet,
     "auc": _auc,
     "lift": _lift,
+    "comment": _comment,
 }
 """How the examples of each kind are computed."""

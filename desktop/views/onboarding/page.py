@@ -42,18 +42,18 @@ class OnboardingPage(Page):
         self._view: OnboardingView | None = None
         self._slip: str | None = None
         """The name of the milestones that are explained; None = the plans are, or a figure of the book is."""
-        self._title, self._beside, self._heading = (FigureLabel(context.theme) for _ in range(3))
+        self.sentence, self.beside, self.heading = (FigureLabel(context.theme) for _ in range(3))
         self.explanation = ExplanationDrawer(context, self, section="plan")
-        self._title.setWordWrap(True)
-        self._title.asked.connect(self._explain_plans)
-        self.explanation.offer(self._heading, "ttv.median_days")
-        self.explanation.offer(self._beside, "ttv.curve")
+        self.sentence.setWordWrap(True)
+        self.sentence.asked.connect(self._explain_plans)
+        self.explanation.offer(self.heading, "ttv.median_days")
+        self.explanation.offer(self.beside, "ttv.curve")
         looks = ("title", "second", "heading", "small")
-        for label, look in zip((self._title, self._empty, self._heading, self._beside), looks, strict=True):
+        for label, look in zip((self.sentence, self._empty, self.heading, self.beside), looks, strict=True):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("look", look)
         self._empty.setText(EMPTY)
-        self._heading.setText("Share that reached value")
+        self.heading.setText("Share that reached value")
         self.plans = PlanList(context.theme)
         self.plans.chosen.connect(self._open)
         self._header = PlanHeader(context.theme, self.plans)
@@ -77,14 +77,14 @@ class OnboardingPage(Page):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("look", look)
         over = QHBoxLayout()
-        over.addWidget(self._heading)
-        over.addWidget(self._beside)
+        over.addWidget(self.heading)
+        over.addWidget(self.beside)
         over.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 12, 24, 12)
         layout.setSpacing(8)
         top = QHBoxLayout()
-        top.addWidget(self._title, 1)
+        top.addWidget(self.sentence, 1)
         top.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignBottom)
         layout.addLayout(top)
         layout.addWidget(self._empty)
@@ -136,7 +136,7 @@ class OnboardingPage(Page):
     def show_view(self, view: OnboardingView) -> None:
         """Show what was read."""
         self._view = view
-        self._title.setText(sentence(view))
+        self.sentence.setText(sentence(view))
         self.plans.show_plans(view.plans, self.context.session.day, view.span)
         self._header.update()
         self.slips.show_slips(view.slips)
@@ -150,8 +150,8 @@ class OnboardingPage(Page):
         curve = view.curve
         reached = sum(wait.reached for wait in curve.waits)
         n = len(curve.waits)
-        self._beside.setText(f"Kaplan-Meier, n = {n}: {reached} reached, {n - reached} not yet (ticks)" if n else "")
-        for label in (self._title, self._beside, self._heading):
+        self.beside.setText(f"Kaplan-Meier, n = {n}: {reached} reached, {n - reached} not yet (ticks)" if n else "")
+        for label in (self.sentence, self.beside, self.heading):
             label.set_can_ask(n > 0)
         if self.explanation.asked:
             self.explanation.follow()
@@ -159,7 +159,7 @@ class OnboardingPage(Page):
             found = self._explained
             if found is not None:
                 self.explanation.show_again(found)
-        for widget in (self.chart, self._heading):
+        for widget in (self.chart, self.heading):
             widget.setVisible(n > 0)
         for widget in (self.slips, self._slips_name, self._slips_beside):
             widget.setVisible(bool(view.slips))
@@ -179,7 +179,7 @@ class OnboardingPage(Page):
         self._slip = None
         found = self._explained
         if found is not None:
-            self.explanation.show_explanation(found, self._title)
+            self.explanation.show_explanation(found, self.sentence)
 
     def _explain_slip(self, row: Slippage) -> None:
         """Show how far the milestones of one name slipped."""

@@ -218,7 +218,7 @@ def unasked(name: str, page: Page) -> Iterator[Seen]:
             continue
         classes = tuple(type(each).__name__ for each in (widget, *around))
         if isinstance(widget, QAbstractItemView):
-            if widget.model() is not None and widget.model().rowCount() and widget.accessibleName() not in ROWS:
+            if widget.model().rowCount() and widget.accessibleName() not in ROWS:
                 yield Seen(name, classes, f"the list “{widget.accessibleName()}”")
         elif DRAWN.keys().isdisjoint(classes) and re.search(r"\d", says(widget)):
             yield Seen(name, classes, " ".join(says(widget).split()))

@@ -191,7 +191,7 @@ def test_that_the_brief_and_the_explanation_take_the_drawer_in_turn(window: Main
 
 def test_that_onboarding_explains_its_sentence_and_its_curve(window: MainWindow, qtbot: QtBot) -> None:
     page = page_of(window, qtbot, "onboarding", OnboardingPage)
-    sentence, heading, curve = page._title, page._heading, page._beside
+    sentence, heading, curve = page.sentence, page.heading, page.beside
     sentence.setFocus()
     qtbot.keyClick(sentence, Key.Key_Question)
     panel = shown(window, qtbot)
