@@ -11,6 +11,7 @@ from desktop.domain.explain.explanation import cents, count, day, plural
 from desktop.domain.health_history import HealthHistory
 from desktop.domain.today.book import Today
 from desktop.domain.today.lists import OPT_OUT_DAYS
+from desktop.domain.today.weeks import OptOutWeek
 from desktop.domain.today.year import accounts_then
 
 
@@ -83,26 +84,32 @@ def explained_need(view: Today) -> Explanation:
     )
 
 
-def explained_opt_outs(view: Today) -> Explanation:
-    """What can be opted out of within the days ahead, account by account."""
-    found = view.opt_outs
+def explained_opt_outs(view: Today, week: OptOutWeek | None = None) -> Explanation:
+    """What can be opted out of within the days ahead, account by account.
+
+    Args:
+        week: only in that week of them.
+    """
+    found = [each for each in view.opt_outs if week is None or week.holds(each)]
     total, terms = sum(each.arr_cents for each in found), sum(each.terms for each in found)
     unknown, n = sum(each.unknown for each in found), len(found)
-    until = view.day + timedelta(days=OPT_OUT_DAYS)
+    since = view.day if week is None else week.first
+    until = view.day + timedelta(days=OPT_OUT_DAYS) if week is None else week.last
+    within = f"within {OPT_OUT_DAYS} days" if week is None else "in that week"
     return Explanation(
         key="opt_outs",
-        title=f"Opt-outs, next {OPT_OUT_DAYS} days",
+        title=f"Opt-outs, next {OPT_OUT_DAYS} days" if week is None else "Opt-outs of a week",
         value=total,
         unit="cents",
         direction=None,
-        period=Period(view.day - timedelta(days=1), until),
+        period=Period(since - timedelta(days=1), until),
         by=None if view.csm is None else "csm",
         group=view.csm,
         sentence=(
             *(count(n), f" {plural(n, 'account')} can opt out of ", count(terms), f" {plural(terms, 'term')} of "),
-            *(cents(total), " ARR until ", day(until), "."),
+            *(cents(total), " ARR ", *(() if week is None else ("from ", day(since), " ")), "until ", day(until), "."),
         ),
-        formula=f"sum of the ARR of the undecided terms whose opt-out is within {OPT_OUT_DAYS} days",
+        formula=f"sum of the ARR of the undecided terms whose opt-out is {within}",
         numbers=("sum over ", count(terms), f" {plural(terms, 'term')} = ", cents(total)),
         inputs=(Input("terms", count(terms)), Input("accounts", count(n))),
         n=n,

@@ -28,7 +28,7 @@ QUIET = (
     Column(share=2.7, is_strong=True),
     Column(46, is_right=True, look="ink_2", is_small=True),
     Column(share=0.5, kind="bar"),
-    Column(54, is_right=True),
+    Column(60, is_right=True),
 )
 MEETINGS = (
     Column(68),

@@ -21,6 +21,7 @@ from desktop.domain.explain import Explanation
 from desktop.domain.today.book import Today
 from desktop.domain.today.gaps import lacking
 from desktop.domain.today.queue import QueueRow
+from desktop.domain.today.weeks import OptOutWeek
 from desktop.operations import explain_lists
 from desktop.operations.explain_today import explained_month_end, explained_need, explained_opt_outs
 from desktop.operations.today import changes_today
@@ -138,6 +139,7 @@ class TodayPage(Page):
             each.briefed.connect(self.brief.toggle)
             each.left.connect(self._leave)
         self.board.strip.opened.connect(self._open)
+        self.board.strip.week_asked.connect(self._explain_week)
         self.board.rearranged.connect(self._want_year)
         self.board.year.total.asked.connect(self._explain_day)
         self.board.year.chart.clicked.connect(self._explain_month_end)
@@ -412,6 +414,11 @@ class TodayPage(Page):
         """The day was read anew: what is explained of it, too."""
         if self.view is not None and self._explained is not None:
             self.explanation.show_again(EXPLAINED[self._explained](self.view))
+
+    def _explain_week(self, week: OptOutWeek) -> None:
+        if self.view is not None:
+            self._explained = None
+            self.explanation.show_explanation(explained_opt_outs(self.view, week), self.board.total)
 
     def _tick(self, task: str) -> None:
         view = self.view
