@@ -59,10 +59,16 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RenewalTimeline:
-    """Args: terms: those of one account follow each other; accounts stand in the order they come in."""
+    """The terms as of a day.
+
+    Args:
+        terms: those of one account follow each other; accounts stand in the order they come in.
+        is_today: False = the day is gone by, and is not called today.
+    """
 
     day: date
     terms: Sequence[Term]
+    is_today: bool = True
 
 
 def height_for(data: RenewalTimeline, row: float = _FULL_ROW) -> int:
@@ -210,7 +216,8 @@ class _Plot:
     def today_line(self) -> None:
         x, accent = float(self.at(self.today_at)), self.sheet.tokens.accent
         self.sheet.line([x, x], [self.top - 4, self.bottom + 4], accent, 1.5, above=3)
-        self.sheet.text(x, self.top - 13, "Today", accent, align="center", weight=MEDIUM)
+        text = "Today" if self.data.is_today else self.sheet.words.day(self.data.day)
+        self.sheet.text(x, self.top - 13, text, accent, align="center", weight=MEDIUM)
 
     def names(self) -> None:
         for row, name in self.name_of_row.items():

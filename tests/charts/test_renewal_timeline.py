@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop.charts.renewal_timeline import NOTHING, TOO_LATE, RenewalTimeline, Term, draw, height_for, summary
 from desktop.charts.tokens import DARK, LIGHT, Tokens
+from desktop.charts.words import ENGLISH
 from tests.charts.conftest import Page
 
 DAY = date(2026, 11, 23)
@@ -119,6 +120,12 @@ def test_that_rows_are_named_where_the_names_have_room(page: Pages, height: int,
     assert ("Account 3" in drawn.texts) == is_named
     assert drawn.clashes() == []
     assert "Account 3" in page(draw, data, size=(600, height_for(data))).texts
+
+
+def test_that_a_day_gone_by_is_not_called_today(page: Pages) -> None:
+    texts = page(draw, RenewalTimeline(DAY, [term()], is_today=False), size=(800, 320)).texts
+    assert "Today" not in texts
+    assert ENGLISH.day(DAY) in texts
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=lambda tokens: tokens.name)

@@ -86,6 +86,19 @@ def test_that_a_day_without_plans_on_the_way_says_so_and_keeps_the_curve(demo: S
     assert not page.plans.isVisible()
 
 
+def test_that_on_a_past_day_no_line_is_called_today(demo: Stage, qtbot: QtBot) -> None:
+    renewals, onboarding = RenewalsPage(demo.context), OnboardingPage(demo.context)
+    shown(onboarding, qtbot)
+    assert onboarding.legend.names["today"] == "today"
+    demo.session.look_at(AS_OF - timedelta(days=54))
+    shown(renewals, qtbot)
+    assert renewals.chart._data.is_today is False  # pyright: ignore[reportPrivateUsage]
+    onboarding.reload()
+    qtbot.waitUntil(lambda: demo.session.is_idle and onboarding.is_settled, timeout=30_000)
+    assert onboarding.legend.names["today"] == "30 Sep 2026"
+    assert onboarding.legend.accessibleName().endswith("target, 30 Sep 2026")
+
+
 def test_that_a_chart_is_ringed_only_when_one_tabs_to_it(demo: Stage, qtbot: QtBot) -> None:
     page = RenewalsPage(demo.context)
     shown(page, qtbot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QPointF, QSize
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.charts.tokens import SMALL
 from desktop.operations.onboarding_view import MarkKind
+from desktop.views import format
 from desktop.views.onboarding.strip import LEGEND, paint_mark
 from desktop.views.theme import Theme, font
 
@@ -22,13 +24,21 @@ class Legend(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.names: dict[str, str] = {}
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Marks: " + ", ".join(name for _, name in LEGEND))
         theme.changed.connect(self.update)
+        self.call_the_day(None)
+
+    def call_the_day(self, day: date | None) -> None:
+        """Say which day the line stands for; None = today."""
+        self.names = {**dict(LEGEND), **({} if day is None else {"today": format.day(day)})}
+        self.setAccessibleName("Marks: " + ", ".join(self.names.values()))
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(font(SMALL))
-        return QSize(sum(metrics.horizontalAdvance(name) + SIGN + GAP for _, name in LEGEND), 20)
+        return QSize(sum(metrics.horizontalAdvance(name) + SIGN + GAP for name in self.names.values()), 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -36,7 +46,7 @@ class Legend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(SMALL))
         x = 6.0
-        for kind, name in LEGEND:
+        for kind, name in self.names.items():
             if kind in ("target", "today"):
                 painter.setPen(QPen(self._theme.colour("accent" if kind == "today" else "ink_2"), 1.5))
                 painter.drawLine(QPointF(x, 4), QPointF(x, 16))

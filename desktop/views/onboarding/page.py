@@ -140,6 +140,8 @@ class OnboardingPage(Page):
         self.plans.show_plans(view.plans, self.context.session.day, view.span)
         self._header.update()
         self.slips.show_slips(view.slips)
+        session = self.context.session
+        self.legend.call_the_day(session.day if session.is_past else None)
         self.legend.setVisible(bool(view.plans))
         is_turned = self._card.isHidden() == bool(view.plans) and (self.hasFocus() or self.plans.hasFocus())
         if is_turned:

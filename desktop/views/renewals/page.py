@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -114,7 +115,7 @@ class RenewalsPage(Page):
             self.chart.clear()
             return
         self.chart.setMinimumHeight(min(renewal_timeline.height_for(view.timeline), MOST_HEIGHT))
-        self.chart.show_data(view.timeline)
+        self.chart.show_data(replace(view.timeline, is_today=not self.context.session.is_past))
 
     @property
     def is_settled(self) -> bool:
