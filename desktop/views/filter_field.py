@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit
 
+from desktop.views.text_line import TextLine
 from desktop.views.theme import Theme, paint_icon
 
 FIELD_WIDTH, LEAST_WIDTH = 264, 120
@@ -13,7 +13,7 @@ TARGET = "QPushButton { min-height: 20px; }"
 """Of a chip beside it: with its edges 24 pixels, large enough to hit."""
 
 
-class FilterField(QLineEdit):
+class FilterField(TextLine):
     """Filters as one types; Esc clears, and again leaves, as Down does.
 
     Args:

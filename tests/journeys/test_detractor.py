@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.operations.account_page import account_page
 from desktop.operations.look import account_score
 from desktop.store.connection import Connection
 from desktop.store.queries import facts
+from desktop.store.queries.playbooks import all_playbooks
+from desktop.views.library.page import LibraryPage
+from desktop.views.today.page import TodayPage
 from tests.journeys.conftest import Desk, Person
 from tests.views.stage import AS_OF
 
@@ -81,3 +85,70 @@ def test_that_a_refused_score_stays_typed_and_saves_nothing(desk: Desk) -> None:
     assert person.window.composer.composer.text == "verity nps 11"
     assert "NPS runs from 0 to 10; 11 was not saved." in person.window.composer.composer.strip.text
     assert state(person) == before
+
+
+def tasks(person: Person, account: str) -> list[str]:
+    return [each["title"] for each in person.window.session.read(account_page, account, AS_OF)["tasks"]]
+
+
+def log(person: Person, line: str) -> None:
+    person.press("ctrl+l")
+    person.see(lambda: person.window.composer.isVisible())
+    person.type(line)
+    person.press("Return")
+    person.see(lambda: person.window.toast.isVisible() and not person.window.composer.isVisible())
+
+
+def test_that_its_tasks_lead_to_the_playbook_and_the_next_one_follows_the_edited_one(desk: Desk) -> None:
+    person = desk.sit_down()
+    window = person.window
+    had = tasks(person, VERITY)
+    log(person, 'verity nps 3 "slow support"')
+    fresh = [title for title in tasks(person, VERITY) if title not in had]
+    assert len(fresh) == 3
+
+    # The link in the toast leads to them.
+    link = next(each for each in window.toast.findChildren(QPushButton) if each.text() == "Show tasks")
+    person.click(link)
+    page = window.page
+    assert isinstance(page, TodayPage)
+    person.see(lambda: page.tabs.tab == "tasks" and page.tasks.list.hasFocus())
+    line = page.tasks.list.line
+    assert line is not None
+    assert VERITY in line.says
+    assert "playbook Detractor, 0 of 3 done" in line.says
+
+    # Its playbook is another one from now on.
+    person.press("ctrl+6")
+    library = window.page
+    assert isinstance(library, LibraryPage)
+    person.see(lambda: library.is_settled and library.shelf.current is not None and library.shelf.current.hasFocus())
+    for _ in range(20):
+        if "Detractor" in getattr(QApplication.focusWidget(), "text", str)():
+            break
+        person.press("Down")
+    editor = library.playbooks.panel.editor
+    person.see(lambda: editor.playbook is not None and editor.playbook.name == "Detractor")
+    title = editor.rows[0].title
+    for _ in range(30):
+        if title.hasFocus():
+            break
+        person.press("Tab")
+    assert title.hasFocus()
+    person.press("ctrl+a")
+    person.type("Ring {contact} within the hour")
+    person.press("ctrl+s")
+
+    def saved() -> list[str]:
+        found = window.session.read(all_playbooks)
+        return [task.title for _, each in found if each.name == "Detractor" for task in each.tasks]
+
+    person.see(lambda: saved()[0] == "Ring {contact} within the hour")
+
+    # What was started stays as it was; the next one follows the edited one.
+    log(person, "kestrel nps 2")
+    assert [title for title in tasks(person, VERITY) if title not in had] == fresh
+    assert any(title.endswith("within the hour") for title in tasks(person, "Kestrel Grid"))
+    person.press("ctrl+z", "ctrl+z")
+    person.see(lambda: saved()[0].startswith("Call {contact}"))
+    assert not any(title.endswith("within the hour") for title in tasks(person, "Kestrel Grid"))

@@ -141,26 +141,28 @@ class Started(NamedTuple):
     Args:
         playbooks: their names, each once.
         first_on: the earliest day on which one of their tasks is due.
+        first: the id of that task.
     """
 
     playbooks: tuple[str, ...] = ()
     tasks: int = 0
     first_on: date | None = None
+    first: str | None = None
 
 
 def started(conn: sqlite3.Connection, txn: int) -> Started:
     """The runs that a change set has begun, or brought back."""
+    # Beside min() the other columns are those of the row that has it.
     rows = conn.execute(
-        "SELECT p.name, count(t.id), min(t.due_on) FROM change c JOIN playbook_run r ON r.id = c.row "
+        "SELECT p.name, count(t.id), min(t.due_on), t.id FROM change c JOIN playbook_run r ON r.id = c.row "
         "JOIN playbook p ON p.id = r.playbook JOIN task t ON t.account = r.account AND t.playbook_run = r.id "
         "WHERE c.txn = ? AND c.tbl = 'playbook_run' AND c.col IN ('', 'deleted_at') AND r.deleted_at IS NULL "
         "AND t.deleted_at IS NULL GROUP BY r.id ORDER BY p.name, r.id",
         (txn,),
     ).fetchall()
-    due = [date.fromisoformat(on) for _, _, on in rows if on is not None]
-    return Started(
-        tuple(dict.fromkeys(name for name, _, _ in rows)), sum(n for _, n, _ in rows), min(due, default=None)
-    )
+    due = [(date.fromisoformat(on), task) for _, _, on, task in rows if on is not None]
+    first_on, first = min(due, default=(None, None))
+    return Started(tuple(dict.fromkeys(name for name, *_ in rows)), sum(n for _, n, *_ in rows), first_on, first)
 
 
 class RunTask(NamedTuple):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
+from desktop.views.text_line import TextLine
 from desktop.views.theme import font
 
 WIDTH = 58
 LONGEST = 20
 
 
-class Cell(QLineEdit):
+class Cell(TextLine):
     """A value that can be typed; one that differs from what is saved stands on another ground.
 
     Args:
@@ -71,16 +72,6 @@ class Cell(QLineEdit):
         """Begin to type here, over what there is."""
         self.setFocus(Qt.FocusReason.TabFocusReason)
         self.selectAll()
-
-    def event(self, arg__1: QEvent) -> bool:
-        if arg__1.type() == QEvent.Type.ShortcutOverride and isinstance(arg__1, QKeyEvent):
-            is_spent = (arg__1.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable()) or (
-                arg__1.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable()
-            )
-            if is_spent:
-                # Nothing is typed that could be taken back: the key is the window's, for what was saved.
-                return False
-        return super().event(arg__1)
 
     def keyPressEvent(self, arg__1: QKeyEvent) -> None:
         key = arg__1.key()

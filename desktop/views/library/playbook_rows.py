@@ -9,6 +9,7 @@ from desktop.views.combo_box import ComboBox
 from desktop.views.library.cells import Cell
 from desktop.views.library.inputs import label
 from desktop.views.library.words import plain
+from desktop.views.text_line import TextLine
 from desktop.views.theme import Theme
 
 Data = dict[str, object]
@@ -61,7 +62,7 @@ def days_text(value: object) -> str:
 
 
 def text_field(name: str) -> QLineEdit:
-    made = QLineEdit()
+    made = TextLine()
     made.setAccessibleName(name)
     made.setMaxLength(200)
     return made

@@ -27,6 +27,7 @@ from desktop.views.check_box import CheckBox
 from desktop.views.escape import escape
 from desktop.views.library.inputs import label
 from desktop.views.library.playbook_rows import icon_button
+from desktop.views.text_line import TextLine
 from desktop.views.theme import Theme
 
 MOST = 900
@@ -112,7 +113,7 @@ class TemplateView(QWidget):
     def _making(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
-        self.name = QLineEdit()
+        self.name = TextLine()
         self.name.setAccessibleName("Name of a new template")
         self.name.setPlaceholderText("name of a new template")
         self.name.setFixedWidth(220)
@@ -192,7 +193,7 @@ class TemplateView(QWidget):
         grid.addWidget(ways, row, 6)
 
     def _field(self, name: str, text: str, width: int, typed: Callable[[str], None]) -> QLineEdit:
-        made = QLineEdit(text)
+        made = TextLine(text)
         made.setAccessibleName(name)
         made.setReadOnly(not self._can_write)
         made.setProperty("stored", text)

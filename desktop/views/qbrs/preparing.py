@@ -6,7 +6,7 @@ import itertools
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.qbrs.readiness import POINTS
 from desktop.operations.qbrs.preparing import NewLine
@@ -19,6 +19,7 @@ from desktop.views.qbrs.doing import Doing
 from desktop.views.qbrs.lines import Entry, LineList
 from desktop.views.qbrs.parts import Mark, button, card, label
 from desktop.views.qbrs.record import RecordForm
+from desktop.views.text_line import TextLine
 
 HOW = "Enter moves a fact over, 1 to 5 into that part. In the page Enter edits, Alt+↑↓ moves, Del takes out."
 NOTHING = "Nothing is known to have happened since. Type lines at the right."
@@ -40,7 +41,7 @@ class Preparing(QWidget):
         self.title, self.when, self.since = label("title"), label("second"), label("heading")
         self.marks = [Mark(theme) for _ in POINTS]
         self.ready = label("small", wraps=False)
-        self.attendees = QLineEdit()
+        self.attendees = TextLine()
         self.attendees.setAccessibleName("Attendees")
         self.attendees.setPlaceholderText("Who attends? Names between commas")
         self.attendees.editingFinished.connect(self._save_attendees)

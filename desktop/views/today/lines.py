@@ -100,6 +100,14 @@ class LineList(QListView):
         self.clicked.connect(self._clicked)
         theme.changed.connect(self.viewport().update)
 
+    def go_to(self, task: str) -> bool:
+        """Choose the row of a task; False where there is none."""
+        at = next((at for at, each in enumerate(self.rows.lines) if each.task == task), None)
+        if at is not None:
+            self.setCurrentIndex(self.rows.index(at, 0))
+            self.scrollTo(self.currentIndex(), QListView.ScrollHint.PositionAtCenter)
+        return at is not None
+
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these rows; one stays at the same account and task, and the list where it was scrolled to."""
         before, place = self.line, self.currentIndex().row()

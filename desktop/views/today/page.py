@@ -76,6 +76,7 @@ class TodayPage(Page):
         """What the sentence may be, the fullest first."""
         self._menu: QMenu | None = None
         self._way: Place | None = None
+        self._wanted_task = ""
         self.reading = Reading(context.session, context.settings, self)
         self.year = YearReading(context.session, self)
         self.sentence, self.whose = FigureLabel(context.theme), Whose(context.theme)
@@ -246,6 +247,7 @@ class TodayPage(Page):
             self._say_bare(view)
             return
         self.tabs.fill(view)
+        self._go_to_task()
         self.way_on.hide()
         was_shown = self.tabs.is_shown
         self._turn()
@@ -278,10 +280,18 @@ class TodayPage(Page):
             self.take_focus()
 
     def place_at(self, place: Place) -> None:
-        if place.section in TABS:
-            self.tabs.tab = place.section
+        tab, _, task = (place.section or "").partition("/")
+        if tab in TABS:
+            self.tabs.tab = tab
+            self._wanted_task = task
             if self.tabs.is_shown:
                 self._turn()
+                self._go_to_task()
+
+    def _go_to_task(self) -> None:
+        """Go to the task one came for, as soon as it is there."""
+        if self._wanted_task and self.tasks.list.go_to(self._wanted_task):
+            self._wanted_task = ""
 
     def _turn(self) -> None:
         """Show the chosen tab of the day, and what it comes to."""

@@ -287,7 +287,9 @@ class MainWindow(QMainWindow):
         self.status_line.show_said(said.text)
 
     def _show_tasks(self) -> None:
-        self.navigation.go(Place("today", section="tasks"))
+        started = self.session.started
+        first = None if started is None else started.first
+        self.navigation.go(Place("today", section="tasks" if first is None else f"tasks/{first}"))
 
     def compose(self, account: str | None = None, text: str = "") -> None:
         """Open the one-line composer, for the account the page is about if none is named."""

@@ -1,0 +1,83 @@
+"""What happened, in the toast, and where its links lead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.drafts import SurveyDraft
+from desktop.operations.logging import log
+from desktop.store.queries import facts
+from desktop.views.account.page import AccountPage
+from desktop.views.page import Said
+from desktop.views.today.page import TodayPage
+from desktop.views.window.main_window import MainWindow
+from tests.views.stage import AS_OF, demo_book
+from tests.views.window.conftest import Opened
+
+
+@pytest.fixture
+def answered(qtbot: QtBot, opened: Opened, tmp_path: Path) -> MainWindow:
+    """A window that has just said that Verity answered an NPS survey with 3."""
+    window = opened(demo_book(tmp_path))
+    verity = next(each.id for each in window.session.read(facts.accounts) if each.name == "Verity Insurance")
+    draft = SurveyDraft(account=verity, kind="nps", score=3.0, responded_on=AS_OF, scale_min=0, scale_max=10)
+    performed = window.session.perform(log, draft, as_of=AS_OF)
+    window.say(Said(performed.changes.label, can_undo=True, account=verity))
+    qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
+    return window
+
+
+def link(window: MainWindow, text: str) -> QPushButton:
+    return next(each for each in window.toast.findChildren(QPushButton) if each.text() == text and each.isVisible())
+
+
+def press(window: MainWindow, text: str) -> None:
+    QTest.mouseClick(link(window, text), Qt.MouseButton.LeftButton)
+
+
+def test_that_show_tasks_leads_to_the_first_task_of_the_playbook(qtbot: QtBot, answered: MainWindow) -> None:
+    window = answered
+    started = window.session.started
+    assert started is not None
+    press(window, "Show tasks")
+    page = window.page
+    assert isinstance(page, TodayPage)
+    qtbot.waitUntil(lambda: page.view is not None and window.session.is_idle, timeout=15_000)
+    assert page.tabs.tab == "tasks"
+    line = page.tasks.list.line
+    assert line is not None
+    assert (line.task, line.account) == (started.first, page.account)
+    assert line.says.startswith("24 Nov")
+    assert "Verity Insurance" in line.says
+    assert not window.toast.isVisible()
+
+
+def test_that_a_task_that_is_gone_leads_to_the_list_all_the_same(qtbot: QtBot, answered: MainWindow) -> None:
+    answered.session.undo()
+    answered.toast.tasks_asked.emit()
+    page = answered.page
+    assert isinstance(page, TodayPage)
+    qtbot.waitUntil(lambda: page.view is not None and answered.session.is_idle, timeout=15_000)
+    assert page.tabs.tab == "tasks"
+
+
+def test_that_why_leads_to_the_points_of_the_score(qtbot: QtBot, answered: MainWindow) -> None:
+    press(answered, "Why")
+    page = answered.page
+    assert isinstance(page, AccountPage)
+    qtbot.waitUntil(lambda: page.can_do("why") and answered.session.is_idle, timeout=15_000)
+    assert answered.navigation.place is not None
+    assert answered.navigation.place.section == "overview"
+
+
+def test_that_undo_takes_it_back(qtbot: QtBot, answered: MainWindow) -> None:
+    before = answered.session.undo_label
+    press(answered, "Undo")
+    qtbot.waitUntil(lambda: answered.session.undo_label != before, timeout=15_000)
+    assert answered.toast.text == f"Undone: {before}"
