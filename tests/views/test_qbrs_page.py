@@ -54,7 +54,7 @@ def press(widget: QWidget, qtbot: QtBot, page: QbrsPage, *keys: Qt.Key) -> None:
 
 def test_that_the_page_opens_with_figures_and_the_due_and_unplanned_first(demo: Stage, qtbot: QtBot) -> None:
     page = shown(demo, qtbot)
-    assert page.board.sentence.text() == "10 of 53 accounts due; 6 unplanned, 482 k ARR; coverage 40 % of 53 in 90 days.".replace(  # noqa: E501
+    assert page.board.sentence.text() == "10 of 53 accounts due; 6 unplanned, 482 k ARR; 40 % covered in 90 days.".replace(  # noqa: E501
         " k", "\N{NO-BREAK SPACE}k").replace(" %", "\N{NO-BREAK SPACE}%")  # fmt: skip
     assert page.board.row is not None
     assert page.board.row.account.name == OSTRAVA

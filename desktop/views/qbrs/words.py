@@ -40,7 +40,7 @@ def sentence(view: Reviews, *, is_guarded: bool = False) -> str:
     due = f"{format.number(view.due)} of {format.plural(n, 'account')} due"
     arr = "" if is_guarded else f", {format.money(view.unplanned_cents)} ARR"
     plan = f"{format.number(view.unplanned)} unplanned{arr}" if view.unplanned else "all planned"
-    covered = f"coverage {format.percent(view.coverage.value)} of {format.number(n)} in 90 days"
+    covered = f"{format.percent(view.coverage.value)} covered in 90 days"
     return f"{due}; {plan}; {covered}."
 
 
