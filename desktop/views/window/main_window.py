@@ -337,6 +337,10 @@ class MainWindow(QMainWindow):
     def search(self) -> None:
         self.palette_.open()
 
+    def offer_account(self) -> None:
+        """Offer what can be done with the account that is shown."""
+        self.palette_.offer("Account", "What to do with this account")
+
     def undo(self) -> None:
         with self.files.telling():
             self.say(Said(f"Undone: {self.session.undo()}"))

@@ -39,6 +39,10 @@ MENUS: tuple[Menu | None, ...] = ("Edit", "Account", "Go", "View", "File", "Help
 
 Index = QModelIndex | QPersistentModelIndex
 
+SEARCH = "Account, contact, words of a note, or a command"
+OFFER = "account.offer"
+"""The key of the action that offers the others of its menu."""
+
 
 class Entry(NamedTuple):
     """One line of the list, and what choosing it does."""
@@ -73,9 +77,10 @@ class Palette(QFrame):
         self._session, self._actions, self._go, self._over = session, actions, go, parent
         self._recent = recent
         self._focus_before: QWidget | None = None
+        self._only: Menu | None = None
+        """The menu that is offered alone; None = everything is searched."""
         self._line = QLineEdit()
-        self._line.setPlaceholderText("Account, contact, words of a note, or a command")
-        self._line.setAccessibleName("Search or type a command")
+        self._call(SEARCH, "Search or type a command")
         self._line.textChanged.connect(self._search)
         self._line.installEventFilter(self)
         self._model = _Entries(self)
@@ -101,6 +106,25 @@ class Palette(QFrame):
 
     def open(self, text: str = "") -> None:
         """Show it with a beginning typed."""
+        self._only = None
+        self._call(SEARCH, "Search or type a command")
+        self._open(text)
+
+    def offer(self, menu: Menu, what: str) -> None:
+        """Show what one menu holds and can be done now, to be narrowed down as one types.
+
+        Args:
+            what: stands in the empty line.
+        """
+        self._only = menu
+        self._call(what, what)
+        self._open("")
+
+    def _call(self, placeholder: str, name: str) -> None:
+        self._line.setPlaceholderText(placeholder)
+        self._line.setAccessibleName(name)
+
+    def _open(self, text: str) -> None:
         self._focus_before = self._over.focusWidget()
         self._line.setText(text)
         self._search(text)
@@ -148,7 +172,7 @@ class Palette(QFrame):
             entry.run()
 
     def _search(self, text: str) -> None:
-        entries = self._found(text) + self._commands(text)
+        entries = self._commands(text) if self._only is not None else self._found(text) + self._commands(text)
         self._model.replace(entries)
         rows = min(max(len(entries), 1), SHOWN)
         self._list.setFixedHeight(rows * ROW)
@@ -188,9 +212,17 @@ class Palette(QFrame):
         words = text.casefold().split()
         return [
             Entry("command", action.label, ", ".join(action.shortcuts[:1]), action.run)
-            for action in sorted(self._actions, key=_rank)
-            if action.is_enabled() and all(word in action.label.casefold() for word in words)
+            for action in sorted(self._actions, key=partial(self._order, words))
+            if self._only in (None, action.menu)
+            and action.key != OFFER
+            and action.is_enabled()
+            and all(word in action.label.casefold() for word in words)
         ]
+
+    def _order(self, words: Sequence[str], action: Action) -> tuple[bool, int]:
+        """In a menu of its own what begins as one types comes before what only holds it."""
+        begins = all(any(part.startswith(word) for part in action.text.casefold().split()) for word in words)
+        return self._only is not None and not begins, _rank(action)
 
 
 def _rank(action: Action) -> int:

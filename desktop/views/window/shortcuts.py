@@ -35,6 +35,7 @@ ON_PAGES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "Account": (
         ("Sections", "1 … 6"),
+        ("Renew, notice, contact and all else: type its first letters", "Ctrl+., then Enter"),
         ("Edit the next step", "F2"),
     ),
     "Onboarding": (("Open the account of a plan", "Enter"),),

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -98,3 +100,29 @@ def test_that_what_needs_something_is_not_offered_without_it(qtbot: QtBot, opene
     needing = {"renew", "change", "notice", "end", "notice_days", "milestone", "kickoff", "live", "template"}
     assert not (needing | {"step_done"}) & offered(window)
     assert {"add", "plan", "step"} <= offered(window)
+
+
+def test_that_one_key_offers_what_can_be_done_with_the_account_and_nothing_else(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    window = opened(demo_book(tmp_path))
+    offer = window.actions_["account.offer"]
+    assert offer.shortcuts == ("Ctrl+.",)
+    assert not offer.is_enabled(), "on Today there is no account"
+    page = at_account(qtbot, window, "Verity")
+    assert offer.is_enabled()
+    offer.run()
+    shown = [each.text for each in window.palette_.entries]
+    assert len(shown) == len(offered(window))
+    assert all(each.startswith("Verity Insurance: ") for each in shown)
+    line = window.palette_.findChild(QLineEdit)
+    assert line is not None
+    line.setText("ren")
+    assert [each.text for each in window.palette_.entries] == [
+        f"Verity Insurance: {text}…" for text in ("Renew", "Parent and own fields")
+    ]
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert page.editing.form is not None
+    assert not window.palette_.isVisible()
+    # And the search is whole again.
+    assert any("Verity" not in each for each in typed(window, "ostrava"))
