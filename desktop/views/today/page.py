@@ -428,7 +428,7 @@ class TodayPage(Page):
     def _explain_week(self, week: OptOutWeek) -> None:
         if self.view is not None:
             self._explained = None
-            self.explanation.show_explanation(explained_opt_outs(self.view, week), self.board.total)
+            self.explanation.show_explanation(explained_opt_outs(self.view, week), self.board.strip)
 
     def _tick(self, task: str) -> None:
         view = self.view
