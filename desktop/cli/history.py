@@ -27,7 +27,7 @@ UNSAID = ("external_id", "scale_min", "scale_max")
 @click.option("--account", "called", help="Only what concerns this account.")
 @click.option("--since", type=DAY, help="Only from this day on.")
 @click.option("--since-qbr", is_flag=True, help="Only since the last QBR held with the account (--account).")
-@click.option("--since-export", type=ANY_PATH, help="Only since this export was made; its manifest lies beside it.")
+@click.option("--since-export", type=ANY_PATH, help="Only since this copy was made: see perennial exports.")
 @click.option("--by", help="Only what somebody whose name holds this did.")
 @click.option("--table", help="Only changes of these rows: account, contact, task ...")
 @click.option("--text", help="Only what holds this text.")
@@ -60,7 +60,7 @@ def history(
     from desktop.store.queries import facts
     from desktop.store.queries.history import Wanted, last_review_on
     from desktop.store.queries.history import history as read_history
-    from desktop.store.sharing import manifest
+    from desktop.store.sharing.made import newest_in
 
     with Portfolio.open(file, writable=False) as book:
         account = account_called(book.read(facts.accounts), called).id if called else None
@@ -70,7 +70,7 @@ def history(
                 raise Rejected("No QBR was held with this account yet: leave --since-qbr out.")
             since = held_on if since is None else max(since, held_on)
         start = datetime.combine(since, time()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if since else None
-        after = None if since_export is None else manifest.newest_in(since_export, book.doc_id)
+        after = None if since_export is None else newest_in(since_export, book.doc_id)
         wanted = Wanted(after, by, None if table is None else table.strip().replace(" ", "_"), text)
         sets = book.read(read_history, account=account, since=start, wanted=wanted)
     if as_json:

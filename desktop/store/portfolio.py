@@ -23,6 +23,7 @@ from desktop.store.merge import merging, others, taking_back
 from desktop.store.problems import told_plainly
 from desktop.store.sharing import exporting
 from desktop.store.sharing.exporting import Copy
+from desktop.store.sharing.made import remember
 from desktop.store.sharing.manifest import Manifest
 from desktop.store.tx import Tx
 from desktop.store.watch import Watch
@@ -192,7 +193,10 @@ class Portfolio:
         hand = self.hand()
         with told_plainly(self.path):
             self._watch.refuse_other_file()
-            return exporting.export(self._conn, _resolved(target), copy, at=hand.at, by=hand.author)
+            path = _resolved(target)
+            said = exporting.export(self._conn, path, copy, at=hand.at, by=hand.author)
+            remember(said, path)
+            return said
 
     def close(self) -> None:
         """Let go of the file and its lock; closing twice is fine."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,39 @@ def test_that_what_would_be_refused_today_is_refused_with_the_reason(book: Path)
         assert done.exit_code == 1
         assert len(done.stderr) > 20
     assert run("history", book, "--restore", "nonsense").exit_code == 2
+
+
+def test_that_every_copy_made_is_listed_newest_first_and_can_be_begun_at(book: Path, tmp_path: Path) -> None:
+    assert json.loads(run("exports", book, "--json").stdout) == []
+    full, snapshot = tmp_path / "full.perennial", tmp_path / "snapshot.perennial"
+    before = book.read_bytes()
+    run("share", book, full)
+    run("log", book, 'tindle pulse 2 "after the export"')
+    run("share", book, snapshot, "--snapshot")
+
+    listed = json.loads(run("exports", book, "--json").stdout)
+
+    assert [(each["kind"], each["path"], each["is_there"]) for each in listed] == [
+        ("snapshot", str(snapshot), True),
+        ("full", str(full), True),
+    ]
+    manifests = [json.loads(Path(f"{each['path']}.manifest.json").read_text()) for each in listed]
+    assert [each["sha256"] for each in listed] == [each["sha256"] for each in manifests]
+    assert all(each["by"] and each["at"] for each in listed)
+    assert before != book.read_bytes(), "the log changed it; the exports are noted elsewhere"
+    assert run("exports", book).stdout.splitlines()[0].endswith(f"2 accounts  {snapshot}")
+
+    full.unlink()
+    Path(f"{full}.manifest.json").unlink()
+    assert "no longer there" in run("exports", book).stdout
+    (after,) = told(book, "--since-export", full)
+    assert any(each["new"] == "after the export" for each in after["changes"])
+
+
+def test_that_a_damaged_note_of_exports_is_passed_over(book: Path, tmp_path: Path) -> None:
+    run("share", book, tmp_path / "full.perennial")
+    notes = (Path(os.environ["PERENNIAL_HOME"]) / "exports").glob("*.jsonl")
+    (note,) = [each for each in notes if str(tmp_path) in each.read_text()]
+    no_day = {"at": "x", "by": "", "kind": "", "sealed": 0, "accounts": 0, "newest": "1", "sha256": "", "path": ""}
+    note.write_text("\n".join(('{"at": 1}', "[]", "no json", json.dumps(no_day), note.read_text())))
+    assert [each["kind"] for each in json.loads(run("exports", book, "--json").stdout)] == ["full"]

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from desktop.store.portfolio import Portfolio
 from desktop.store.queries.book_history import PAGE, Asked, book_history
-from desktop.views.history.page import GUARDED, NOTHING_FITS, HistoryPage
+from desktop.store.sharing.exporting import Copy
+from desktop.views.history.page import GUARDED, NOTHING_FITS, HistoryPage, older_words
 from tests.views.stage import AS_OF, Stage
 
 
@@ -88,3 +91,29 @@ def test_that_what_is_no_export_is_refused_and_changes_nothing(
     settle(qtbot, demo)
     assert len(demo.troubles) == 1
     assert len(page.sets) == before
+
+
+def test_that_copies_that_were_made_are_offered_and_narrow_the_page_down(
+    page: HistoryPage, demo: Stage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    every = page.found.fitting if page.found is not None else 0
+    assert demo.session.path is not None
+    with Portfolio.open(demo.session.path, writable=False) as book:
+        made = book.export(tmp_path / "for ana.perennial", Copy("full"))
+    page.export.click()
+    (menu,) = page.export.findChildren(QMenu)
+    offered, *_, another = menu.actions()
+    assert offered.text().endswith(f"{made.made_by} · all of it · for ana.perennial")
+    assert made.sha256 in offered.toolTip()
+    assert another.text() == "Another export…"
+    offered.trigger()
+    menu.close()
+    settle(qtbot, demo)
+    assert page.found is not None
+    assert page.found.fitting == 0 < every
+    assert page.export.text() == "Since the export for ana.perennial  ✕"
+
+
+@pytest.mark.parametrize(("left", "words"), [(1, "Show 1 older"), (50, "Show 50 older"), (51, "Show 50 of 51 older")])
+def test_that_the_button_says_how_many_older_ones_come(left: int, words: str) -> None:
+    assert older_words(left) == words

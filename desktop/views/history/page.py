@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
@@ -25,11 +26,16 @@ from desktop.views.table.delegate import CellDelegate
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
 
+if TYPE_CHECKING:
+    from desktop.store.sharing.made import Export
+
 READ, READ_OLDER = "book history", "book history, older"
 TYPED_MS = 200
 """What is typed is asked for once nothing more has come for so long: the whole journal is gone through."""
 GUARDED = "Who changed what is hidden while the screen is shared. Press F8 to see it."
 EMPTY = "No change yet. Everything typed or imported is listed here with who did it, and can be undone."
+MOST_EXPORTS = 12
+EXPORTED = {"full": "all of it", "loan": "a loan", "snapshot": "a snapshot", "redacted": "a redacted copy"}
 NOTHING_FITS = "No change fits the filter."
 
 
@@ -44,7 +50,8 @@ class HistoryPage(Page):
         self.found: BookHistory | None = None
         """What was read last; its sets are those of the last page of it."""
         self.sets: list[Told] = []
-        self._export: Path | None = None
+        self._export: str | None = None
+        """The file name of the export since which changes are shown."""
         self.sentence, self.second = Headline(context.theme), QLabel()
         self.second.setTextFormat(Qt.TextFormat.PlainText)
         self.second.setProperty("look", "second")
@@ -172,7 +179,7 @@ class HistoryPage(Page):
         self.import_button.setVisible(not found.of and self.context.session.is_writable)
         left = found.fitting - len(self.sets)
         self.older.setVisible(left > 0)
-        self.older.setText(f"Show {fmt.number(min(left, PAGE))} of {fmt.number(left)} older")
+        self.older.setText(older_words(left))
         self.model.show(HistoryTable(tuple(self.sets), self._asked.text))
         if was_empty and self.sets:
             self.table.fit()
@@ -208,14 +215,17 @@ class HistoryPage(Page):
         Args:
             path: the copy, or the manifest beside it.
         """
-        from desktop.store.sharing.manifest import newest_in
+        from desktop.store.sharing.made import newest_in
 
         try:
             after = None if path is None else newest_in(path, self.context.session.doc_id)
         except PortfolioError as problem:
             self.context.trouble(problem)
             return
-        self._asked, self._export = replace(self._asked, after=after), path
+        self._begin_at(after, None if path is None else path.name)
+
+    def _begin_at(self, after: int | None, export: str | None) -> None:
+        self._asked, self._export = replace(self._asked, after=after), export
         self._tell_chips()
         self.reload()
 
@@ -237,14 +247,33 @@ class HistoryPage(Page):
         if self._export is not None:
             self.since_export(None)
             return
-        self.context.act("history.since_export")
+        from desktop.store.sharing.made import exports_of
+
+        menu = QMenu(self.export)
+        menu.setAccessibleName("Copies that were made")
+        menu.setToolTipsVisible(True)
+        for each in exports_of(self.context.session.doc_id)[:MOST_EXPORTS]:
+            action = menu.addAction(export_words(each).replace("&", "&&"))
+            action.setToolTip(f"{each.path}\nSHA-256 {each.sha256}")
+            action.triggered.connect(partial(self._export_chosen, each))
+        if menu.isEmpty():
+            menu.deleteLater()
+            self.context.act("history.since_export")
+            return
+        menu.addSeparator()
+        menu.addAction("Another export…").triggered.connect(partial(self.context.act, "history.since_export"))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.export.mapToGlobal(QPoint(0, self.export.height() + 2)))
+
+    def _export_chosen(self, export: Export, _checked: bool = False) -> None:
+        self._begin_at(export.hlc, Path(export.path).name)
 
     def _tell_chips(self) -> None:
         by, export = self._asked.by, self._export
         said = {
             self.person: (f"Person: {by or 'anybody'}", by is not None),
             self.export: (
-                "Since an export…" if export is None else f"Since the export {export.name}  ✕",
+                "Since an export…" if export is None else f"Since the export {export}  ✕",
                 export is not None,
             ),
         }
@@ -255,6 +284,22 @@ class HistoryPage(Page):
             chip.style().unpolish(chip)
             chip.style().polish(chip)
         self.export.setToolTip("" if export is None else "Show changes from before it, too")
+
+
+def older_words(left: int) -> str:
+    """What is not shown yet, and how much of it comes next."""
+    if left <= PAGE:
+        return f"Show {fmt.number(left)} older"
+    return f"Show {fmt.number(PAGE)} of {fmt.number(left)} older"
+
+
+def export_words(export: Export) -> str:
+    """An export in one line: what kind, when, by whom, to which file."""
+    kind = EXPORTED.get(export.kind, export.kind)
+    sealed = ", sealed" if export.sealed else ""
+    gone = "" if export.is_there else " (no longer there)"
+    at = fmt.moment(datetime.fromisoformat(export.at))
+    return f"{at} · {export.by} · {kind}{sealed} · {Path(export.path).name}{gone}"
 
 
 def sentences(found: BookHistory, asked: Asked) -> tuple[str, ...]:
