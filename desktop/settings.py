@@ -134,6 +134,10 @@ class Settings:
     def remember_list(self, doc_id: str, view: str, name: str, definition: str) -> None:
         self._store.setValue(f"list/{doc_id}", [view, name, definition])
 
+    def forget_list(self, doc_id: str) -> None:
+        """Forget how a book's list was looked at: what was typed over it may name somebody who is erased now."""
+        self._store.remove(f"list/{doc_id}")
+
     def sync(self) -> None:
         """Write now; Qt would do so at leisure."""
         self._store.sync()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 
 import pytest
 
+from desktop import logs
 from desktop.domain.erasing import ERASED
-from desktop.domain.errors import Rejected
+from desktop.domain.errors import PortfolioError, Rejected
 from desktop.domain.merge import Cell
 from desktop.store import checks, drafts, places
 from desktop.store.erasing import looking
@@ -253,3 +257,54 @@ def test_that_who_was_erased_is_not_found_again(made: Made) -> None:
             book.erase(made.contact)
         with pytest.raises(Rejected, match="no contact called"):
             book.read(looking.contact_called, NAME)
+
+
+def test_that_no_log_and_no_note_of_the_program_names_a_customer(made: Made, tmp_path: Path, home: Path) -> None:
+    """Shared, merged with a conflict, refused, damaged, erased: what is written beside the book holds none of it."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    before = logging.getLogger().handlers.copy(), logging.getLogger().level
+    log = logs.start(tmp_path / "log")
+    try:
+        with made.opened() as book:
+            book.export(shared / "full", Copy("full"))
+            book.export(shared / "loan", Copy("loan", (made.account,)))
+            book.export(shared / "snapshot", Copy("snapshot"))
+            book.export(shared / "sealed", Copy("full", password="correct horse"))
+            with Portfolio.open(shared / "full", clock_=made.clock) as theirs:
+                theirs.perform(change, "account", made.account, {"notes": f"{NAME} called"})
+            book.perform(change, "account", made.account, {"notes": f"{NAME} wrote"})
+            (found,) = book.merge([shared / "full"]).result.conflicts
+            assert NAME in str(found.mine.value)
+            (shared / "damaged").write_bytes((shared / "full").read_bytes()[:-9000])
+            for name, password in (("snapshot", None), ("sealed", "wrong password"), ("damaged", None)):
+                with pytest.raises(PortfolioError) as refused:
+                    book.merge([shared / name], password=password)
+                assert not any(canary.decode() in str(refused.value) for canary in CANARIES)
+            with suppress(ValueError):
+                book.perform(_breaks, made.contact)
+        made.erase()
+        logs.bug(*_bug())
+    finally:
+        for handler in set(logging.getLogger().handlers) - set(before[0]):
+            logging.getLogger().removeHandler(handler)
+            handler.close()
+        logging.getLogger().setLevel(before[1])
+
+    assert "ValueError at" in log.read_text()
+    written = [path for path in home.rglob("*") if path.is_file() and places.backups_home() not in path.parents]
+    assert {path.parent.name for path in written} >= {"exports"}
+    customers = [*CANARIES, b"Tindle & Rowe"]
+    assert [path for path in (log, *written) if any(each in path.read_bytes() for each in customers)] == []
+
+
+def _breaks(tx: Tx, contact: str) -> None:
+    tx.update("contact", contact, {"title": NAME})
+    raise ValueError(NAME)
+
+
+def _bug() -> tuple[type[BaseException], TracebackType | None]:
+    try:
+        raise ValueError(NAME)
+    except ValueError as problem:
+        return type(problem), problem.__traceback__

@@ -72,6 +72,7 @@ class DetailEditing(QObject):
             EraseDialog(self._context.session, contact, name, self._erased, over).open()
 
     def _erased(self, said: str) -> None:
+        self._context.settings.forget_list(self._context.session.doc_id)
         self._context.say(Said(said))
 
     def _save_contact(self, form: Form, account: str, contact: str) -> None:
