@@ -39,25 +39,7 @@ def read_csv(path: Path) -> Table:
 
 
 def _parse(text: str, name: str, digest: str) -> Table:
-    csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    found: list[list[str]] = []
-    ends: list[int] = [0]
-    try:
-        for row in reader:
-            found.append(row)
-            ends.append(reader.line_num)
-    except csv.Error as problem:
-        raise FileProblem(
-            f"{name}, from line {ends[-1] + 1}: {_said_plainly(problem)}. Nothing was imported."
-        ) from None
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    for end, row in zip(ends, found, strict=False):
-        # Blank lines, and rows of nothing but separators, are no rows.
-        if row and (row[0].strip() or any(map(str.strip, row))):
-            rows.append(row)
-            lines.append(end + 1)
+    rows, lines = _rows(text, name)
     if not rows:
         raise FileProblem(f"{name} is empty: there is no header row.")
     header = tuple(restored(cell.strip()) for cell in rows[0])
@@ -74,6 +56,38 @@ def _parse(text: str, name: str, digest: str) -> Table:
     if _HAS_GUARD.search(text):
         columns = tuple([restored(cell) for cell in column] for column in columns)
     return Table(name, header, columns or tuple([] for _ in header), lines, digest, tuple(rejects))
+
+
+def _rows(text: str, name: str) -> tuple[list[list[str]], list[int]]:
+    """The rows, and the line each starts on; blank lines, and rows of nothing but separators, are no rows."""
+    csv.field_size_limit(MAX_CELL)
+    separator = _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        found = list(reader)
+    except csv.Error:
+        found = list[list[str]]()
+    lines = list(range(1, len(found) + 1))
+    if len(found) != reader.line_num:
+        # Where a cell goes over several lines, or to say how far it went well.
+        found, lines = _rows_with_lines(text, separator, name)
+    rows = [row for row in found if row and (row[0].strip() or any(map(str.strip, row)))]
+    if len(rows) < len(found):
+        lines = [line for line, row in zip(lines, found, strict=True) if any(map(str.strip, row))]
+    return rows, lines
+
+
+def _rows_with_lines(text: str, separator: str, name: str) -> tuple[list[list[str]], list[int]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    found: list[list[str]] = []
+    lines = [1]
+    try:
+        for row in reader:
+            found.append(row)
+            lines.append(reader.line_num + 1)
+    except csv.Error as problem:
+        raise FileProblem(f"{name}, from line {lines[-1]}: {_said_plainly(problem)}. Nothing was imported.") from None
+    return found, lines[:-1]
 
 
 def _said_plainly(problem: csv.Error) -> str:

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import chain, count
+from itertools import count
 
 from desktop.domain.errors import Rejected
-from desktop.store import clock, ids, triggers
+from desktop.store import bulk, clock, ids, triggers
 from desktop.store.changes import Changes, Journalled
 
 Value = str | int | float | None
@@ -92,7 +92,7 @@ class Tx:
                     taken.sort(key=lambda row: str(row[at]))
                 # One statement: where there are triggers, each begins with a savepoint of its own.
                 self.conn.execute(f"CREATE TEMP TABLE born({names})")
-                self._hand_over("born", taken)
+                bulk.hand_over(self.conn, "born", taken)
                 (last,) = self.conn.execute(f'SELECT coalesce(max(rowid), 0) FROM "{table}"').fetchone()
                 self.conn.execute(f'INSERT INTO "{table}"({names}) SELECT * FROM born')
                 # In key order, the journal's tree grows at its end. The index of ids is in that order, and is walked
@@ -116,19 +116,8 @@ class Tx:
         before = self.journalled.get((table, column), Journalled(0, frozenset()))
         self.journalled[table, column] = Journalled(before.rows + rows, before.accounts.union(accounts))
 
-    def _hand_over(self, table: str, rows: Sequence[Sequence[Value]]) -> None:
-        """Put rows into a temporary table, many by each run of a statement."""
-        marks = f"({', '.join('?' * len(rows[0]))})"
-        whole = len(rows) - len(rows) % _TOGETHER
-        self.conn.executemany(
-            f"INSERT INTO {table} VALUES{', '.join([marks] * _TOGETHER)}",
-            (list(chain.from_iterable(rows[begin : begin + _TOGETHER])) for begin in range(0, whole, _TOGETHER)),
-        )
-        self.conn.executemany(f"INSERT INTO {table} VALUES{marks}", rows[whole:])
-
 
 _MANY = 100
 """Rows from which it pays to put them into a table of their own first."""
-_TOGETHER = 100
-"""Rows that are handed over at once: a statement of so many takes two thirds of the time of as many of one."""
 _FEW_TIMES = 10
+"""Up to so many times its rows, a table's index is walked rather than the rows sorted."""

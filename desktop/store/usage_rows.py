@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from desktop.store import bulk
 from desktop.store.tx import Tx
 
 
@@ -128,7 +129,7 @@ def _stage(conn: sqlite3.Connection, series: Sequence[Series], readings: Iterabl
         "CREATE TEMP TABLE incoming(series INTEGER, day INTEGER, position INTEGER, value REAL, "
         "PRIMARY KEY(series, day, position)) WITHOUT ROWID"
     )
-    conn.executemany("INSERT INTO incoming VALUES(?, ?, ?, ?)", rows)
+    bulk.hand_over(conn, "incoming", rows)
 
 
 def _numbers_of(conn: sqlite3.Connection) -> dict[Series, int]:

@@ -142,8 +142,9 @@ def _resolved(
     """What was asked for; rows that name nobody are marked."""
     found = _Found(resolve)
     values = list(map(found.__getitem__, asked))
-    if found.has_bad:
-        for row, value in enumerate(values):
-            if isinstance(value, cells.Bad):
-                faults.setdefault(row, (column, value.reason))
+    if not found.has_bad:
+        return values  # type: ignore[return-value]
+    for row, value in enumerate(values):
+        if isinstance(value, cells.Bad):
+            faults.setdefault(row, (column, value.reason))
     return [None if isinstance(value, cells.Bad) else value for value in values]
