@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import edit, figures, growth, imports, merge, size, window
+from benchmarks import edit, exports, figures, growth, imports, merge, size, window
 from benchmarks.book import use_own_folder
 from benchmarks.timing import Figure, load, table
 
@@ -14,6 +14,7 @@ MEASURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "figures": figures.measure,
     "edit": edit.measure,
     "merge": merge.measure,
+    "exports": exports.measure,
     "size": size.measure,
     "window": window.measure,
     "growth": growth.measure,

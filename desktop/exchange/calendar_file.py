@@ -37,8 +37,9 @@ def calendar_text(entries: Iterable[Entry], *, name: str, made_at: datetime) -> 
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escaped(name)}",
     ]
+    stamp = f"{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     for each in entries:
-        lines += _event(each, made_at)
+        lines += _event(each, stamp)
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
@@ -51,11 +52,11 @@ def write_calendar(path: Path, entries: Iterable[Entry], *, name: str, made_at: 
     write_whole(path, calendar_text(entries, name=name, made_at=made_at).encode())
 
 
-def _event(entry: Entry, made_at: datetime) -> list[str]:
+def _event(entry: Entry, stamp: str) -> list[str]:
     lines = [
         "BEGIN:VEVENT",
         f"UID:{_escaped(entry.row)}@perennial",
-        f"DTSTAMP:{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTAMP:{stamp}",
     ]
     if entry.at is None:
         lines.append(f"DTSTART;VALUE=DATE:{_day(entry.on)}")
@@ -109,6 +110,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """A line broken at 75 octets (3.1), never within a letter."""
+    if len(line) <= LONGEST and line.isascii():
+        return line
     parts, used = [""], 0
     for letter in line:
         size = len(letter.encode())

@@ -31,8 +31,22 @@ def csv_text(sheet: Sheet) -> str:
 
 def cells(sheet: Sheet) -> list[list[str]]:
     """Every cell as text that no spreadsheet runs."""
-    kinds: list[Kind] = [column.kind for column in sheet.columns]
-    return [[_plain(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in sheet.rows]
+    columns = [_texts([row[at] for row in sheet.rows], column.kind) for at, column in enumerate(sheet.columns)]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _texts(values: Sequence[Value], kind: Kind) -> list[str]:
+    """A column as text; what stands in it again and again is looked at once."""
+    known: dict[str, str] = {}
+    texts: list[str] = []
+    for value in values:
+        if not isinstance(value, str):
+            texts.append(_plain(value, kind))
+            continue
+        if value not in known:
+            known[value] = guarded(value)
+        texts.append(known[value])
+    return texts
 
 
 def _plain(value: Value, kind: Kind) -> str:
