@@ -217,6 +217,15 @@ class Page(QWidget):
         return None
 
     @property
+    def narrowed_to(self) -> frozenset[str] | None:
+        """The ids of the accounts its list was narrowed down to; None = it lists all there are."""
+        return None
+
+    def narrow(self, accounts: frozenset[str] | None) -> None:
+        """List these accounts only, by their ids, where the page can; None = all."""
+        del accounts
+
+    @property
     def crumbs(self) -> tuple[str, ...]:
         """What the top bar calls this place, from the outermost in."""
         return (self.title,)

@@ -59,6 +59,27 @@ def test_that_the_page_says_what_moved_and_lists_what_moved_most_first(demo: Sta
     assert page.model.rows.text(0, "change") == "came"
 
 
+def test_that_the_filter_of_the_accounts_is_kept_and_can_be_left(demo: Stage, qtbot: QtBot) -> None:
+    page = shown(demo, qtbot)
+    whole = page.found
+    assert whole is not None
+    among = frozenset(each.row.id for each in whole.accounts if each.row.csm == "Mara Lind")
+    assert 0 < len(among) < len(whole.accounts)
+    page.narrow(among)
+    assert page.found is not None
+    assert {each.row.id for each in page.found.accounts} == among
+    assert page.beside.text().startswith("only what was filtered in Accounts: ")
+    assert page.widen.isVisible()
+    page.reload()
+    settle(demo, qtbot)
+    assert {each.row.id for each in page.found.accounts} == among, "another reading keeps it"
+    page.widen.click()
+    assert page.found == whole
+    assert not page.widen.isVisible()
+    page.narrow(frozenset())
+    assert page.found == whole, "a filter that nothing meets compares all"
+
+
 def test_that_known_now_and_known_then_differ_where_something_was_entered_late(demo: Stage, qtbot: QtBot) -> None:
     page = shown(demo, qtbot)
     assert pair_of(page, "Pallas Robotics").arr_change_cents == 0

@@ -142,6 +142,11 @@ class AccountsPage(Page):
         return None if row is None or rows is None else rows.id(row)
 
     @property
+    def narrowed_to(self) -> frozenset[str] | None:
+        rows = self._rows
+        return frozenset(map(rows.id, self.model.members)) if rows is not None and self.model.is_filtered else None
+
+    @property
     def is_settled(self) -> bool:
         return self.reading.is_settled
 

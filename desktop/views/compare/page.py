@@ -62,6 +62,12 @@ class ComparePage(Page):
             QPushButton(),
         )
         self.about.setWordWrap(True)
+        self.widen = QPushButton("Compare all accounts")
+        self.widen.setProperty("look", "link")
+        self.widen.hide()
+        self.widen.clicked.connect(self._show_all)
+        self._among: frozenset[str] | None = None
+        """The ids of the accounts that are compared; None = all."""
         self._stack = QStackedWidget()
         self._full, self._other = self._lay_out(), self._lay_out_other()
         for each in (self._other, self._full):
@@ -94,7 +100,12 @@ class ComparePage(Page):
         whole.setSpacing(8)
         whole.addWidget(self.sentence)
         whole.addWidget(card, 1)
-        whole.addWidget(self.beside)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.beside)
+        foot.addWidget(self.widen)
+        foot.addStretch(1)
+        whole.addLayout(foot)
         return made
 
     def _lay_out_other(self) -> QWidget:
@@ -162,10 +173,29 @@ class ComparePage(Page):
 
     def _take(self, subject: str, rows: list[AccountRow]) -> None:
         self._sides[subject] = rows
-        if len(self._sides) == 2 and self._days is not None:
-            then, now = self._days
-            known_then = self.context.session.known_then
-            self.show_comparison(compare(self._sides[THEN], self._sides[NOW], then, now, known_then=known_then))
+        self._compare()
+
+    def _compare(self) -> None:
+        """Put the two days side by side, once both are there."""
+        if len(self._sides) < 2 or self._days is None:
+            return
+        then, now = self._days
+        among = self._among
+        old, new = ([row for row in self._sides[side] if among is None or row.id in among] for side in (THEN, NOW))
+        self.show_comparison(compare(old, new, then, now, known_then=self.context.session.known_then))
+
+    @property
+    def narrowed_to(self) -> frozenset[str] | None:
+        return self._among
+
+    def narrow(self, accounts: frozenset[str] | None) -> None:
+        if accounts != self._among:
+            self._among = accounts or None
+            self._compare()
+
+    def _show_all(self) -> None:
+        self.narrow(None)
+        self.take_focus()
 
     def _failed(self, problem: Exception) -> None:
         self._forget()
@@ -216,7 +246,9 @@ class ComparePage(Page):
         if self.found is not None:
             self.sentence.say(*words.sentence(self.found, is_guarded=is_on))
             self.explanation.show_again(explained_comparison(self.found, with_health=not is_on))
-            self.beside.setText(words.beside(self.found, is_guarded=is_on))
+            only = "only what was filtered in Accounts: " if self._among is not None else ""
+            self.beside.setText(only + words.beside(self.found, is_guarded=is_on))
+            self.widen.setVisible(self._among is not None)
 
     def _say(self, title: str, about: str, way_on: str, wanted: str = "") -> None:
         """Show why there is no table, and one way on."""

@@ -312,7 +312,10 @@ class MainWindow(QMainWindow):
         """Show the day that is looked at beside today: of the account the page shows, or of the whole book."""
         page = self.page
         if page is None or page.name != "account" or page.account is None:
+            among = None if page is None else page.narrowed_to
             self.navigation.go(Place("compare"))
+            if self.page is not None and self.page is not page:
+                self.page.narrow(among)
             return
         from desktop.views.compare.panel import ComparedPanel
 

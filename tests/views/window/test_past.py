@@ -236,3 +236,26 @@ def test_that_the_figures_are_those_of_the_day_and_of_the_terminal(
     need = json.loads(result.stdout)["must"]
     titles = [each.text() for each in today.findChildren(QLabel) if each.isVisible()]
     assert any(each.startswith(f"{need} accounts need") for each in titles), titles
+
+
+def test_that_compare_keeps_the_filter_of_the_accounts(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    window = opened(demo_book(tmp_path))
+    window.session.look_at(date(2026, 9, 30))
+    window.navigation.go(Place("accounts"))
+    accounts = window.page
+    assert isinstance(accounts, AccountsPage)
+    qtbot.waitUntil(lambda: accounts.model.rowCount() > 0 and window.is_idle, timeout=30_000)
+    assert accounts.narrowed_to is None
+    accounts.filters.field.setText("csm:mara")
+    qtbot.waitUntil(lambda: accounts.narrowed_to is not None, timeout=15_000)
+    among = accounts.narrowed_to
+    window.compare()
+    page = window.page
+    assert page is not None
+    assert page.name == "compare"
+    assert page.narrowed_to == among
+    window.compare()
+    assert page.narrowed_to == among, "once more from there changes nothing"
+    window.navigation.go(Place("today"))
+    window.compare()
+    assert page.narrowed_to is None
