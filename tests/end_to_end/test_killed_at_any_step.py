@@ -19,7 +19,7 @@ from desktop.store.portfolio import Portfolio
 from desktop.store.sharing import manifest
 from tests.end_to_end import next_format
 from tests.end_to_end.program import ROOT, Home, write_tables
-from tests.store.books import SOAK, State, everything, visible
+from tests.store.books import SOAK, State, contents, everything, visible
 from tests.store.conftest import folder_in_memory
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="killed processes are forks")
@@ -156,10 +156,12 @@ def test_that_an_update_of_the_format_killed_at_any_step_is_done_or_not_begun(
             if version == schema.VERSION:
                 not_yet += 1
                 assert everything(conn) == before
-        backups = backup.of_file(each.book, None)
-        backed_up = "before-update" in [found.reason for found in backups]
-        assert version == schema.VERSION or backed_up
-        old += backed_up
+        backups = [found for found in backup.of_file(each.book, None) if found.reason == "before-update"]
+        assert version == schema.VERSION or backups
+        old += bool(backups)
+        for found in backups:
+            assert backup.is_sound(found)
+            assert contents(found.path) == before
     assert 0 < not_yet < len(killed)
     assert old > 0
 

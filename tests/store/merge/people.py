@@ -29,7 +29,8 @@ from tests.store.merge import rules
 from tests.store.merge.rules import Births, Readings
 
 WORDS = (None, "", "SMB", "Mid", "Enterprise", "=1+1", "Ä", "a" * 40, "0049", "1.50")
-CLOCKS_WRONG_BY = timedelta(days=30)
+CLOCKS_WRONG_BY = timedelta(days=30), timedelta(days=30), timedelta(minutes=4)
+"""The last lets the edits of two people fall between each other's."""
 FIELDS = ("segment", "industry", "next_step", "notes")
 
 ALL_ALIKE = {
@@ -115,8 +116,7 @@ class Person:
         self.ledger = Ledger() if ledger is None else ledger
         self._choose = choose
         self._book: Portfolio | None = None
-        days = choose.uniform(-CLOCKS_WRONG_BY.days, CLOCKS_WRONG_BY.days)
-        self.clock = Clock(START + timedelta(days=days))
+        self.clock = Clock(START + choose.choice(CLOCKS_WRONG_BY) * choose.uniform(-1, 1))
 
     @contextmanager
     def opened(self) -> Generator[Portfolio]:
@@ -139,6 +139,17 @@ class Person:
                     self._step(book, weights)
         if self._choose.random() < 0.2:
             self.close()
+
+    def does(self, what: str) -> None:
+        """One thing of ALL_ALIKE, to the account that others are at, too; the same field of it, or the same import."""
+        with self.opened() as book, suppress(Rejected):
+            accounts = [row for (row,) in rows(book, "SELECT id FROM account ORDER BY id LIMIT 1")]
+            if accounts and what == "edit":
+                book.perform(change, "account", accounts[0], {FIELDS[0]: self._choose.choice(WORDS)})
+            elif what == "import":
+                self._imports(book, [1])
+            elif accounts or what == "account":
+                self._do(book, what, accounts)
 
     def merges(self, others: Sequence[Person], choices: Choices = LATER_WINS, *, keep: bool = True) -> Merged:
         with self.opened() as book:
@@ -181,8 +192,9 @@ class Person:
             book.perform(add, "contact", {"account": choose.choice(accounts), "name": f"Contact {choose.random()}"})
         elif what == "edit":
             # Mostly the one that others are at, too.
-            account = accounts[0] if choose.random() < 0.4 else choose.choice(accounts)
-            book.perform(change, "account", account, {choose.choice(FIELDS): choose.choice(WORDS)})
+            account = accounts[0] if choose.random() < 0.5 else choose.choice(accounts)
+            field = FIELDS[0] if choose.random() < 0.5 else choose.choice(FIELDS)
+            book.perform(change, "account", account, {field: choose.choice(WORDS)})
         elif what == "move":
             self._moves(book, accounts)
         elif what == "parent" and len(accounts) > 2:
@@ -219,9 +231,9 @@ class Person:
         if not comes_under_itself(below, above):
             book.perform(change, "account", below, {"parent": parent})
 
-    def _imports(self, book: Portfolio) -> None:
+    def _imports(self, book: Portfolio, which: Sequence[int] | None = None) -> None:
         choose = self._choose
-        which = choose.sample(range(6), choose.choice((1, 1, 3)))
+        which = choose.sample(range(6), choose.choice((1, 1, 3))) if which is None else which
         words = [choose.choice(WORDS) for _ in range(6)]
         done = book.perform(_import, which, words, choose.choice((None, None, None, "change", "remove")))
         if done.changes:

@@ -17,6 +17,7 @@ from desktop.store import checks
 from desktop.store.portfolio import Portfolio
 from desktop.store.tx import Tx
 from desktop.store.usage_rows import Reading
+from tests.end_to_end import next_format
 from tests.store.books import (
     Clock,
     State,
@@ -547,6 +548,26 @@ def test_that_a_backup_is_made_before_a_merge(two: Two, home: Path) -> None:
     (kept,) = home.rglob("*before-merge.perennial")
     with Portfolio.open(kept, writable=False) as book:
         assert one(book, "SELECT segment FROM account") == "SMB"
+
+
+def test_that_a_file_of_an_older_format_is_updated_in_memory_and_merged(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_field(two.theirs, two.account, segment="Mid")
+    new_account(two.theirs, "Theirs", segment="SMB")
+    two.theirs.close()
+    two.mine.close()
+    bytes_before = two.paths[1].read_bytes()
+
+    next_format.install(monkeypatch)
+    with Portfolio.open(two.paths[0], clock_=two.clock) as mine:
+        mine.merge([two.paths[1]])
+
+        assert rows(mine, "SELECT name, segment FROM account ORDER BY name") == [("Acme", "Mid"), ("Theirs", "SMB")]
+        # What the update filled in came with the row.
+        assert one(mine, "SELECT tier FROM account WHERE name = 'Theirs'") == "SMB"
+        assert mine.read(checks.problems) == []
+    assert two.paths[1].read_bytes() == bytes_before
 
 
 # -- order
