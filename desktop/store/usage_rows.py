@@ -87,8 +87,15 @@ def settle(conn: sqlite3.Connection, batches: Iterable[str]) -> None:
     for batch in batches:
         number = _number_of(conn, batch)
         (deleted_at,) = conn.execute("SELECT deleted_at FROM usage_batch WHERE id = ?", (batch,)).fetchone()
-        conn.execute("CREATE TEMP TABLE touched(series INTEGER, day INTEGER, position INTEGER)")
         keys = "series, day, position"
+        if deleted_at is not None and not _others_are_aside(conn, number):
+            conn.execute(
+                f"INSERT INTO usage_aside(batch, {keys}, value) SELECT batch, {keys}, value FROM usage WHERE batch = ?",
+                (number,),
+            )
+            conn.execute("DELETE FROM usage WHERE batch = ?", (number,))
+            continue
+        conn.execute("CREATE TEMP TABLE touched(series INTEGER, day INTEGER, position INTEGER)")
         if deleted_at is None:
             conn.execute(f"INSERT INTO touched SELECT {keys} FROM usage_aside WHERE batch = ?", (number,))
         else:
@@ -113,6 +120,16 @@ def settle(conn: sqlite3.Connection, batches: Iterable[str]) -> None:
             "ON u.series = t.series AND u.day = t.day AND u.position = t.position)"
         )
         conn.execute("DROP TABLE touched")
+
+
+def _others_are_aside(conn: sqlite3.Connection, batch: int) -> bool:
+    """Whether a reading of another batch may come back where one of this batch goes."""
+    (found,) = conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM usage_aside WHERE batch < ?1) "
+        "OR EXISTS (SELECT 1 FROM usage_aside WHERE batch > ?1)",
+        (batch,),
+    ).fetchone()
+    return bool(found)
 
 
 def _stage(conn: sqlite3.Connection, series: Sequence[Series], readings: Iterable[Numbered]) -> None:
