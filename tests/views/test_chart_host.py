@@ -116,6 +116,53 @@ def test_that_warming_up_leaves_matplotlib_able_to_describe_itself_and_to_draw_i
     assert done.stdout.split() == ["False", "True", "3d"], done.stderr
 
 
+def test_that_a_chart_needs_no_parser_of_formulas_and_a_formula_is_drawn_all_the_same() -> None:
+    code = (
+        "from PySide6.QtCore import QCoreApplication\n"
+        "import sys\n"
+        "app = QCoreApplication([])\n"
+        "from desktop.views.charts.warm import warm_up\n"
+        "done = warm_up()\n"
+        "done.ready.connect(app.quit)\n"
+        "if not done.is_ready: app.exec()\n"
+        "from matplotlib.backends.backend_agg import FigureCanvasAgg\n"
+        "from matplotlib.figure import Figure\n"
+        "def draw(text):\n"
+        "    figure = Figure()\n"
+        "    figure.text(0.5, 0.5, text)\n"
+        "    canvas = FigureCanvasAgg(figure)\n"
+        "    canvas.draw()\n"
+        "    return bytes(canvas.buffer_rgba())\n"
+        "plain = draw('x2')\n"
+        "print('pyparsing' in sys.modules)\n"
+        "formula = draw('$x^2$')\n"
+        "print('pyparsing' in sys.modules, formula not in (plain, draw('$x^3$')))\n"
+        "import matplotlib\n"
+        "from matplotlib.font_manager import FontProperties\n"
+        "print(FontProperties('Inter:bold').get_weight())\n"
+        "try: matplotlib.rcParams['mathtext.cal'] = 'cursive:what'\n"
+        "except ValueError: print('refused')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.stdout.split() == ["False", "True", "True", "bold", "refused"], done.stderr
+
+
+def test_that_a_matplotlib_that_wants_more_of_what_is_left_out_gets_it() -> None:
+    code = (
+        "from PySide6.QtCore import QCoreApplication\n"
+        "import sys\n"
+        "app = QCoreApplication([])\n"
+        "from desktop.views.charts import warm\n"
+        "instead = warm._instead\n"
+        "warm._instead = lambda name, **holds: instead(name)\n"
+        "warming = warm.Warming()\n"
+        "warming.run()\n"
+        "print(warming.problem, 'pyparsing' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.stdout.split() == ["None", "True"], done.stderr
+
+
 def test_that_pointing_at_a_day_says_its_score_and_date(health: ChartHost) -> None:
     QTest.mouseMove(health, middle_of(health, 3))
     assert health.said == "▲ 60 on 23 Nov 2026, coverage 80\N{NO-BREAK SPACE}%"

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError, Rejected
-from desktop.domain.explain import Explanation
 from desktop.operations.account_view import AccountView, account_view
-from desktop.operations.explain_account import explained_of_account
 from desktop.session import is_about
 from desktop.store.changes import Changes
 from desktop.store.queries.account_view import account_name
@@ -39,6 +37,9 @@ from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.reading_order import chain, in_reading_order
 from desktop.views.score_words import INPUTS
+
+if TYPE_CHECKING:
+    from desktop.domain.explain import Explanation
 
 
 class Region(Protocol):
@@ -273,7 +274,7 @@ class AccountPage(Page):
         """Show how a figure came about; `called` has the focus back afterwards."""
         if self._view is not None:
             self._explained = (key, called)
-            self.explanation.show_explanation(_in_screen_words(explained_of_account(self._view, key)))
+            self.explanation.show_explanation(_explained(self._view, key))
 
     def _explain_again(self) -> None:
         """The account was read anew: what is explained of it, too."""
@@ -282,7 +283,7 @@ class AccountPage(Page):
             return
         has_focus = panel.isAncestorOf(QApplication.focusWidget() or self)
         now = QApplication.focusWidget()
-        self.explanation.show_explanation(_in_screen_words(explained_of_account(self._view, self._explained[0])))
+        self.explanation.show_explanation(_explained(self._view, self._explained[0]))
         if not has_focus and now is not None:
             now.setFocus()
 
@@ -386,8 +387,12 @@ def _page_of(section: QWidget, name: str, context: Context) -> QWidget:
     return Scroll(inside, name.capitalize(), context.theme)
 
 
-def _in_screen_words(found: Explanation) -> Explanation:
-    """With the inputs of the score called as the page calls them."""
+def _explained(view: AccountView, key: str) -> Explanation:
+    """How a figure came about, with the inputs of the score called as the page calls them."""
+    # Imported when somebody asks: the page comes without it.
+    from desktop.operations.explain_account import explained_of_account
+
+    found = explained_of_account(view, key)
     called = {name.replace("_", " "): shown for name, shown in INPUTS.items()}
     title = next(
         (f"Health: {shown}" for name, shown in called.items() if found.title == f"Health: {name}"), found.title

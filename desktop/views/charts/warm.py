@@ -7,9 +7,10 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from types import ModuleType
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,7 +28,9 @@ MODULES = (
 """Not backend_qtagg, which canvas.py imports on the window's thread: it names classes of Qt, and PySide makes a class
 when it is first named, which two threads must not do at the same time."""
 
-SOLID = "mpl_toolkits.mplot3d"
+
+NEW_ENOUGH = "3.3"
+UNSIGNED = "_update_set_signature_and_docstring"
 
 
 class Warming(QObject):
@@ -122,23 +125,103 @@ def _raise(problem: Exception) -> None:
 
 @contextmanager
 def _plainly() -> Generator[None]:
-    """Import matplotlib without the documentation it writes for each of its classes, and without a third dimension.
+    """Import matplotlib without what nobody here looks at, and leave it able to draw all of that.
 
-    Both take a third of the time, and nobody here reads the one or draws in the other.
+    Half of its import is what it writes and signs for the documentation of each of its classes, a third dimension, and
+    the parsers of formulas, of TeX and of font patterns. A formula that is drawn all the same imports its parser then.
     """
-    from matplotlib import artist
+    with ExitStack() as undo:
+        if "matplotlib" not in sys.modules:
+            patterns = _Patterns()
+            undo.callback(patterns.end)
+            undo.enter_context(
+                _instead(
+                    "matplotlib._fontconfig_pattern",
+                    parse_fontconfig_pattern=patterns.parse,
+                    generate_fontconfig_pattern=patterns.generate,
+                )
+            )
+            undo.enter_context(_instead("matplotlib.mathtext", MathTextParser=_Formulas))
+            undo.enter_context(_instead("matplotlib.dviread", Dvi=_tex))
+            # It is asked how new it is, and then only used by those two.
+            undo.enter_context(_instead("pyparsing", __version__=NEW_ENOUGH))
+        undo.enter_context(_instead("mpl_toolkits.mplot3d", Axes3D=None))
+        from matplotlib import artist
 
-    described, artist.kwdoc = artist.kwdoc, _say_nothing
-    flat = None
-    if SOLID not in sys.modules:
-        flat = sys.modules[SOLID] = ModuleType(SOLID)
-        vars(flat)["Axes3D"] = None
+        undo.callback(setattr, artist, "kwdoc", artist.kwdoc)
+        artist.kwdoc = _say_nothing
+        if UNSIGNED in vars(artist.Artist):
+            undo.callback(setattr, artist.Artist, UNSIGNED, vars(artist.Artist)[UNSIGNED])
+            setattr(artist.Artist, UNSIGNED, classmethod(_leave_unsigned))
+        yield
+
+
+@contextmanager
+def _instead(name: str, **holds: object) -> Generator[None]:
+    """A module of that name which only holds this, unless it has been imported; who wants more gets the real one."""
+    if name in sys.modules:
+        yield
+        return
+    made = sys.modules[name] = ModuleType(name)
+
+    def more(wanted: str) -> Any:
+        if wanted.startswith("__"):
+            raise AttributeError(wanted)
+        if sys.modules.get(name) is made:
+            del sys.modules[name]
+        return getattr(_real(name), wanted)
+
+    vars(made).update(holds, __getattr__=more)
     try:
         yield
     finally:
-        artist.kwdoc = described
-        if flat is not None and sys.modules.get(SOLID) is flat:
-            del sys.modules[SOLID]
+        if sys.modules.get(name) is made:
+            del sys.modules[name]
+
+
+class _Patterns:
+    """Font patterns, read as matplotlib reads them; those of its own settings are taken as right."""
+
+    def __init__(self) -> None:
+        self._is_importing = True
+
+    def end(self) -> None:
+        """matplotlib has been imported: what comes from now on is somebody's."""
+        self._is_importing = False
+
+    def parse(self, pattern: str) -> dict[str, Any]:
+        if self._is_importing:
+            return {}
+        return _real("matplotlib._fontconfig_pattern").parse_fontconfig_pattern(pattern)
+
+    def generate(self, properties: object) -> str:
+        return _real("matplotlib._fontconfig_pattern").generate_fontconfig_pattern(properties)
+
+
+class _Formulas:
+    """matplotlib's MathTextParser, made with the first formula that is drawn."""
+
+    def __init__(self, output: str) -> None:
+        self._output, self._parser = output, None
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        if self._parser is None:
+            self._parser = _real("matplotlib.mathtext").MathTextParser(self._output)
+        return self._parser.parse(*args, **kwargs)
+
+
+def _tex(*args: Any, **kwargs: Any) -> Any:
+    """What TeX wrote, as matplotlib reads it."""
+    return _real("matplotlib.dviread").Dvi(*args, **kwargs)
+
+
+def _leave_unsigned(kind: Any) -> None:
+    """What is called to document `set` of each kind of artist; it has to say that it was."""
+    kind.set._autogenerated_signature = True
+
+
+def _real(name: str) -> Any:
+    return importlib.import_module(name)
 
 
 def _say_nothing(artist: object) -> str:

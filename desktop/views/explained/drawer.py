@@ -6,17 +6,21 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.calendar import Period, period_of
-from desktop.domain.explain import Explanation
-from desktop.operations.explain import ExplainedFacts, explained, read_explained
 from desktop.store.connection import Connection
 from desktop.views.explained.label import FigureLabel
-from desktop.views.explained.panel import ExplanationPanel
 from desktop.views.page import Context, Place
+
+if TYPE_CHECKING:
+    # What explains is imported when somebody asks: every page has a drawer, and its first frame needs none of that.
+    from desktop.domain.explain import Explanation
+    from desktop.operations.explain import ExplainedFacts
+    from desktop.views.explained.panel import ExplanationPanel
 
 SUBJECT = "explanation"
 INTERNAL = (
@@ -133,6 +137,8 @@ class ExplanationDrawer(QObject):
 
     def _open(self) -> ExplanationPanel:
         if self._panel is None:
+            from desktop.views.explained.panel import ExplanationPanel
+
             panel = ExplanationPanel(self._context.theme)
             panel.closed.connect(self.close)
             panel.chosen.connect(self._go)
@@ -173,8 +179,12 @@ def _without_reasons(found: Explanation) -> Explanation:
 
 
 def _read(conn: Connection, *, period: Period, known_on: date, known_then: bool) -> ExplainedFacts:
+    from desktop.operations.explain import read_explained
+
     return read_explained(conn, period, known_on=known_on, known_then=known_then)
 
 
 def _compute(read: ExplainedFacts, *, key: str, among: Collection[str] | None) -> Explanation:
+    from desktop.operations.explain import explained
+
     return explained(read, key, among=among)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from desktop.charts import renewal_timeline
 from desktop.operations.charts import read_renewals
-from desktop.operations.explain_renewals import explained_can_leave, explained_unknown_opt_outs
 from desktop.operations.renewal_view import RenewalView, renewal_view
 from desktop.store.changes import Changes
 from desktop.views import format
@@ -125,12 +124,16 @@ class RenewalsPage(Page):
         """Show how the sentence came about."""
         if self._view is not None:
             self._is_of_unknown = False
+            from desktop.operations.explain_renewals import explained_can_leave
+
             self.explanation.show_explanation(explained_can_leave(self._view, self.context.session.day), self._title)
 
     def explain_unknown(self) -> None:
         """Show the terms whose opt-out is unknown."""
         if self._view is not None:
             self._is_of_unknown = True
+            from desktop.operations.explain_renewals import explained_unknown_opt_outs
+
             self.explanation.show_explanation(
                 explained_unknown_opt_outs(self._view, self.context.session.day), self._beside
             )

@@ -7,9 +7,9 @@ promises Enter and Space tick one off. Ctrl+Tab goes from the queue to the tasks
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -17,13 +17,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QPu
 
 from desktop.domain.account_rows import BANDS
 from desktop.domain.errors import PortfolioError
-from desktop.domain.explain import Explanation
 from desktop.domain.today.book import Today
 from desktop.domain.today.gaps import lacking
 from desktop.domain.today.queue import QueueRow
 from desktop.domain.today.weeks import OptOutWeek
-from desktop.operations import explain_lists
-from desktop.operations.explain_today import explained_month_end, explained_need, explained_opt_outs
 from desktop.operations.today import changes_today
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
@@ -41,24 +38,13 @@ from desktop.views.today.tips import tip
 from desktop.views.today.whose import Whose
 from desktop.views.today.year import YearReading
 
+if TYPE_CHECKING:
+    from desktop.domain.explain import Explanation
+
 SLOW_MS = 300
 SIDE, SPACING = 24, 8
 WRITING = QLineEdit, QPlainTextEdit
 SAFE = "Customer-safe: whom to call, and why, is hidden. F8 shows it."
-
-
-EXPLAINED: dict[str, Callable[[Today], Explanation]] = {
-    "queue": explained_need,
-    "tasks": explain_lists.explained_tasks,
-    "gaps": explain_lists.explained_gaps,
-    "book": explain_lists.explained_book,
-    "changed": explain_lists.explained_changed,
-    "quiet": explain_lists.explained_quiet,
-    "meetings": explain_lists.explained_meetings,
-    "opt_outs": explained_opt_outs,
-    "promises": explain_lists.explained_promises,
-}
-"""Everything the page says in figures."""
 
 
 class TodayPage(Page):
@@ -85,7 +71,7 @@ class TodayPage(Page):
         self.sentence.setMinimumWidth(1)
         self.explanation = ExplanationDrawer(context, self)
         self._explained: str | None = None
-        """Which of EXPLAINED is shown, or was last."""
+        """Which of explaining.EXPLAINED is shown, or was last."""
         self.quiet_words = label("second")
         self.way_on = QPushButton()
         self.tabs = Tabs(context, self._nothing(), self._open)
@@ -395,6 +381,8 @@ class TodayPage(Page):
         view, history = self.view, self.year.history
         if view is not None and history is not None and history.days[-1] == view.day:
             self._explained = None
+            from desktop.operations.explain_today import explained_month_end
+
             found = explained_month_end(view, history, date.fromisoformat(on))
             self.explanation.show_explanation(found, self.board.year.total)
 
@@ -404,7 +392,7 @@ class TodayPage(Page):
         """Show how a figure came about; `label` has the focus back afterwards."""
         if self.view is not None:
             self._explained = name
-            self.explanation.show_explanation(EXPLAINED[name](self.view), label)
+            self.explanation.show_explanation(_explained(name, self.view), label)
 
     def _explain_sentence(self) -> None:
         self._explain(self.tabs.tab, self.sentence)
@@ -423,11 +411,13 @@ class TodayPage(Page):
     def _explain_again(self) -> None:
         """The day was read anew: what is explained of it, too."""
         if self.view is not None and self._explained is not None:
-            self.explanation.show_again(EXPLAINED[self._explained](self.view))
+            self.explanation.show_again(_explained(self._explained, self.view))
 
     def _explain_week(self, week: OptOutWeek) -> None:
         if self.view is not None:
             self._explained = None
+            from desktop.operations.explain_today import explained_opt_outs
+
             self.explanation.show_explanation(explained_opt_outs(self.view, week), self.board.strip)
 
     def _tick(self, task: str) -> None:
@@ -477,3 +467,10 @@ class TodayPage(Page):
             self.brief.close()
         elif self.context.session.is_past:
             self.context.session.look_at(None)
+
+
+def _explained(name: str, view: Today) -> Explanation:
+    # Imported when somebody asks: the page comes without it.
+    from desktop.views.today.explaining import EXPLAINED
+
+    return EXPLAINED[name](view)

@@ -79,11 +79,19 @@ def _import_what_pages_read() -> None:
 
 
 def _import_what_comes_next() -> None:
-    """Import what stands behind an account's page, the composer and the search."""
-    from desktop.operations import account_view, outcome
+    """Import what stands behind an account's page, the composer, the search and explanations."""
+    from desktop.operations import (
+        account_view,
+        explain,
+        explain_account,
+        explain_lists,
+        explain_renewals,
+        explain_today,
+        outcome,
+    )
     from desktop.store.queries import search
 
-    del account_view, outcome, search
+    del account_view, explain, explain_account, explain_lists, explain_renewals, explain_today, outcome, search
 
 
 def _nothing(_: object) -> None:

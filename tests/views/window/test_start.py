@@ -98,3 +98,12 @@ def test_that_the_window_says_at_once_what_it_will_open(bare: Stage, qtbot: QtBo
         window.show()
     assert [label.text() for label in window.stack.findChildren(QLabel) if label.text()] == [f"Opening {book.name} …"]
     assert not window.session.is_open
+
+
+@pytest.mark.parametrize("page", ["today", "account", "renewals"])
+def test_that_a_page_comes_without_what_explains_its_figures(page: str) -> None:
+    code = f"import desktop.views.{page}.page, sys; print(sorted(each for each in sys.modules if '.explain' in each))"
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, text=True)
+    parts = ["desktop.views.explained", "desktop.views.explained.drawer", "desktop.views.explained.label"]
+    assert done.stdout.strip() == str(parts), done.stderr
