@@ -12,7 +12,19 @@ from desktop.cli.options import DAY, file_argument, json_option
 from desktop.cli.output import print_json
 from desktop.domain.errors import FileProblem, Rejected
 
-PAGES = ("today", "accounts", "account", "compare", "renewals", "onboarding", "qbrs", "library", "history", "welcome")
+PAGES = (
+    "today",
+    "accounts",
+    "account",
+    "compare",
+    "renewals",
+    "onboarding",
+    "qbrs",
+    "library",
+    "history",
+    "books",
+    "welcome",
+)
 
 
 class Size(click.ParamType[tuple[int, int]]):

@@ -115,7 +115,9 @@ def _refuse(conn: sqlite3.Connection, copy: Copy) -> None:
 
 
 def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
-    made.execute("PRAGMA foreign_keys=ON")
+    # Else each row that goes is looked for in every table that may name it, from its first row to its last; the copy is
+    # checked as a whole afterwards.
+    made.execute("PRAGMA foreign_keys=OFF")
     with making.transaction(made):
         drop_guards(made)
         # It says again, beside the rows, what they may be about to lose.
@@ -131,6 +133,7 @@ def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
                 "UPDATE portfolio SET copy_kind = ?, copied_hlc = coalesce(copied_hlc, ?)", (copy.kind, newest)
             )
         triggers.create_all(made)
+    made.execute("PRAGMA foreign_keys=ON")
     # What was removed is still in free pages: packed anew, it is nowhere.
     made.execute("VACUUM")
 
