@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.domain.explain import Column, Explanation, Input, Row
+from desktop.domain.explain import Column, Explanation, Input, Phrase, Row
 from desktop.domain.explain.explanation import count, of_unit, plural, share
 from desktop.domain.explain.of_day import counted, left_out, numbers_of, of_day
 from desktop.domain.slippage import Slippage
@@ -82,27 +82,21 @@ def explained_slippage(view: OnboardingView, row: Slippage, day: date) -> Explan
         unit="days",
         direction="lower is better",
         row_of="milestone",
-        sentence=(
-            *(
-                (f"Half of the {row.n:,} done took ", of_unit(row.median_days, "days"), " more than planned, or less; ")
-                if row.median_days is not None
-                else ("None is done; ",)
-            ),
-            *(count(late), f" of {row.on_time.n:,} late."),
-        ),
+        sentence=(*_middle(row), count(late), f" of {row.on_time.n:,} late."),
         formula="median of (day done - day first planned), of those done",
-        numbers=(
-            *(count(int(row.on_time.numerator)), " on time of ", count(row.on_time.n), ": "),
-            share(row.on_time.value),
-        ),
-        inputs=numbers_of(
-            ("done", row.n),
-            ("late, done or still open", late),
-            ("still open and past their day", row.overdue),
-            ("longest of these so far, days", row.longest_so_far or 0),
-            ("planned anew", row.moved),
-            ("blocked now", row.blocked),
-            ("days blocked", row.blocked_days),
+        numbers=("middle of ", count(row.n), f" {plural(row.n, 'slip')} = ", of_unit(row.median_days, "days")),
+        inputs=(
+            *numbers_of(("done", row.n)),
+            Input("done by the day first planned", count(int(row.on_time.numerator))),
+            Input("on time, of those done or overdue", share(row.on_time.value)),
+            *numbers_of(
+                ("late, done or still open", late),
+                ("still open and past their day", row.overdue),
+                ("longest of these so far, days", row.longest_so_far or 0),
+                ("planned anew", row.moved),
+                ("blocked now", row.blocked),
+                ("days blocked", row.blocked_days),
+            ),
         ),
         n=row.on_time.n,
         n_of=f"{plural(row.on_time.n, 'milestone')} done or overdue",
@@ -132,3 +126,13 @@ def explained_slippage(view: OnboardingView, row: Slippage, day: date) -> Explan
         definition="Below 0 is early. Waived ones, those done on an unknown day and open ones of accounts that left "
         "do not count.",
     )
+
+
+def _middle(row: Slippage) -> Phrase:
+    """How far half of those done were from the day planned first."""
+    if row.median_days is None:
+        return ("None is done; ",)
+    side = "at least {} before" if row.median_days < 0 else "at most {} after"
+    first, second = side.split("{}")
+    days = of_unit(abs(row.median_days), "days")
+    return (f"Half of the {row.n:,} done came {first}", days, f"{second} the day first planned; ")

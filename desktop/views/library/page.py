@@ -75,6 +75,9 @@ class LibraryPage(Page):
         self._kept: dict[str, dict[str, object]] = {}
         self._sentence = FigureLabel(context.theme)
         self._sentence.setProperty("look", "title")
+        # Beside the drawer it takes two lines.
+        self._sentence.setWordWrap(True)
+        self._sentence.setMinimumHeight(1)
         self._sentence.asked.connect(self._explain_sentence)
         self.shelf = Shelf(context.theme)
         self.shelf.chosen.connect(self._choose)

@@ -19,6 +19,7 @@ from desktop.views import format
 from desktop.views.charts.host import ChartHost
 from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.explained.label import FigureLabel
+from desktop.views.headline import Headline
 from desktop.views.onboarding.legend import Legend
 from desktop.views.onboarding.plans import PLAN_ROW, PlanHeader, PlanList
 from desktop.views.onboarding.slips import Slips
@@ -42,7 +43,8 @@ class OnboardingPage(Page):
         self._view: OnboardingView | None = None
         self._slip: str | None = None
         """The name of the milestones that are explained; None = the plans are, or a figure of the book is."""
-        self.sentence, self.beside, self.heading = (FigureLabel(context.theme) for _ in range(3))
+        self.sentence, self.heading = FigureLabel(context.theme), FigureLabel(context.theme)
+        self.beside = Headline(context.theme)
         self.explanation = ExplanationDrawer(context, self, section="plan")
         self.sentence.setWordWrap(True)
         self.sentence.asked.connect(self._explain_plans)
@@ -78,8 +80,7 @@ class OnboardingPage(Page):
             label.setProperty("look", look)
         over = QHBoxLayout()
         over.addWidget(self.heading)
-        over.addWidget(self.beside)
-        over.addStretch(1)
+        over.addWidget(self.beside, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 12, 24, 12)
         layout.setSpacing(8)
@@ -152,7 +153,8 @@ class OnboardingPage(Page):
         curve = view.curve
         reached = sum(wait.reached for wait in curve.waits)
         n = len(curve.waits)
-        self.beside.setText(f"Kaplan-Meier, n = {n}: {reached} reached, {n - reached} not yet (ticks)" if n else "")
+        counts = f"n = {n}: {reached} reached, {n - reached} not yet"
+        self.beside.say(*((f"Kaplan-Meier, {counts} (ticks)", counts, f"n = {n}") if n else ("",)))
         for label in (self.sentence, self.beside, self.heading):
             label.set_can_ask(n > 0)
         if self.explanation.asked:

@@ -141,7 +141,10 @@ class Slips(QWidget):
         of = row.on_time.n
         painter.drawText(late, _side("late"), format.number(of - int(row.on_time.numerator)))
         painter.setPen(self._theme.colour("ink_2" if row.on_time.is_small else "ink"))
-        painter.drawText(count, _side("of n"), f"{format.number(of)}{' small' if row.on_time.is_small else ''}")
+        said = f"{format.number(of)} small" if row.on_time.is_small else format.number(of)
+        # Beside the drawer there is no room for the word; the ink says it, and what one hears.
+        fits = painter.fontMetrics().horizontalAdvance(said) <= count.width()
+        painter.drawText(count, _side("of n"), said if fits else format.number(of))
 
     def _places(self, at: int) -> list[QRectF]:
         places: list[QRectF] = []
@@ -156,7 +159,8 @@ def spoken(row: Slippage) -> str:
     """A row as words."""
     delay = _delay(row)
     said = "none done" if delay is None else f"median {_days(delay)}"
-    return f"{row.name}: {said}, {row.on_time.n - int(row.on_time.numerator)} late of {row.on_time.n}"
+    small = ", small" if row.on_time.is_small else ""
+    return f"{row.name}: {said}, {row.on_time.n - int(row.on_time.numerator)} late of {row.on_time.n}{small}"
 
 
 def _delay(row: Slippage) -> float | None:

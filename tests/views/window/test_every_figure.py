@@ -92,7 +92,7 @@ MAY_STAND_ALONE = (
     Alone("library", "PlaybookPanel", rf"({DAY}|\d+ of \d+ done.*|\d+ older)", "one run: when, and how far"),
     Alone("library", "", r"\d+ templates to start an onboarding from\.", "a count of what the shelf lists"),
     Alone("books", "", r"Read as of .*|Review the \d+ riskiest", "a day, and what a press does"),
-    Alone("history", "", r"\d+ changes by .*|Show \d+ of \d+ older", "counts of the changes listed beneath"),
+    Alone("history", "", r"\d+ changes by .*|Show \d+( of \d+)? older", "counts of the changes listed beneath"),
 )
 """In the order of the pages. What no page shows any more is a failure, too."""
 
