@@ -133,10 +133,14 @@ class Elided(QLabel):
 
     Args:
         why: the rule behind a figure, for the tooltip.
+        shorter: said instead where not all of it fits.
     """
 
-    def __init__(self, words: str, look: str | None = None, *, pixels: int | None = None, why: str = "") -> None:
+    def __init__(
+        self, words: str, look: str | None = None, *, pixels: int | None = None, why: str = "", shorter: str = ""
+    ) -> None:
         super().__init__()
+        self._shorter = shorter
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._words, self._why = " ".join(words.split(" ")).replace("\n", " ").strip(), why
         if look is not None:
@@ -156,7 +160,9 @@ class Elided(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
+        metrics = self.fontMetrics()
+        fits = not self._shorter or metrics.horizontalAdvance(self._words) <= self.width()
+        shown = metrics.elidedText(self._words if fits else self._shorter, Qt.TextElideMode.ElideRight, self.width())
         if shown != self.text():
             self.setText(shown)
         self.setToolTip(plain("\n".join(filter(None, ("" if shown == self._words else self._words, self._why)))))

@@ -157,7 +157,8 @@ def _named(name: str, found: str) -> QWidget:
     line.setContentsMargins(0, 0, 4, 0)
     line.setSpacing(4)
     line.addWidget(parts.text(name))
-    line.addWidget(parts.Elided(found, "small"), 1)
+    # The number of answers stays before their scale does.
+    line.addWidget(parts.Elided(found, "small", shorter=found.replace(" of 100", "")), 1)
     return made
 
 
