@@ -433,14 +433,14 @@ def open_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def as_user(path: Path, *, file: int, folder: int) -> list[str]:
+def as_user(path: Path, *also: str, file: int, folder: int) -> list[str]:
     home = path.parent / "home"
     home.mkdir()
     home.chmod(0o777)
     path.chmod(file)
     path.parent.chmod(folder)
     os.environ["PERENNIAL_HOME"] = str(home)
-    return run("ordinary_user", path)
+    return run("ordinary_user", path, *also)
 
 
 @pytest.mark.usefixtures("home")
@@ -466,6 +466,15 @@ def test_that_what_may_not_be_read_is_a_file_problem(used: Path, open_folder: Pa
     path = Path(shutil.copyfile(used, open_folder / "book.perennial"))
     for outcome in as_user(path, file=0o000, folder=0o777):
         assert outcome.startswith("FileProblem: book.perennial: ")
+
+
+@pytest.mark.usefixtures("home")
+def test_that_who_loses_the_permission_while_it_is_open_keeps_all_and_can_save_a_copy(
+    used: Path, open_folder: Path
+) -> None:
+    path = Path(shutil.copyfile(used, open_folder / "book.perennial"))
+    *_, lost = as_user(path, "lose", file=0o444, folder=0o777)
+    assert lost == "read-only; the copy ends with before and is sound; then [('after',), ('before',)]"
 
 
 # -- what opening costs
