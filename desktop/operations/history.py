@@ -61,7 +61,7 @@ def read_months(conn: Connection, day: date, months: int = MONTHS, accounts: Seq
 
 def read_days(conn: Connection, days: tuple[date, ...], accounts: Sequence[str] | None = None) -> MonthFacts:
     """What the scores on some days, oldest first, are computed from; accounts as with `read_months`."""
-    return _month_facts(conn, health_there(conn, days, accounts), days)
+    return _month_facts(conn, health_there(conn, days, accounts), days, accounts)
 
 
 def read_history(conn: Connection, day: date, months: int = MONTHS, account: str | None = None) -> HistoryFacts:
@@ -74,13 +74,15 @@ def read_history(conn: Connection, day: date, months: int = MONTHS, account: str
         read = read_months(conn, day, months)
     else:
         days = history_days(day, months)
-        read = _month_facts(conn, account_health(conn, account, days), days)
+        read = _month_facts(conn, account_health(conn, account, days), days, (account,))
     return HistoryFacts(read.health, read.days, read.windows, read.versions, read.moved, read_book(conn, account))
 
 
-def _month_facts(conn: Connection, health: HealthBook, days: tuple[date, ...]) -> MonthFacts:
+def _month_facts(
+    conn: Connection, health: HealthBook, days: tuple[date, ...], accounts: Sequence[str] | None
+) -> MonthFacts:
     first, last = days[0], days[-1]
-    versions, moved = scorecard_versions(conn, first, last), segment_versions(conn, first, last)
+    versions, moved = scorecard_versions(conn, first, last), segment_versions(conn, first, last, accounts)
     return MonthFacts(health, days, windows_of(conn, health.accounts, days), versions, moved)
 
 

@@ -392,6 +392,18 @@ def test_that_the_segments_of_a_past_day_are_those_of_looking_at_it(book: Book, 
     assert found[-1].segment == now
 
 
+def test_that_of_the_accounts_asked_for_only_their_own_segments_are_told(book: Book) -> None:
+    asked = talked_with(book)
+    book.import_("accounts", {"name": "Other"})
+    other = book.ids()["Other"]
+    for account in (asked, other):
+        put_into(book, account, "Small", MONDAY)
+    with book.portfolio.beside() as conn:
+        everyone = segment_versions(conn, MONDAY - timedelta(10), WEDNESDAY)
+        assert set(everyone) == {asked, other}
+        assert segment_versions(conn, MONDAY - timedelta(10), WEDNESDAY, (asked,)) == {asked: everyone[asked]}
+
+
 # -- the journal of it
 
 
