@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 REACH = 12.0
 """How far from a mark, in pixels, it is still pointed at."""
@@ -37,14 +38,27 @@ class Drawing:
     keys: Sequence[str | None]
     summary: str
     outline: Literal["ring", "box"] = "ring"
+    _order: IntArray = field(init=False, repr=False)
+    """The marks from the top down, by where their areas begin."""
+    _tops: FloatArray = field(init=False, repr=False)
+    """[k] in that order: where the areas begin."""
+    _lowest: FloatArray = field(init=False, repr=False)
+    """[k] in that order: how far down they reach, up to and with each."""
+
+    def __post_init__(self) -> None:
+        order = np.argsort(self.boxes[:, 1], kind="stable")
+        object.__setattr__(self, "_order", order)
+        object.__setattr__(self, "_tops", self.boxes[order, 1])
+        object.__setattr__(self, "_lowest", np.maximum.accumulate(self.boxes[order, 3]))
 
     def __len__(self) -> int:
         return len(self.x)
 
     def nearest(self, x: float, y: float, reach: float = REACH) -> int | None:
         """The mark pointed at: that of the nearest area within reach, of several the one nearest by itself."""
-        # Of a long list few are as high up as this; only they are measured.
-        near = np.flatnonzero((self.boxes[:, 1] <= y + reach) & (self.boxes[:, 3] >= y - reach))
+        # Of a long list few are as high up as this, and only they are looked at.
+        first = int(np.searchsorted(self._lowest, y - reach))
+        near = np.sort(self._order[first : int(np.searchsorted(self._tops, y + reach, side="right"))])
         if not near.size:
             return None
         left, top, right, bottom = self.boxes[near].T

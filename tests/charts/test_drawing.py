@@ -41,3 +41,24 @@ def test_that_of_two_areas_that_overlap_the_nearer_mark_is_meant() -> None:
                    ["day", "event"].__getitem__, (None, None), "")  # fmt: skip
     assert wide.nearest(53, 22) == 1
     assert wide.nearest(50, 80) == 0
+
+
+areas = st.tuples(st.integers(0, 100), st.integers(0, 100), st.integers(1, 30), st.integers(1, 30))
+
+
+@given(st.lists(areas, min_size=1, max_size=30), st.integers(-20, 150), st.integers(-20, 150))
+def test_that_whatever_the_order_of_marks_the_area_pointed_at_is_the_nearest_of_all(
+    given_areas: list[tuple[int, int, int, int]], x: int, y: int
+) -> None:
+    boxes = np.array([[left, top, left + wide, top + high] for left, top, wide, high in given_areas], np.float64)
+    drawing = Drawing(boxes[:, 0], boxes[:, 1], boxes, str, (None,) * len(boxes), "")
+    outside = [
+        np.hypot(max(left - x, x - right, 0), max(top - y, y - bottom, 0))
+        for left, top, right, bottom in boxes.tolist()
+    ]
+    found = drawing.nearest(x, y)
+    if min(outside) > REACH:
+        assert found is None
+    else:
+        assert found is not None
+        assert outside[found] == min(outside)
