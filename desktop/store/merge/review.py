@@ -61,8 +61,10 @@ def conflicts(conn: sqlite3.Connection, theirs: str) -> Iterator[Conflict]:
                 f"JOIN main.txn o ON o.id = mc.txn JOIN {theirs}.txn t ON t.id = tc.txn "
                 f'JOIN main."{table}" m ON m.id = v.row '
                 "WHERE v.tbl = ? AND v.col = ? AND v.mine IS NOT v.theirs "
-                # Deleted twice is no conflict.
-                "AND NOT (v.col = 'deleted_at' AND v.mine IS NOT NULL AND v.theirs IS NOT NULL) ORDER BY m.rowid",
+                # Deleted twice is no conflict; nor is a row that stays because several made it, whoever took it back.
+                "AND NOT (v.col = 'deleted_at' AND (v.mine IS NOT NULL AND v.theirs IS NOT NULL "
+                "OR m.deleted_at IS NOT iif((mc.hlc, mc.replica) < (tc.hlc, tc.replica), v.theirs, v.mine))) "
+                "ORDER BY m.rowid",
                 (table, field),
             ).fetchall():
                 key, of, called, mine, other, my_author, my_wall, author, wall, theirs_later = row

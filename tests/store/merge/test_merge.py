@@ -322,6 +322,18 @@ def test_that_an_import_undone_and_done_again_and_undone_takes_nothing_of_the_ot
     assert len(mine["account"]) == 2
 
 
+def test_that_a_row_that_stays_because_two_made_it_is_not_told_as_deleted(two: Two) -> None:
+    two.mine.perform(imported, segment="SMB")
+    two.theirs.perform(imported, segment="SMB")
+    two.theirs.undo()
+    two.theirs.redo()
+    two.mine.undo()
+
+    assert two.merge_back().conflicts == ()
+
+    assert sorted(row[2] for row in two.theirs.read(visible)["account"]) == ["Acme", "Imported"]
+
+
 # -- taking it back
 
 
