@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QWidget
 
 
-def in_reading_order(root: QWidget) -> Iterator[QWidget]:
+def in_reading_order(root: QWidget) -> list[QWidget]:
     """What lies in a widget, each before what it holds; what no layout places comes last, as it was made.
 
-    Popups are windows of their own and left out.
+    Popups are windows of their own and left out, and so is what was hidden by name: most of that is being thrown away.
     """
-    layout, seen = root.layout(), set[QWidget]()
+    found: list[QWidget] = []
+    _collect(root, found, set())
+    return found
+
+
+def _collect(root: QWidget, found: list[QWidget], seen: set[QWidget]) -> None:
+    children = root.children()
+    if not children:
+        return
+    layout = root.layout()
     inside = [root.widget()] if isinstance(root, QScrollArea) else [] if layout is None else _laid_out(layout)
-    for each in (*inside, *root.children()):
+    for each in (*inside, *children):
         if isinstance(each, QWidget) and each not in seen and not each.isWindow():
             seen.add(each)
-            yield each
-            yield from in_reading_order(each)
+            # What is new in a layout counts as hidden, too, until Qt comes round to it, but nobody said so.
+            if not (each.isHidden() and each.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)):
+                found.append(each)
+                _collect(each, found, seen)
 
 
 def chain(widgets: list[QWidget]) -> None:

@@ -8,8 +8,9 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.grammar import AccountName, parse
@@ -23,7 +24,10 @@ from desktop.views.account import words as words_of
 from desktop.views.account.inline import Editable
 from desktop.views.account.page import AccountPage
 from desktop.views.account.scroll import Scroll
+from desktop.views.account.timeline import SHIFTED, Entry
+from desktop.views.account.why import InputRow
 from desktop.views.page import Place
+from desktop.views.reading_order import in_reading_order
 from tests.views.stage import AS_OF, Stage
 
 Open = Callable[..., AccountPage]
@@ -55,8 +59,12 @@ def account_id(stage: Stage, name: str) -> str:
 
 def words(widget: QWidget) -> str:
     """Everything that is shown, in the order it was made; with plain spaces and hyphens."""
-    labels = [each for each in widget.findChildren(QLabel) if each.isVisibleTo(widget)]
-    said = "\n".join(each.accessibleName() or each.text() for each in labels)
+    shown = [each for each in widget.findChildren(QWidget) if each.isVisibleTo(widget)]
+    said = "\n".join(
+        each.accessibleName() or (each.text() if isinstance(each, QLabel) else "")
+        for each in shown
+        if isinstance(each, QLabel | Entry | InputRow)
+    )
     return said.replace("\N{NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-")
 
 
@@ -401,6 +409,38 @@ def test_that_tab_goes_from_the_head_to_the_right_column_in_reading_order(demo: 
     places = [chain.index(each) for each in wanted if each is not None]
     assert len(places) == len(wanted)
     assert places == sorted(places)
+
+
+def test_that_what_lies_in_a_column_is_read_once_and_what_was_thrown_away_never(demo: Stage, open_page: Open) -> None:
+    page = open_page(demo, "Tindle")
+    page.overview.timeline.narrow("Answers")
+    page.overview.timeline.narrow("All kinds")
+
+    found = in_reading_order(page.overview)
+    assert len(found) == len(set(found))
+    assert [each for each in found if isinstance(each, Entry)] == page.overview.timeline.inside.findChildren(Entry)
+
+
+def test_that_an_event_of_the_timeline_is_one_widget_that_says_its_day_and_what_it_did_to_the_score(
+    demo: Stage, open_page: Open
+) -> None:
+    timeline = open_page(demo, "Tindle").overview.timeline
+    entries = timeline.inside.findChildren(Entry)
+    assert entries
+    assert all(not each.findChildren(QWidget) for each in entries)
+    assert all(each.heightForWidth(200) >= each.heightForWidth(600) for each in entries)
+
+    moved = next(each for each in entries if "→" in each.accessibleDescription())
+    asked = {x: tip_at(moved, x) for x in (4, moved.width() // 2, moved.width() - 4)}
+    assert re.search(r"20\d\d", asked[4])
+    assert asked[moved.width() // 2] == ""
+    assert asked[moved.width() - 4] == SHIFTED
+
+
+def tip_at(widget: QWidget, x: int) -> str:
+    at = QPoint(x, 8)
+    QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at)))
+    return widget.toolTip()
 
 
 def test_that_tab_keeps_to_the_section_that_is_shown_wherever_one_was_before(

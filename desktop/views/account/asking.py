@@ -245,11 +245,10 @@ class Asking(parts.Column):
         self._opened = ""
         back = self.asked.question.key if self.asked is not None else ""
         self.refill()
-        links = [each for each in self.findChildren(Editable) if not each.isHidden()]
+        links = self.inside.findChildren(Editable)
         found = next((each for each in links if each.property("question") == back), links[0] if links else None)
         if found is not None:
-            found.show()
-            found.setFocus()
+            parts.give_focus(found)
 
     def perform(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         """One change, told with its undo.
@@ -273,9 +272,7 @@ class Asking(parts.Column):
 
     def _focus(self, at: int) -> None:
         if self.asked is not None and self.asked.fields:
-            self.asked.show()
-            self.asked.fields[at].show()
-            self.asked.fields[at].setFocus()
+            parts.give_focus(self.asked.fields[at])
 
     def _save(self) -> None:
         asked = self.asked

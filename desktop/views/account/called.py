@@ -86,16 +86,13 @@ class Called(parts.Column):
         self._opened = name
         self._fill()
         if self.editor is not None:
-            self.editor.show()
-            self.editor.fields[0].setFocus()
+            parts.give_focus(self.editor.fields[0])
 
     def _close(self) -> None:
         name, self._opened = self._opened, ""
         self._fill()
         if name in self.links:
-            # New, it is not shown yet, and what is not shown takes no focus.
-            self.links[name].show()
-            self.links[name].setFocus()
+            parts.give_focus(self.links[name])
 
     def _save(self, typed: tuple[str, ...]) -> str | None:
         """Save what was typed; why it was refused, or None."""

@@ -48,14 +48,14 @@ class Contacts(parts.Column):
         self._is_adding = True
         self._fill()
         if self.field is not None:
-            self.field.line.setFocus()
+            parts.give_focus(self.field.line)
 
     def _close(self) -> None:
         self._is_adding = False
         self._fill()
-        back = next((each for each in self.findChildren(Editable) if not each.isHidden()), None)
-        if back is not None:
-            back.setFocus()
+        back = self.inside.findChild(Editable)
+        if isinstance(back, Editable):
+            parts.give_focus(back)
 
     def show_view(self, view: AccountView, mode: Mode) -> None:
         is_other = self._view is None or self._view.account.id != view.account.id

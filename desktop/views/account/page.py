@@ -49,6 +49,7 @@ class Region(Protocol):
 
 
 READ, READ_HISTORY = "account page", "account history"
+_BY_TAB = (Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.WheelFocus)
 
 
 class AccountPage(Page):
@@ -341,7 +342,7 @@ class AccountPage(Page):
         if called is None or (now is not None and self.isAncestorOf(now) and not now.isHidden()):
             return
         found = next((widget for widget in self._focusable() if widget.accessibleName() == called), None)
-        (found or self.overview.right).setFocus()
+        parts.give_focus(found or self.overview.right)
 
     def _focusable(self) -> list[QWidget]:
         """What takes the focus, in reading order; of the sections, in the one that is shown."""
@@ -404,7 +405,7 @@ def _explained(view: AccountView, key: str) -> Explanation:
 
 def _takes_focus(widget: QWidget) -> bool:
     # Labels and bars do not; what is being thrown away is hidden already.
-    return bool(widget.focusPolicy().value & 0x1) and not isinstance(widget, QLabel) and not widget.isHidden()
+    return widget.focusPolicy() in _BY_TAB and not isinstance(widget, QLabel) and not widget.isHidden()
 
 
 def _scroll_back(kept: list[tuple[QScrollArea, int]]) -> None:

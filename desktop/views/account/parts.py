@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -160,12 +160,16 @@ class Elided(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        metrics = self.fontMetrics()
-        fits = not self._shorter or metrics.horizontalAdvance(self._words) <= self.width()
-        shown = metrics.elidedText(self._words if fits else self._shorter, Qt.TextElideMode.ElideRight, self.width())
+        shown = fitting(self._words, self.fontMetrics(), self.width(), self._shorter)
         if shown != self.text():
             self.setText(shown)
         self.setToolTip(plain("\n".join(filter(None, ("" if shown == self._words else self._words, self._why)))))
+
+
+def fitting(words: str, metrics: QFontMetrics, width: int, shorter: str = "") -> str:
+    """As much of the words as has room, with an ellipsis; where not all of them do, of the shorter ones, if given."""
+    fits = not shorter or metrics.horizontalAdvance(words) <= width
+    return metrics.elidedText(words if fits else shorter, Qt.TextElideMode.ElideRight, width)
 
 
 class Rule(QFrame):
@@ -178,16 +182,28 @@ class Rule(QFrame):
 
 
 class Column(QWidget):
-    """Widgets below one another, emptied and filled again."""
+    """Widgets below one another, emptied and filled again.
+
+    What it holds lies in a widget, `inside`, that is made anew each time: Qt shows that one with all that is in it.
+    Rows put into a widget that is seen would be shown one by one, and everything around them laid out for each.
+    """
 
     def __init__(self, spacing: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(0, 0, 0, 0)
-        self.rows.setSpacing(spacing)
+        self._spacing, self._outer = spacing, QVBoxLayout(self)
+        no_margins(self._outer)
+        self.inside, self.rows = self._made()
 
     def clear(self) -> None:
-        empty(self.rows)
+        empty(self._outer)
+        self.inside, self.rows = self._made()
+
+    def _made(self) -> tuple[QWidget, QVBoxLayout]:
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        no_margins(rows, self._spacing)
+        self._outer.addWidget(inside)
+        return inside, rows
 
     def heading(
         self, words: str, beside: str = "", *, above: int = 0, explained: tuple[Mode, str, str] | None = None
@@ -215,6 +231,18 @@ class Column(QWidget):
 
     def rule(self) -> None:
         self.rows.addWidget(Rule())
+
+
+def give_focus(widget: QWidget) -> None:
+    """Give the focus to what was just made: it is not shown until Qt comes round to it, and takes no focus before."""
+    hidden: list[QWidget] = []
+    at: QWidget | None = widget
+    while at is not None and not at.isVisible():
+        hidden.append(at)
+        at = at.parentWidget()
+    for each in reversed(hidden):
+        each.show()
+    widget.setFocus()
 
 
 class TickBox(QCheckBox):

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from desktop.charts.tokens import SHAPES
+from desktop.charts.tokens import BODY, SHAPES, SMALL
 from desktop.operations.account_view import AccountView
 from desktop.operations.account_why import Why, WhyCap, WhyRow
 from desktop.views import format as fmt
 from desktop.views.account import parts, reasons, words
 from desktop.views.account.called import Called
 from desktop.views.account.parts import Mode
+from desktop.views.explained.label import Figure
 from desktop.views.score_words import CAPS_IN_FULL, INPUTS
-from desktop.views.theme import Theme
+from desktop.views.theme import Theme, font
 
 BAR, SHOWN, LOST = 68, 56, 32
 """Widths of the bar, of the points, and of the points lost."""
+BODY_FONT, SMALL_FONT = (BODY, QFont.Weight.Normal), (SMALL, QFont.Weight.Normal)
+LOST_FONT = (BODY, QFont.Weight.Medium)
 
 
 class WhyPanel(parts.Column):
@@ -72,19 +76,10 @@ class WhyPanel(parts.Column):
         self._table.rows.addWidget(table)
 
     def _row(self, grid: QGridLayout, row: WhyRow, largest: int, mode: Mode) -> None:
-        at, lost = grid.rowCount(), row.of - row.points
-        in_full = words.found_in_full(row)
-        name = _named(INPUTS[row.name], words.found(row))
-        name.setToolTip(parts.plain(in_full))
-        name.setAccessibleName(f"{INPUTS[row.name]}: {words.found(row)}. {in_full}")
-        told = f"{row.points} of {row.of} points"
-        grid.addWidget(parts.figure(mode, name, f"health.{row.name}", f"Why: {INPUTS[row.name]}", told), at, 0)
-        bar = Bar(row.points, row.of, largest, mode.theme)
-        bar.setToolTip(parts.plain(in_full))
-        grid.addWidget(bar, at, 1)
-        grid.addWidget(_points(row.points, row.of), at, 2)
-        grid.addWidget(_lost(lost, mode), at, 3)
-        grid.addWidget(parts.Rule(), at + 1, 0, 1, 4)
+        made = InputRow(row, largest, mode.theme)
+        if mode.explain is not None:
+            made.asked.connect(partial(mode.explain, f"health.{row.name}", made.accessibleName()))
+        grid.addWidget(made, grid.rowCount(), 0, 1, 4)
 
     def _missing(self, grid: QGridLayout, rows: Sequence[WhyRow]) -> None:
         """All that is not known in one sentence: it earns and loses nothing."""
@@ -128,38 +123,85 @@ class WhyPanel(parts.Column):
         grid.addWidget(_lost(100 - (why.shown or 0), mode, strong=True), at + 1, 3)
 
 
-class Bar(QWidget):
-    """Points earned in grey and lost in rust, in proportion to the heaviest input."""
+class InputRow(Figure):
+    """An input of the score: what it rests on, a bar, points of points and points lost. Painted, not made of labels:
+    eight rows of labels were a third of all the widgets one waits for when an account is opened.
 
-    def __init__(self, points: int, of: int, largest: int, theme: Theme) -> None:
-        super().__init__()
-        self._points, self._of, self._largest, self._theme = points, of, max(largest, 1), theme
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName(f"{points} of {of} points")
+    Args:
+        largest: the points of the heaviest input.
+    """
+
+    HEIGHT = 22
+
+    def __init__(self, row: WhyRow, largest: int, theme: Theme) -> None:
+        self._name, self._found = INPUTS[row.name], words.found(row)
+        # The number of answers stays before their scale does.
+        self._shorter = self._found.replace(" of 100", "")
+        self._points, self._of, self._largest = row.points, row.of, max(largest, 1)
+        in_full = words.found_in_full(row)
+        told = f"{self._found}. {in_full} {row.points} of {row.of} points"
+        super().__init__(theme, None, f"Why: {self._name}", told)
+        self.setToolTip(parts.plain(f"{self._name}: {self._found}\n{in_full}"))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(BAR, 22)
+        return QSize(BAR + SHOWN + LOST, self.HEIGHT + 1)
+
+    def framed(self) -> QRect:
+        return QRect(0, 0, self.width() - BAR - SHOWN - LOST, self.HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
         painter = QPainter(self)
-        width, top = (self.width() - 4) / self._largest, (self.height() - 8) / 2
+        self._paint_name(painter)
+        left = self.width() - BAR - SHOWN - LOST
+        self._paint_bar(painter, left)
+        right = left + BAR + SHOWN
+        of = f"of {self._of}"
+        before = right - self._write(painter, of, right, SMALL_FONT, "ink_3") - 3
+        self._write(painter, f"{self._points}", before, BODY_FONT, "ink")
+        lost = self._of - self._points
+        if lost:
+            painter.setFont(font(*LOST_FONT))
+            painter.setPen(self._theme.colour("negative"))
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRect(right, 0, LOST, self.HEIGHT), flags, f"{fmt.MINUS}{lost}")
+        painter.fillRect(0, self.HEIGHT, self.width(), 1, self._theme.colour("border"))
+        painter.end()
+        super().paintEvent(event)
+
+    def _paint_name(self, painter: QPainter) -> None:
+        painter.setFont(font(*BODY_FONT))
+        painter.setPen(self._theme.colour("ink"))
+        name = _width(self._name, BODY_FONT)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(0, 0, name, self.HEIGHT), flags, self._name)
+        painter.setFont(font(*SMALL_FONT))
+        painter.setPen(self._theme.colour("ink_3"))
+        room = self.framed().adjusted(name + 4, 0, -4, 0)
+        painter.drawText(room, flags, parts.fitting(self._found, painter.fontMetrics(), room.width(), self._shorter))
+
+    def _paint_bar(self, painter: QPainter, left: int) -> None:
+        width, top = (BAR - 4) / self._largest, (self.HEIGHT - 8) / 2
         earned, all_of_it = width * self._points, width * self._of
-        painter.fillRect(QRectF(0, top, earned, 8), self._theme.colour("neutral"))
+        painter.fillRect(QRectF(left, top, earned, 8), self._theme.colour("neutral"))
         # A gap tells the parts apart without colour.
         gap = 1.0 if 0 < self._points < self._of else 0.0
-        painter.fillRect(QRectF(earned + gap, top, max(all_of_it - earned - gap, 0), 8), self._theme.colour("negative"))
+        lost = max(all_of_it - earned - gap, 0)
+        painter.fillRect(QRectF(left + earned + gap, top, lost, 8), self._theme.colour("negative"))
+
+    def _write(self, painter: QPainter, said: str, right: int, face: tuple[int, QFont.Weight], token: str) -> int:
+        """Words that end there; returns how wide they are."""
+        width = _width(said, face)
+        painter.setFont(font(*face))
+        painter.setPen(self._theme.colour(token))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(right - width, 0, width, self.HEIGHT), flags, said)
+        return width
 
 
-def _named(name: str, found: str) -> QWidget:
-    made = QWidget()
-    line = QHBoxLayout(made)
-    line.setContentsMargins(0, 0, 4, 0)
-    line.setSpacing(4)
-    line.addWidget(parts.text(name))
-    # The number of answers stays before their scale does.
-    line.addWidget(parts.Elided(found, "small", shorter=found.replace(" of 100", "")), 1)
-    return made
+def _width(said: str, face: tuple[int, QFont.Weight]) -> int:
+    """As wide as a label of it."""
+    return QFontMetrics(font(*face)).boundingRect(QRect(0, 0, 2000, 2000), 0, said).width()
 
 
 def _points(points: int, of: int, *, strong: bool = False) -> QWidget:

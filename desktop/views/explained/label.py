@@ -22,6 +22,7 @@ class Figure(QWidget):
     """Any widget that shows a figure, and can be asked how it came about as a FigureLabel is.
 
     Args:
+        content: what shows it; None = a subclass paints it.
         name: accessible name; it stays while the figure changes.
         told: the figure in words.
     """
@@ -29,19 +30,20 @@ class Figure(QWidget):
     asked = Signal()
     spoken_as = QAccessible.Role.Button
 
-    def __init__(self, theme: Theme, content: QWidget, name: str, told: str = "") -> None:
+    def __init__(self, theme: Theme, content: QWidget | None, name: str, told: str = "") -> None:
         super().__init__()
         self._theme, self._is_hovered = theme, False
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(content)
-        self.setSizePolicy(content.sizePolicy())
+        if content is not None:
+            rows = QVBoxLayout(self)
+            rows.setContentsMargins(0, 0, 0, 0)
+            rows.setSpacing(0)
+            rows.addWidget(content)
+            self.setSizePolicy(content.sizePolicy())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(name)
         self.setAccessibleDescription(". ".join(filter(None, (told, HINT))))
-        if not content.toolTip():
+        if content is None or not content.toolTip():
             self.setToolTip(HINT)
 
     @property
@@ -52,6 +54,10 @@ class Figure(QWidget):
     def press(self) -> None:
         """Ask how the figure came about."""
         self.asked.emit()
+
+    def framed(self) -> QRect:
+        """Where the figure is: what shows that it has the focus, or is pointed at, lies around it."""
+        return self.rect()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
@@ -86,12 +92,13 @@ class Figure(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
+        framed = self.framed()
         if self.hasFocus():
             painter.setPen(QPen(self._theme.colour("accent"), 1))
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 3, 3)
+            painter.drawRoundedRect(framed.adjusted(0, 0, -1, -1), 3, 3)
         elif self._is_hovered:
             painter.setPen(QPen(self._theme.colour("ink_3"), 1, Qt.PenStyle.DotLine))
-            painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+            painter.drawLine(framed.left(), framed.bottom(), framed.right() + 1, framed.bottom())
 
 
 class FigureLabel(QLabel):
