@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from desktop.store.portfolio import Portfolio
 from tests.end_to_end.program import Book, Home, Tables
 
 DEMO_DAY = "2026-11-22"
@@ -29,6 +32,13 @@ def demo_copy(demo: Book, tmp_path: Path) -> Book:
     home = Home(tmp_path / "home")
     home.folder.mkdir()
     return Book(home, Path(shutil.copy(demo.path, tmp_path / "demo.perennial")))
+
+
+@pytest.fixture
+def on_demo_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has commands of this process write on DEMO_DAY: looked at from a day before it, an edit is one still to come."""
+    noon = datetime.combine(date.fromisoformat(DEMO_DAY), time(12)).astimezone()
+    monkeypatch.setattr(Portfolio, "open", partial(Portfolio.open, clock_=lambda: noon))
 
 
 @pytest.fixture

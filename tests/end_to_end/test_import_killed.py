@@ -37,6 +37,8 @@ class Trial:
     """What a person sees once it is imported."""
     seconds: float
     """How long an undisturbed import takes."""
+    held_seconds: float
+    """For how much of that it has the book open."""
 
     def copy(self, name: str) -> Path:
         return Path(shutil.copyfile(self.book, self.book.with_name(f"{name}.perennial")))
@@ -77,19 +79,25 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Generator[Trial]:
         home.say("import", book, *write_tables(folder / "first", first_tables()), "--as-of", DAY)
         home.say("log", book, "account-7 pulse 2", "--as-of", DAY)
         home.say("undo", book)
-        made = Trial(home, book, write_tables(folder / "second", second_tables()), contents(book), {}, 0.0)
+        made = Trial(home, book, write_tables(folder / "second", second_tables()), contents(book), {}, 0.0, 0.0)
         # The quicker of two, so that on a machine that was busy for a moment the kills do not come too late.
         taken = [undisturbed(made, made.copy(name)) for name in ("undisturbed", "again")]
-        yield replace(made, complete=seen(made.book.with_name("again.perennial")), seconds=min(taken))
+        seconds, held = min(taken)
+        complete = seen(made.book.with_name("again.perennial"))
+        yield replace(made, complete=complete, seconds=seconds, held_seconds=held)
 
 
-def undisturbed(trial: Trial, book: Path) -> float:
-    """How many seconds an import takes that nobody disturbs."""
+def undisturbed(trial: Trial, book: Path) -> tuple[float, float]:
+    """How many seconds an import takes that nobody disturbs, and for how many of them it holds the book."""
     started = time.monotonic()
     with trial.start(book) as process:
+        while process.poll() is None and not leftovers(book):
+            time.sleep(0.001)
+        opened = time.monotonic()
         out, err = process.communicate(timeout=120)
     assert process.returncode == 0, (out, err)
-    return time.monotonic() - started
+    ended = time.monotonic()
+    return ended - started, ended - opened
 
 
 def first_tables() -> dict[str, list[dict[str, object]]]:
@@ -143,7 +151,13 @@ def test_that_an_import_killed_at_any_moment_is_there_whole_or_not_at_all(trial:
     for number in range(1, KILLS + 1):
         book = trial.copy(f"killed-{number}")
         with trial.start(book) as process:
-            time.sleep(trial.seconds * number / (KILLS + 1))
+            if number % 2:
+                time.sleep(trial.seconds * number / (KILLS + 1))
+            else:
+                # Most of the time goes into starting: half of the kills wait until the book is held.
+                while process.poll() is None and not leftovers(book):
+                    time.sleep(0.001)
+                time.sleep(trial.held_seconds * number / (KILLS + 1))
             process.kill()
             process.communicate(timeout=60)
         killed += process.returncode == -signal.SIGKILL

@@ -224,6 +224,7 @@ def test_that_people_read_plans_in_words(demo: Book) -> None:
     assert not NOT_WORDS.search(printed)
 
 
+@pytest.mark.usefixtures("on_demo_day")
 def test_that_a_cadence_that_is_set_says_when_silence_begins(demo_copy: Book) -> None:
     def quiet(book: Book) -> dict[str, Json]:
         found = book.json("signals", *AS_OF)
@@ -252,6 +253,7 @@ def test_that_a_cadence_that_is_set_says_when_silence_begins(demo_copy: Book) ->
     assert quiet(demo_copy) == before
 
 
+@pytest.mark.usefixtures("on_demo_day")
 def test_that_the_cadence_of_reviews_says_when_they_are_due(demo_copy: Book) -> None:
     before = demo_copy.json("team", *AS_OF)["book"]["qbr"]
     demo_copy.say("cadence", "--segment", "Enterprise", "--qbr-days", 180, *AS_OF)

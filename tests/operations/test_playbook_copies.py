@@ -91,9 +91,15 @@ def test_that_an_answer_typed_on_two_copies_apart_is_two_answers_with_a_run_each
 def test_that_an_answer_killed_at_any_statement_has_all_of_its_tasks_or_is_not_there(path: Path) -> None:
     copies = [Path(line) for line in run_program("killed_detractor", path, path.parent, account(path), TODAY)]
     assert len(copies) > 4
+    whole: list[bool] = []
     for copy in copies:
         with Portfolio.open(copy) as book:
             answers = book.read(lambda conn: conn.execute("SELECT count(*) FROM survey_response").fetchone()[0])
-            expected = (1, 3, 3) if copy == copies[-1] else (0, 0, 0)
+            expected = (1, 3, 3) if answers else (0, 0, 0)
             assert (answers, counts(book)) == (expected[0], expected)
             assert book.read(checks.problems) == []
+            whole.append(answers == 1)
+    # Kills before the commit, in order, then at most one after it (what changed is read then), and no kill.
+    assert whole == sorted(whole)
+    assert whole[-1]
+    assert whole.count(True) <= 2

@@ -210,7 +210,7 @@ def test_that_scroll_and_older_events_stay_after_a_change(demo: Stage, open_page
     page = open_page(demo, "Tindle")
     older = next(each for each in page.overview.timeline.findChildren(QPushButton) if each.text().endswith("older"))
     older.click()
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: page.overview.past.verticalScrollBar().maximum() > 300)
     page.overview.past.verticalScrollBar().setValue(300)
 
     box(page.overview.promises, "Done: Order sample for the test").click()

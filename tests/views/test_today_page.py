@@ -359,6 +359,21 @@ def test_that_a_book_is_chosen_kept_and_left_again(qtbot: QtBot, demo: Stage) ->
     assert demo.settings.csm is None
 
 
+def test_that_a_day_nobody_looks_at_is_counted_and_filled_once_somebody_does(qtbot: QtBot, demo: Stage) -> None:
+    page = TodayPage(demo.context)
+    qtbot.addWidget(page)
+    counts: list[int] = []
+    page.counted.connect(counts.append)
+    page.show()
+    page.hide()
+    settle(qtbot, demo)
+    assert (counts, page.view) == ([18], None)
+    page.show()
+    assert told(page) == "18 accounts need you this week; 664 k at stake."
+    assert page.board.isVisible()
+    assert counts == [18]
+
+
 def test_that_a_csm_who_is_not_in_the_book_means_all(qtbot: QtBot, demo: Stage) -> None:
     demo.settings.csm = "Somebody Else"
     assert told(opened(qtbot, demo)).startswith("18 accounts")

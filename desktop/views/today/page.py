@@ -58,6 +58,8 @@ class TodayPage(Page):
         super().__init__(context, parent)
         self.view: Today | None = None
         """What is shown, of the chosen CSM."""
+        self._unseen: Today | None = None
+        """What is to be shown as soon as the page is."""
         self._wordings: tuple[str, ...] = ()
         """What the sentence may be, the fullest first."""
         self._menu: QMenu | None = None
@@ -190,6 +192,8 @@ class TodayPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.reading.catch_up()
+        if self._unseen is not None:
+            self.show_view(self._unseen)
         self._want_year()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -209,15 +213,20 @@ class TodayPage(Page):
         if whole is not None:
             self.context.session.note_shown(whole.day, whole.shown)
             csm = self.context.settings.csm
-            self.show_view(whole.of(csm if csm in whole.csms else None))
+            view = whole.of(csm if csm in whole.csms else None)
+            self.counted.emit(0 if self.context.is_guarded() else len(view.queue.must))
+            if self.isVisible():
+                self.show_view(view)
+            else:
+                # Filling the lists takes as long as a turn of the loop may: not before somebody looks.
+                self._unseen = view
 
     def show_view(self, view: Today) -> None:
         """Show a day."""
-        self.view = view
+        self.view, self._unseen = view, None
         is_guarded = self.context.is_guarded()
         self.whose.tell(view, is_guarded=is_guarded)
         self._fit_whose()
-        self.counted.emit(0 if is_guarded else len(view.queue.must))
         self._explain_again()
         if is_guarded:
             self._say_only(SAFE)
