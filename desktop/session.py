@@ -404,7 +404,7 @@ class Session(QObject):
         """Take back the newest change of ours that still stands.
 
         Returns:
-            What it was called.
+            What became of it, in words.
         """
         return self._writable().undo()
 
@@ -412,7 +412,7 @@ class Session(QObject):
         """Do again what was taken back last.
 
         Returns:
-            What it is called.
+            What became of it, in words.
         """
         return self._writable().redo()
 

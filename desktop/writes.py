@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+ENTRIES = ("merge", "unmerge", "undo", "redo")
+"""Kinds of change sets that are entries of their own, even if they changed nothing."""
+
 LOOK_AGAIN_SECONDS = 60.0
 """An edit after that looks again whether a backup is due: which lists a folder."""
 FEW_SHOWN = 1_000
@@ -92,14 +95,14 @@ class Writes:
     def undo(self) -> str:
         """See Session.undo."""
         label, self.started = self.undo_label or "", None
-        self._now(self._portfolio.undo)
-        return label
+        done = self._now(self._portfolio.undo)
+        return f"Undone: {label}" if done.changes else f"Nothing in the book had to be taken back: {label}"
 
     def redo(self) -> str:
         """See Session.redo."""
         label, self.started = self.redo_label or "", None
         self._now(self._portfolio.redo)
-        return label
+        return f"Done again: {label}"
 
     def _now(self, write: Callable[[], Performed[R]]) -> Performed[R]:
         # Who reads keeps others from saving: they are stopped, and read again what they were asked for.
@@ -219,11 +222,16 @@ class Writes:
             raise Rejected("Something is still being saved. Try again in a moment; what you typed is kept.")
 
     def _tell(self, performed: Performed[R]) -> None:
+        before = self.undo_label, self.redo_label
+        if performed.changes or performed.changes.kind in ENTRIES:
+            self._read_stacks()
         if performed.changes:
             self._changed_on = self._today()
-            self._read_stacks()
             self._changed(performed.changes)
             self._back_up()
+        elif before != (self.undo_label, self.redo_label):
+            # A merge of which nothing shows, and undoing it: only the entries know.
+            self._changed(performed.changes)
 
     def _back_up(self) -> None:
         """Copy the file beside the window, where half an hour of change goes without a copy."""

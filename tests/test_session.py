@@ -62,10 +62,10 @@ def test_that_a_change_is_told_with_what_it_changed_and_can_be_undone(session: S
     pulse(session)
     assert session.read(pulses) == before + 1
     assert (session.undo_label, session.redo_label) == ("Pulse 2 logged", None)
-    assert session.undo() == "Pulse 2 logged"
+    assert session.undo() == "Undone: Pulse 2 logged"
     assert session.read(pulses) == before
     assert (session.undo_label, session.redo_label) == (None, "Pulse 2 logged")
-    assert session.redo() == "Pulse 2 logged"
+    assert session.redo() == "Done again: Pulse 2 logged"
     assert [each.tables for each in heard] == [frozenset({"pulse"})] * 3
     assert all(len(each.accounts) == 1 for each in heard)
 

@@ -112,7 +112,7 @@ def _conflict(conflict: Conflict, kept: Side) -> Iterable[str]:
         if conflict.is_deletion:
             value = "edited" if told.value is None else "deleted"
         else:
-            value = field_value(conflict.cell.field, told.value)
+            value = field_value(conflict.cell.field, told.called or told.value)
         mark, said = (">", ", kept") if side == kept else (" ", "")
         yield f"  {mark} {side:<6}  {value} ({one_line(told.by)}, {told.at[:10]} {told.at[11:16]} UTC{said})"
 
@@ -142,7 +142,8 @@ def _lines(came: Iterable[Came]) -> Iterable[str]:
             yield f"- {what} ({by})"
             continue
         said = "; ".join(
-            f"{field_name(each.field)} {field_value(each.field, each.old)} -> {field_value(each.field, each.new)}"
+            f"{field_name(each.field)} {field_value(each.field, each.old_called or each.old)} -> "
+            f"{field_value(each.field, each.new_called or each.new)}"
             for each in of_row
             if each.field is not None
         )

@@ -26,12 +26,17 @@ class Cell(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What one side says of a field, who set it, and when."""
+    """What one side says of a field, who set it, and when.
+
+    Args:
+        at: UTC, ISO text; by that person's clock.
+        called: of a field that names another row: what that row is called.
+    """
 
     value: Value
     by: str
     at: str
-    """UTC, ISO text; by that person's clock."""
+    called: str | None = None
 
 
 class Conflict(NamedTuple):
@@ -79,7 +84,11 @@ LATER_WINS = Choices()
 
 
 class Came(NamedTuple):
-    """A row or a field that came with the merge; `field` is None for a whole row."""
+    """A row or a field that came with the merge; `field` is None for a whole row.
+
+    Args:
+        old_called, new_called: of a field that names another row: what that row is called.
+    """
 
     what: What
     account: str | None
@@ -91,6 +100,8 @@ class Came(NamedTuple):
     new: Value
     by: str
     at: str
+    old_called: str | None = None
+    new_called: str | None = None
 
     @property
     def cell(self) -> Cell:

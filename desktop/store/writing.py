@@ -24,6 +24,8 @@ from desktop.store.watch import Watch
 R = TypeVar("R")
 
 CHECK_AGAIN_AFTER_DAYS = 7
+TURNS = ("undo", "redo", "unmerge")
+"""Kinds of change sets that stay though they changed nothing: what they took back must not be taken back again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Writing:
             done = changes.of_txn(conn, txn, tx.journalled)
             if tx.also is not None:
                 done = done.and_also(tx.also)
-            kept = bool(done) or kind in ("undo", "redo")
+            kept = bool(done) or kind in TURNS or (kind == "merge" and _brought_any(conn, txn))
             # What a merge or an erasure brings need not be in the journal: scores that were shown, marks.
             ending.is_kept = kept or kind in ("merge", marks.KIND)
             if not kept and ending.is_kept:
@@ -133,3 +135,8 @@ class Writing:
         with making.transaction(self._conn, self._watch.look_again):
             write(self._conn)
         self.remember()
+
+
+def _brought_any(conn: sqlite3.Connection, merge: int) -> bool:
+    """Whether a merge took in change sets, be they empty: undo has to take back these, and not what came before."""
+    return bool(conn.execute("SELECT EXISTS (SELECT 1 FROM txn WHERE brought_by = ?)", (merge,)).fetchone()[0])

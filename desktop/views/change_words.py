@@ -29,6 +29,7 @@ NAMES = {
     "notice_days": "notice in days",
     "term_months": "term in months",
     "csm": "CSM",
+    "parent": "account above",
 }
 KINDS = {
     "contract_line": "Contract line",

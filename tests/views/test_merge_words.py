@@ -48,6 +48,15 @@ def test_that_a_deletion_against_an_edit_is_said_so() -> None:
     assert words.side_by(gone, "mine").endswith(", the later")
 
 
+def test_that_a_field_that_names_another_row_is_told_by_that_rows_name() -> None:
+    link = "01980000-0000-7000-8000-000000000000"
+    cell = Cell("account", "row", "parent")
+    both = Conflict(cell, "Acme", None, Told(link, "Me", AT, "Bolt"), Told(None, "Ana", AT), "mine")
+    assert (words.side_value(both, "mine"), words.side_value(both, "theirs")) == ("Bolt", words.EMPTY)
+    (line,) = words.lines([came("changed", "account", "parent", None, link)._replace(new_called="Bolt")])
+    assert line.text == f"Account above {words.EMPTY} \N{RIGHTWARDS ARROW} Bolt"
+
+
 def test_that_accounts_below_each_other_are_told_in_words() -> None:
     mine, theirs = Told("Acme below Bolt", "Me", AT), Told("Bolt below Acme", "Ana", AT)
     circle = Conflict(Cell("account", "row", "parent"), "Bolt", None, mine, theirs, "mine", is_circle=True)

@@ -29,6 +29,8 @@ class _Naming:
         """What the portfolio's rows answer to."""
         self.named: dict[Name, list[str]] = {}
         """What the rows of this import answer to, as far as they are settled."""
+        self.renamed: dict[str, set[Name]] = {}
+        """Of the portfolio's rows that this import calls otherwise: what they answer to from now on."""
         for row_id in sorted(stored.rows):
             account, email, name = (self._held(row_id, field) for field in ("account", "email", "name"))
             for answer in self._answers(account, email, name):
@@ -85,7 +87,12 @@ class _Naming:
 
     def _candidates(self, question: Name, *, living: bool, nameless_only: bool) -> list[str]:
         """The portfolio's rows that answer, without those that this import cannot mean."""
-        found = [row_id for row_id in self.known.get(question, ()) if self.stored.is_living(row_id) is living]
+        found = [
+            row_id
+            for row_id in self.known.get(question, ())
+            # What another row was called before is free: the next import of the same file finds it so.
+            if self.stored.is_living(row_id) is living and question in self.renamed.get(row_id, (question,))
+        ]
         if nameless_only:
             found = [row_id for row_id in found if not self.stored.has_external_id(row_id)]
         if nameless_only or not living or question[0] == "bare":
@@ -96,6 +103,10 @@ class _Naming:
         row_id = self.matching.id_of(place)
         assert row_id is not None
         account, email, name = (self._said(place, field) for field in ("account", "email", "name"))
+        if row_id in self.stored.rows:
+            # An empty cell leaves what is stored.
+            email = self._held(row_id, "email") if email is None else email
+            self.renamed[row_id] = set(self._answers(account, email, name))
         for answer in self._answers(account, email, name):
             self.named.setdefault(answer, []).append(row_id)
 

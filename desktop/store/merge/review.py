@@ -5,14 +5,25 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from desktop.domain.merge import Came, Cell, Conflict, LeftOut, Side, Told
+from desktop.domain.merge import Came, Cell, Conflict, LeftOut, Side, Told, Value
 from desktop.store import triggers
 from desktop.store.merge.taking import by_table
 from desktop.store.queries.history import TITLES
+from desktop.store.schema import links
 
 
 def came(conn: sqlite3.Connection, theirs: str) -> Iterator[Came]:
     """Rows that are there now and were not, fields that hold another value, rows that are gone; by table."""
+    linked = _Linked(conn)
+    for each in _came(conn, theirs):
+        if linked.has(each.table, each.field):
+            old, new = (linked.name(each.table, each.field, value) for value in (each.old, each.new))
+            yield each._replace(old_called=old, new_called=new)
+        else:
+            yield each
+
+
+def _came(conn: sqlite3.Connection, theirs: str) -> Iterator[Came]:
     for (table,) in conn.execute("SELECT DISTINCT tbl FROM temp.newborn ORDER BY 1").fetchall():
         account, title = _named(conn, table)
         for row in conn.execute(
@@ -50,6 +61,19 @@ def came(conn: sqlite3.Connection, theirs: str) -> Iterator[Came]:
 
 def conflicts(conn: sqlite3.Connection, theirs: str) -> Iterator[Conflict]:
     """Fields both sides set apart to different values, and rows one deleted and the other edited; by table."""
+    linked = _Linked(conn)
+    for each in _conflicts(conn, theirs):
+        table, field = each.cell.table, each.cell.field
+        if linked.has(table, field):
+            mine, other = (
+                told._replace(called=linked.name(table, field, told.value)) for told in (each.mine, each.theirs)
+            )
+            yield each._replace(mine=mine, theirs=other)
+        else:
+            yield each
+
+
+def _conflicts(conn: sqlite3.Connection, theirs: str) -> Iterator[Conflict]:
     for table, fields in by_table(conn, "met_cell").items():
         account, title = _named(conn, table)
         for field in fields:
@@ -86,6 +110,26 @@ def left_out(conn: sqlite3.Connection) -> list[LeftOut]:
     """What a loan copy changed of the book itself, and was not taken."""
     rows = conn.execute("SELECT tbl, count(DISTINCT row) FROM temp.left_out GROUP BY tbl ORDER BY tbl")
     return [LeftOut(table, number) for table, number in rows.fetchall()]
+
+
+class _Linked:
+    """What the rows are called that fields of others name by their ids."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._named = {(table, field): parent for table, field, parent in links(conn)}
+
+    def has(self, table: str, field: str | None) -> bool:
+        return (table, field) in self._named
+
+    def name(self, table: str, field: str | None, row: Value) -> str | None:
+        """None = it names none, or none that has a name."""
+        parent = self._named[table, field or ""]
+        title = "name" if parent in ("account", "playbook") else TITLES.get(parent)
+        if row is None or title is None:
+            return None
+        found = self._conn.execute(f'SELECT {title} FROM main."{parent}" WHERE id = ?', (row,)).fetchone()
+        return None if found is None else found[0]
 
 
 def _of_births(conn: sqlite3.Connection, theirs: str) -> Iterator[Conflict]:

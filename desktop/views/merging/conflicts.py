@@ -137,7 +137,9 @@ class _Delegate(QStyledItemDelegate):
         colour = self._list.theme.colour
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(row.left(), row.bottom(), row.width(), 1, colour("border"))
+        if index.row() + 1 < index.model().rowCount():
+            # Below the last one is the frame's own line.
+            painter.fillRect(row.left(), row.bottom(), row.width(), 1, colour("border"))
         if state & QStyle.StateFlag.State_Selected and self._list.hasFocus():
             painter.fillRect(row.adjusted(0, 0, 0, -1), colour("hover"))
             painter.fillRect(row.left(), row.top(), 2, row.height() - 1, colour("accent"))

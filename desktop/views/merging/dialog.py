@@ -16,6 +16,7 @@ from desktop.domain.merge import Choices, Merged
 from desktop.session import Session
 from desktop.views import format
 from desktop.views.merging import words
+from desktop.views.merging.arriving import ROW_HEIGHT as LINE_HEIGHT
 from desktop.views.merging.arriving import ArrivingList
 from desktop.views.merging.conflicts import ROW_HEIGHT, ConflictList
 from desktop.views.theme import Theme
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, MARGIN_TO_WINDOW = 960, 760, 32
 SHOWN_CONFLICTS = 3
+FEWEST_ROWS = 4
 OTHER_BOOK = "is not a copy of this book but another one. Merging makes one book of the two; one undo takes it back."
 
 
@@ -201,7 +203,12 @@ class MergeDialog(QDialog):
         """As large as what is shown needs, within the window."""
         within = self._over.size()
         width = min(WIDTH, within.width() - 2 * MARGIN_TO_WINDOW)
-        height = min(HEIGHT, within.height() - 2 * MARGIN_TO_WINDOW) if has_list else self.sizeHint().height()
+        need = self.sizeHint().height()
+        if has_list:
+            # What is listed, and not a large empty card below it.
+            listed = max(FEWEST_ROWS, len(self.arriving.rows)) * LINE_HEIGHT
+            need += listed - self.arriving.sizeHint().height()
+        height = min(need, HEIGHT, within.height() - 2 * MARGIN_TO_WINDOW)
         self.resize(width, height)
         self.move(self._over.frameGeometry().center() - self.rect().center())
 

@@ -70,6 +70,8 @@ def _clock(found: Merged) -> str:
 
 def done(found: Merged, names: str) -> str:
     """What was merged, for the toast."""
+    if not found.came and not found.conflicts:
+        return f"Merged {names}: nothing of it shows here"
     return f"Merged {names}: {format.plural(found.taken, 'change')}"
 
 
@@ -90,7 +92,7 @@ def side_value(conflict: Conflict, side: Side) -> str:
     told = conflict.told(side)
     if conflict.is_deletion:
         return "edited it" if told.value is None else "deleted it"
-    return value_of(conflict.cell.field, told.value) or EMPTY
+    return told.called or value_of(conflict.cell.field, told.value) or EMPTY
 
 
 def side_by(conflict: Conflict, side: Side) -> str:
@@ -144,5 +146,5 @@ def _field(each: Came) -> str:
     name = each.cell.field
     if name == "deleted_at":
         return "brought back"
-    old, new = value_of(name, each.old), value_of(name, each.new)
+    old, new = each.old_called or value_of(name, each.old), each.new_called or value_of(name, each.new)
     return f"{field_name(name)} {old or EMPTY} → {new or EMPTY}"

@@ -346,11 +346,11 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         with self.files.telling():
-            self.say(Said(f"Undone: {self.session.undo()}"))
+            self.say(Said(self.session.undo()))
 
     def redo(self) -> None:
         with self.files.telling():
-            self.say(Said(f"Done again: {self.session.redo()}", can_undo=True))
+            self.say(Said(self.session.redo(), can_undo=True))
 
     def is_guarded(self) -> bool:
         return self._guarded

@@ -71,7 +71,7 @@ class Merging(QObject):
     def _merged(self, performed: Performed[Merged], names: str) -> None:
         from desktop.views.merging import words
 
-        self._say(Said(words.done(performed.result, names), can_undo=bool(performed.changes)))
+        self._say(Said(words.done(performed.result, names), can_undo=not performed.result.is_nothing))
 
 
 def _is_same(one: Path, other: Path) -> bool:

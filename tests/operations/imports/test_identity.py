@@ -272,6 +272,44 @@ def test_that_names_in_another_case_are_found_unless_two_accounts_have_them(book
 
 
 @pytest.mark.parametrize("reverse", [False, True], ids=["as they stand", "the other way round"])
+def test_that_the_old_name_of_an_account_that_is_renamed_by_its_external_id_is_free_for_another(
+    book: Book, reverse: bool
+) -> None:
+    book.import_("accounts", {"name": "Old", "external_id": "E-1"})
+    renamed = book.ids()["Old"]
+    rows: list[Cells] = [{"name": "New", "external_id": "E-1"}, {"name": "Old", "segment": "SMB"}]
+    rows = rows[::-1] if reverse else rows
+
+    assert counts(book.import_("accounts", *rows)) == (1, 1, 0, 0)
+    assert book.ids()["New"] == renamed
+    assert counts(book.import_("accounts", *rows)) == (0, 0, 2, 0)
+
+
+def test_that_what_is_said_of_an_old_name_in_the_same_import_is_said_of_whoever_has_it_then(book: Book) -> None:
+    book.import_("accounts", {"name": "Old", "external_id": "E-1"})
+    files = (
+        book.file("accounts", [{"name": "New", "external_id": "E-1"}, {"name": "Old"}]),
+        book.file("pulses", [{"account": "Old", "on": "2026-01-01", "value": 3}]),
+    )
+    assert counts(book.take(*files)) == (2, 1, 0, 0)
+    assert counts(book.take(*files)) == (0, 0, 3, 0)
+    assert [row["account"] for row in book.rows("pulse")] == [book.ids()["Old"]]
+
+
+@pytest.mark.parametrize("by", [{"external_id": "C-1"}, {"email": "j@x.example"}], ids=["external id", "email"])
+def test_that_the_old_name_of_a_person_who_is_renamed_is_free_for_another(book: Book, by: Cells) -> None:
+    book.accounts("Acme")
+    book.import_("contacts", {"account": "Acme", "name": "Jana", **by})
+    rows: list[Cells] = [{"account": "Acme", "name": "Jana Berg", **by}, {"account": "Acme", "name": "Jana"}]
+
+    first = counts(book.import_("contacts", *rows))
+    again = counts(book.import_("contacts", *rows))
+
+    assert first[3] == again[3]
+    assert again == (0, 0, 2 - first[3], first[3])
+
+
+@pytest.mark.parametrize("reverse", [False, True], ids=["as they stand", "the other way round"])
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [

@@ -102,6 +102,19 @@ def test_that_a_field_both_set_is_not_told_twice_where_one_of_them_closes_a_circ
     assert two.stands(0)["Bolt"] == "Crane"
 
 
+def test_that_a_conflict_about_the_account_above_names_both(two: Team) -> None:
+    two.put(0, "Acme", "Bolt")
+    two.put(1, "Acme", "Crane")
+    two.put(1, "Zenith", "Crane")
+    found = two.books[0].merge([two.paths[1]], keep=False).result
+
+    (conflict,) = found.conflicts
+    assert (conflict.mine.called, conflict.theirs.called) == ("Bolt", "Crane")
+    assert conflict.theirs.value == two.ids["Crane"]
+    (came,) = found.uncontested
+    assert (came.account, came.old_called, came.new_called) == ("Zenith", None, "Crane")
+
+
 def test_that_undoing_the_merge_puts_everybody_back_and_it_can_be_done_again(two: Team) -> None:
     two.put(0, "Crane", "Zenith")
     two.put(1, "Bolt", "Acme")

@@ -15,6 +15,7 @@ from desktop.domain.identity import derived_id
 from desktop.domain.merge import Cell, Choices, Merged
 from desktop.store import checks
 from desktop.store.portfolio import Portfolio
+from desktop.store.sharing.exporting import Copy
 from desktop.store.tx import Tx
 from desktop.store.usage_rows import Reading
 from tests.end_to_end import next_format
@@ -26,6 +27,7 @@ from tests.store.books import (
     add_usage,
     change,
     contents,
+    everything,
     new_account,
     one,
     outside,
@@ -465,6 +467,36 @@ def test_that_what_was_done_before_a_merge_can_still_be_undone_after_it(two: Two
     two.mine.undo()
     two.mine.undo()
     assert two.field("industry")[0] is None
+
+
+def test_that_undo_after_a_merge_of_which_nothing_shows_takes_back_the_merge_and_not_my_last_edit(
+    two: Two, tmp_path: Path
+) -> None:
+    reason = two.mine.perform(add, "reason", {"subject": "churn", "name": "Price"}).result
+    lent = tmp_path / "loan.perennial"
+    two.mine.export(lent, Copy("loan", (two.account,)))
+    with Portfolio.open(lent, clock_=two.clock) as copy:
+        set_field(copy, reason, "reason", name="Their word")
+    set_field(two.mine, two.account, industry="Freight")
+    before = two.mine.read(everything)
+
+    found = two.mine.merge([lent]).result
+    assert (found.change_sets, found.came) == (1, ())
+    assert two.mine.stacks().done[-1].label == "Merge loan.perennial"
+
+    two.mine.undo()
+    assert one(two.mine, "SELECT industry FROM account WHERE id = ?", two.account) == "Freight"
+    assert {key: value for key, value in two.mine.read(everything).items() if key != "txn"} == {
+        key: value for key, value in before.items() if key != "txn"
+    }
+    assert two.mine.merge([lent]).result.change_sets == 1
+
+
+def test_that_a_merge_that_brought_nothing_leaves_undo_as_it_was(two: Two) -> None:
+    set_field(two.mine, two.account, industry="Freight")
+    before = two.mine.stacks()
+    assert two.merge().is_nothing
+    assert two.mine.stacks() == before
 
 
 # -- what is refused
