@@ -17,6 +17,7 @@ from desktop import resources
 from desktop.domain.errors import PortfolioError
 from desktop.session import Session
 from desktop.settings import Settings
+from desktop.views.features import leave_sources_unread
 from desktop.views.theme import STYLE, Theme
 from desktop.views.window.main_window import MainWindow
 
@@ -34,6 +35,7 @@ def run(path: Path | None, watch: Callable[[MainWindow], object] | None = None) 
     Returns:
         The exit code.
     """
+    leave_sources_unread()
     # What is imported now stays: looking for garbage in it would take a tenth of the start. See Garbage.
     gc.disable()
     # A worker that computes lets the window have the interpreter at once: at Python's own 5 ms, every call into Qt that

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.explain.due_soon import explained_due_soon
 from desktop.domain.listing.views import PINNED
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
@@ -276,6 +275,8 @@ class AccountsPage(Page):
         if self.context.is_guarded():
             self.explanation.explain("arr_cents")
         else:
+            from desktop.domain.explain.due_soon import explained_due_soon
+
             self.explanation.show_explanation(explained_due_soon(rows.accounts, rows.day), self.frame.sentence)
 
     def _explain(self, key: str) -> None:

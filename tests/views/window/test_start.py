@@ -100,10 +100,31 @@ def test_that_the_window_says_at_once_what_it_will_open(bare: Stage, qtbot: QtBo
     assert not window.session.is_open
 
 
-@pytest.mark.parametrize("page", ["today", "account", "renewals"])
+@pytest.mark.parametrize("page", ["today", "accounts", "account", "renewals"])
 def test_that_a_page_comes_without_what_explains_its_figures(page: str) -> None:
     code = f"import desktop.views.{page}.page, sys; print(sorted(each for each in sys.modules if '.explain' in each))"
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, text=True)
     parts = ["desktop.views.explained", "desktop.views.explained.drawer", "desktop.views.explained.label"]
     assert done.stdout.strip() == str(parts), done.stderr
+
+
+UNREAD = """
+import linecache, sys
+import PySide6.QtCore
+from desktop.views.features import leave_sources_unread
+leave_sources_unread()
+import wave
+assert not [each for each in linecache.cache if each.endswith("wave.py")], "its source was read"
+from PySide6.QtCore import QObject
+from __feature__ import snake_case
+made = QObject()
+made.set_object_name("chosen")
+print(made.object_name())
+"""
+
+
+def test_that_no_source_is_read_for_an_import_and_who_asks_pyside_for_a_feature_has_it() -> None:
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", UNREAD], cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert done.stdout.strip() == "chosen", done.stderr
