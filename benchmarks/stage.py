@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
+from time import monotonic
 from typing import NamedTuple
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -95,27 +96,18 @@ class Stage:
         Raises:
             TimeoutError: it was not done in a quarter of an hour.
         """
+        end = monotonic() + PATIENCE_MS / 1000
+        # Asked after every turn: a timer comes only when all that the window itself has to do is done.
+        waker = QTimer()
+        waker.setInterval(every_ms)
+        waker.start()
+        while not self.problems and not is_done():
+            if monotonic() > end:
+                raise TimeoutError
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        waker.stop()
         if self.problems:
             raise self.problems[0]
-        if is_done():
-            return
-        loop, waited = QEventLoop(), [0]
-
-        def look() -> None:
-            waited[0] += every_ms
-            if is_done() or self.problems or waited[0] > PATIENCE_MS:
-                loop.quit()
-
-        timer = QTimer()
-        timer.setInterval(every_ms)
-        timer.timeout.connect(look)
-        timer.start()
-        loop.exec()
-        timer.stop()
-        if self.problems:
-            raise self.problems[0]
-        if waited[0] > PATIENCE_MS:
-            raise TimeoutError
 
     def close(self) -> None:
         self.window.close()

@@ -141,6 +141,8 @@ class Jobs(QObject):
         """All that a thread has or will get, the cancelled ones too, until it says that it is done with them."""
         self._waiting: dict[str, _Task] = {}
         """Those whose answer is waited for."""
+        self._expected: set[str] = set()
+        """The subjects of those that will be started as soon as something else is painted."""
         self._patient: deque[int] = deque()
         """The patient ones that have not begun."""
         self._calm = QTimer(self)
@@ -170,6 +172,7 @@ class Jobs(QObject):
         self.cancel(subject)
         task = _Task(subject, run, done, failed, dropped, is_patient=is_patient)
         number = next(self._numbers)
+        self._expected.discard(subject)
         self._tasks[number] = self._waiting[subject] = task
         if is_patient:
             self._patient.append(number)
@@ -177,6 +180,13 @@ class Jobs(QObject):
         else:
             self._pool.start(_Work(task, number, self._answer))
         return task.ticket
+
+    def expect(self, subject: str) -> None:
+        """A task will be started as soon as something else is painted: what is patient waits for it, too.
+
+        It has to be started then, or cancelled.
+        """
+        self._expected.add(subject)
 
     def let_pass(self, subject: str) -> bool:
         """Nobody looks at what a task is for any more: what is asked for from now on does not wait for its end.
@@ -210,15 +220,17 @@ class Jobs(QObject):
         waiting = self._waiting.pop(subject, None)
         if waiting is not None:
             waiting.ticket.cancel()
+        if waiting is not None or subject in self._expected:
+            self._expected.discard(subject)
             self._calm.start()
 
     def cancel_all(self) -> None:
-        for subject in tuple(self._waiting):
+        for subject in (*self._waiting, *self._expected):
             self.cancel(subject)
 
     @property
     def is_idle(self) -> bool:
-        return not self._waiting
+        return not self._waiting and not self._expected
 
     def finish(self, milliseconds: int = -1) -> bool:
         """Cancel everything and wait until no thread runs, for ever by default: False if one still does."""
@@ -230,7 +242,7 @@ class Jobs(QObject):
 
     def _begin_patient(self) -> None:
         """Begin the next patient task, if nobody waits for anything else and the one before has ended."""
-        is_free = all(task.is_patient for task in self._waiting.values())
+        is_free = not self._expected and all(task.is_patient for task in self._waiting.values())
         if not is_free or any(task.is_behind for task in self._tasks.values()):
             return
         while self._patient:

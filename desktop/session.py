@@ -255,6 +255,10 @@ class Session(QObject):
         read = Read(query, then, done, failed or self._failed, is_patient, is_of_today)
         self._reads.start(subject, read)
 
+    def expect_read(self, subject: str) -> None:
+        """That is read as soon as something else is painted, before what is patient; else it is to be forgotten."""
+        self._jobs.expect(subject)
+
     def forget_read(self, subject: str) -> None:
         """Nobody waits for that answer any more."""
         self._reads.forget(subject)

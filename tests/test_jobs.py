@@ -258,3 +258,25 @@ def test_that_what_a_task_knows_that_never_began_ends_on_the_window_s_thread(job
     may_end.set()
     qtbot.waitUntil(lambda: jobs.is_idle and bool(ended_on))
     assert ended_on == [threading.main_thread()]
+
+
+def test_that_what_is_patient_waits_for_what_is_expected(jobs: Jobs, qtbot: QtBot) -> None:
+    answers: list[str] = []
+    jobs.expect("chart")
+    jobs.start("figures", lambda _: "figures", answers.append, is_patient=True)
+    qtbot.wait(3 * CALM_MS)
+    assert not answers
+    assert not jobs.is_idle
+    jobs.start("chart", lambda _: "chart", answers.append)
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert answers == ["chart", "figures"]
+
+
+def test_that_what_is_not_expected_any_more_keeps_nothing_waiting(jobs: Jobs, qtbot: QtBot) -> None:
+    answers: list[str] = []
+    jobs.expect("chart")
+    jobs.start("figures", lambda _: "figures", answers.append, is_patient=True)
+    qtbot.wait(3 * CALM_MS)
+    jobs.cancel("chart")
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert answers == ["figures"]

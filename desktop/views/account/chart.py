@@ -30,7 +30,7 @@ class HealthChart(parts.Column):
         super().__init__()
         self._session = context.session
         self._account: str | None = None
-        self._has_line = False
+        self._has_line = self._is_due = False
         self._mode: Mode | None = None
         self._head = parts.Column()
         self.host = ChartHost(context.theme, partial(draw, language=format.for_charts()), "Health, 12 months")
@@ -45,18 +45,42 @@ class HealthChart(parts.Column):
         is_seen = self.isVisible() and not self.host.visibleRegion().isEmpty()
         return not is_seen or not self._has_line or self.host.drawing is not None
 
-    def read(self, account: str) -> None:
-        """Read and show the line of an account (by id)."""
+    @property
+    def is_due(self) -> bool:
+        """Whether it is to be read as soon as what stands around it is painted."""
+        return self._is_due
+
+    def expect(self, account: str) -> None:
+        """Have the line of an account (by id) read when `begin` is called: before what is read of the whole book."""
         if account != self._account:
             self._account, self._has_line = account, False
             self.host.clear("")
             self._say("")
-        query = partial(read_history, day=self._session.day, account=account)
-        self._session.read_later(READ, query, partial(self._show, account), then=partial(health_line, account=account))
+        self._is_due = True
+        self._session.expect_read(READ)
+
+    def begin(self) -> None:
+        """Read and show what was expected, if it still is."""
+        if not self._is_due or self._account is None:
+            return
+        self._is_due = False
+        query = partial(read_history, day=self._session.day, account=self._account)
+        then = partial(health_line, account=self._account)
+        self._session.read_later(READ, query, partial(self._show, self._account), then=then)
+
+    def step_back(self) -> None:
+        """Nobody looks at it: what is expected keeps nothing waiting."""
+        if self._is_due:
+            self._session.forget_read(READ)
+
+    def step_forward(self) -> None:
+        """Somebody looks at it again."""
+        if self._is_due:
+            self._session.expect_read(READ)
 
     def forget(self) -> None:
         """Nobody looks at it any more."""
-        self._account, self._has_line = None, False
+        self._account, self._has_line, self._is_due = None, False, False
         self._session.forget_read(READ)
         self.host.clear("")
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError, Rejected
@@ -165,6 +165,7 @@ class AccountPage(Page):
         is_other = place.account is not None and place.account != self._account
         if is_other:
             self._account, self._view, self._sets = place.account, None, None
+            self.overview.chart.forget()
             self._has_read = False
             self._called = None
             if self.context.session.is_open and place.account is not None:
@@ -243,12 +244,29 @@ class AccountPage(Page):
         self._show_again()
         self._explain_again()
         if not self.context.is_guarded():
-            self.overview.chart.read(view.account.id)
+            self.overview.chart.expect(view.account.id)
+            self.update()
+            if not self.isVisible():
+                self.overview.chart.step_back()
         if self._section == "history":
             self._read_history()
         else:
             self._sets = None
             self.history.wait(self._mode)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.overview.chart.is_due:
+            # Not before: beside a thread that computes, what is painted takes twice as long.
+            QTimer.singleShot(0, self.overview.chart, self.overview.chart.begin)
+
+    def step_back(self) -> None:
+        super().step_back()
+        self.overview.chart.step_back()
+
+    def step_forward(self) -> None:
+        super().step_forward()
+        self.overview.chart.step_forward()
 
     def _not_shown(self, problem: Exception) -> None:
         self._view = None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QPaintEvent
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.today.book import TodayFacts
@@ -15,6 +16,8 @@ from desktop.jobs import CALM_MS, Jobs
 from desktop.operations.today import read_today
 from desktop.store.connection import Connection
 from desktop.store.queries import facts
+from desktop.views.account.chart import HealthChart
+from desktop.views.account.page import AccountPage
 from desktop.views.charts import warm
 from desktop.views.page import Place
 from desktop.views.today import reading
@@ -99,3 +102,53 @@ def test_that_a_page_one_comes_back_to_is_shown_though_it_was_left_while_it_was_
     page = window.page
     assert isinstance(page, TodayPage)
     assert page.view is not None
+
+
+def test_that_the_health_line_is_read_once_the_page_around_it_has_been_painted(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[str] = []
+    start, paint = Jobs.start, AccountPage.paintEvent
+
+    def noting(jobs: Jobs, subject: str, *args: Any, **kwargs: Any) -> Any:
+        happened.append(subject)
+        return start(jobs, subject, *args, **kwargs)
+
+    def painting(page: AccountPage, event: QPaintEvent) -> None:
+        happened.append("painted" if page.header.isVisible() else "painted empty")
+        paint(page, event)
+
+    window.session.open(demo_book(tmp_path))
+    qtbot.waitUntil(lambda: window.is_idle, timeout=15_000)
+    monkeypatch.setattr(Jobs, "start", noting)
+    monkeypatch.setattr(AccountPage, "paintEvent", painting)
+    window.navigation.go(Place("account", window.session.read(facts.accounts)[0].id))
+    qtbot.waitUntil(lambda: window.is_idle, timeout=15_000)
+    assert "painted" in happened[: happened.index("account health line")]
+    assert happened.count("account health line") == 1
+
+
+def test_that_an_account_s_page_that_is_left_before_it_was_painted_keeps_nothing_waiting(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[str] = []
+    expect = HealthChart.expect
+
+    def leave(chart: HealthChart, account: str) -> None:
+        expect(chart, account)
+        if not left:
+            left.append(account)
+            window.navigation.go(Place("accounts"))
+
+    monkeypatch.setattr(HealthChart, "expect", leave)
+    window.session.open(demo_book(tmp_path))
+    qtbot.waitUntil(lambda: window.is_idle, timeout=15_000)
+    account = window.session.read(facts.accounts)[0].id
+    window.navigation.go(Place("account", account))
+    qtbot.waitUntil(lambda: left == [account] and window.is_idle, timeout=15_000)
+    window.navigation.go(Place("account", account))
+    page = window.page
+    assert isinstance(page, AccountPage)
+    assert page.overview.chart.is_due, "it is read when somebody looks at it"
+    qtbot.waitUntil(lambda: not page.overview.chart.is_due and window.is_idle, timeout=15_000)
+    assert not page.overview.chart.host.isHidden()
