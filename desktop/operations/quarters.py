@@ -28,7 +28,6 @@ from desktop.store.queries.quarters import (
     figure_rows,
     frozen,
     packed_parts,
-    setting_row,
 )
 from desktop.store.queries.usage import usage_windows
 from desktop.store.tx import Tx, Value
@@ -196,11 +195,7 @@ def set_fiscal_start(tx: Tx, month: int) -> None:
         Rejected: it is no month.
     """
     check_month(month)
-    known = setting_row(tx.conn, STARTS_IN)
-    if known is None:
-        tx.insert("setting", {"key": STARTS_IN, "value": str(month)})
-    else:
-        tx.update("setting", known, {"value": str(month)})
+    tx.put("setting", derived_id("setting", [STARTS_IN]), {"key": STARTS_IN, "value": str(month)})
     tx.label = f"Fiscal year begins in month {month}"
 
 

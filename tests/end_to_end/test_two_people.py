@@ -15,9 +15,12 @@ from desktop.domain.grammar import parse
 from desktop.domain.merge import Choices
 from desktop.operations.accounts import set_next_step
 from desktop.operations.logging import log
+from desktop.operations.overrides import call_score
+from desktop.operations.quarters import set_fiscal_start
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
 from desktop.store.queries.names import names
+from desktop.store.queries.quarters import fiscal_start
 from desktop.store.tx import Tx
 from desktop.store.writing import Hand
 from tests.end_to_end.program import NOT_WORDS, Book
@@ -148,3 +151,27 @@ def test_that_a_clock_that_is_wrong_is_told_and_a_choice_of_ones_own_travels(wee
     assert not home.is_clock_wrong, "by her own clock what Mara did lies in the past"
     assert steps["Ostrava Freight"] == "Send the two-year offer"
     assert steps["Nimbus Yoga"] == "Send the upsell offer"
+
+
+def test_that_what_two_called_on_one_day_or_set_for_the_book_is_the_same_in_both_copies(
+    week: Week, tmp_path: Path
+) -> None:
+    both = copies_of(week, tmp_path)
+    at = datetime.combine(MONDAY + timedelta(days=7), time(9), UTC)
+    for number, (path, score, month) in enumerate(((both.mara.path, 30, 2), (both.ines.path, 70, 5))):
+        with Portfolio.open(path) as book:
+            hand = Hand(at + timedelta(hours=number), f"Person {number}")
+            book.perform_by(hand, partial(call_tindle, score=score))
+            book.perform_by(hand, partial(set_fiscal_start, month=month))
+    both.mara.say("merge", both.ines.path)
+    both.ines.say("merge", both.mara.path)
+    for each in (both.mara, both.ines):
+        assert each.json("health", "tindle", "--as-of", "2026-11-30")["override"]["value"] == 70
+        with Portfolio.open(each.path, writable=False) as book:
+            assert book.read(fiscal_start) == 5
+
+
+def call_tindle(tx: Tx, score: float) -> None:
+    account = next(each for each in facts.accounts(tx.conn) if each.name.startswith("Tindle"))
+    day = MONDAY + timedelta(days=7)
+    call_score(tx, account.id, score, reason="seen", expires_on=day + timedelta(days=20), as_of=day)

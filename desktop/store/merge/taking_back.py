@@ -88,7 +88,10 @@ def _note(conn: sqlite3.Connection, merge: int) -> None:
         "JOIN main.change c ON c.txn = l.txn WHERE c.col <> '' "
         "AND NOT EXISTS (SELECT 1 FROM temp.gone g WHERE g.tbl = c.tbl AND g.row = c.row) "
         # A birth that leaves may have been what kept a row that was taken back here.
-        "UNION SELECT tbl, row, 'deleted_at' FROM temp.staying_birth"
+        "UNION SELECT tbl, row, 'deleted_at' FROM temp.staying_birth "
+        # And one that says what others say has written nothing down, but may have been what a field holds.
+        "UNION SELECT c.tbl, c.row, c.col FROM temp.staying_birth s "
+        "JOIN main.change c ON c.txn = s.txn AND c.tbl = s.tbl AND c.row = s.row WHERE c.col <> ''"
     )
 
 

@@ -1,6 +1,7 @@
-"""Answers of one person on one day: the later row counts, and a merge must leave every copy with the same order.
+"""Rows of one day of which the later written counts: a merge must leave every copy with the same order of them.
 
-Rows of one import stay in the order of their source; those of different change sets go by when they were made.
+Answers of one person, pulses, called scores, renewal calls and churns of one account. Rows of one import stay in the
+order of their source; those of different change sets go by when they were made.
 """
 
 from __future__ import annotations
@@ -8,23 +9,38 @@ from __future__ import annotations
 import sqlite3
 from itertools import groupby
 
-_KEY = "account, contact, kind, responded_on"
+TIED = {
+    "survey_response": ("account", "contact", "kind", "responded_on"),
+    "pulse": ("account", "on_day"),
+    "override": ("account", "set_on"),
+    "renewal_call": ("account", "on_day"),
+    "churn": ("account", "on_day"),
+}
+"""Table -> what rows agree in of which the later counts; rows that do not say all of it stand by themselves."""
 
 
 def settle(conn: sqlite3.Connection) -> None:
-    """Put the answers that came, and those they tie with, into the order of their births."""
+    """Put the rows that came, and those they tie with, into the order of their births."""
+    for table, fields in TIED.items():
+        if conn.execute("SELECT 1 FROM temp.newborn WHERE tbl = ? LIMIT 1", (table,)).fetchone():
+            _settle(conn, table, fields)
+
+
+def _settle(conn: sqlite3.Connection, table: str, fields: tuple[str, ...]) -> None:
+    key = ", ".join(fields)
+    said = " AND ".join(f"{field} IS NOT NULL" for field in fields)
     tied = conn.execute(
-        f"SELECT {_KEY}, id, rowid FROM main.survey_response WHERE contact IS NOT NULL AND ({_KEY}) IN ("
-        f"SELECT {_KEY} FROM main.survey_response WHERE id IN "
-        "(SELECT row FROM temp.newborn WHERE tbl = 'survey_response')) ORDER BY 1, 2, 3, 4, rowid"
+        f"SELECT {key}, id, rowid FROM main.{table} WHERE {said} AND ({key}) IN (SELECT {key} FROM main.{table} "
+        f"WHERE id IN (SELECT row FROM temp.newborn WHERE tbl = ?)) ORDER BY {key}, rowid",
+        (table,),
     ).fetchall()
-    groups = [list(group) for _, group in groupby(tied, key=lambda row: row[:4])]
+    groups = [list(group) for _, group in groupby(tied, key=lambda row: row[: len(fields)])]
     for group in groups:
         if len(group) > 1:
-            _order(conn, [(row[4], row[5]) for row in group])
+            _order(conn, table, [row[len(fields) :] for row in group])
 
 
-def _order(conn: sqlite3.Connection, rows: list[tuple[str, int]]) -> None:
+def _order(conn: sqlite3.Connection, table: str, rows: list[tuple[str, int]]) -> None:
     """
     Args:
         rows: (id, place in the file), by place.
@@ -32,8 +48,8 @@ def _order(conn: sqlite3.Connection, rows: list[tuple[str, int]]) -> None:
     born = {
         row: conn.execute(
             "SELECT min(x.hlc), x.replica FROM main.txn x JOIN main.change c "
-            "ON c.txn = x.id AND c.tbl = 'survey_response' AND c.row = ? AND c.col = ''",
-            (row,),
+            "ON c.txn = x.id AND c.tbl = ? AND c.row = ? AND c.col = ''",
+            (table, row),
         ).fetchone()
         for row, _ in rows
     }
@@ -41,9 +57,9 @@ def _order(conn: sqlite3.Connection, rows: list[tuple[str, int]]) -> None:
     ordered = sorted(rows, key=lambda each: (*born[each[0]], each[1]))
     if [place for _, place in ordered] == places:
         return
-    (last,) = conn.execute("SELECT max(rowid) FROM main.survey_response").fetchone()
+    (last,) = conn.execute(f"SELECT max(rowid) FROM main.{table}").fetchone()
     # First out of each other's way, then to where they belong.
     for step, (row, _) in enumerate(ordered, start=1):
-        conn.execute("UPDATE main.survey_response SET rowid = ? WHERE id = ?", (last + step, row))
+        conn.execute(f"UPDATE main.{table} SET rowid = ? WHERE id = ?", (last + step, row))
     for place, (row, _) in zip(places, ordered, strict=True):
-        conn.execute("UPDATE main.survey_response SET rowid = ? WHERE id = ?", (place, row))
+        conn.execute(f"UPDATE main.{table} SET rowid = ? WHERE id = ?", (place, row))

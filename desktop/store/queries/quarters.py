@@ -41,18 +41,10 @@ class ClosedQuarter(NamedTuple):
 def fiscal_start(conn: sqlite3.Connection) -> int:
     """The month (1-12) the fiscal year begins with."""
     row = conn.execute(
-        "SELECT value FROM setting WHERE key = ? AND deleted_at IS NULL ORDER BY rowid DESC", (STARTS_IN,)
+        "SELECT value FROM setting WHERE key = ? AND deleted_at IS NULL ORDER BY id", (STARTS_IN,)
     ).fetchone()
     said = None if row is None else row[0]
     return int(said) if said in {str(month) for month in range(1, 13)} else JANUARY
-
-
-def setting_row(conn: sqlite3.Connection, key: str) -> str | None:
-    """The id of the row that holds a setting."""
-    row = conn.execute(
-        "SELECT id FROM setting WHERE key = ? AND deleted_at IS NULL ORDER BY rowid DESC", (key,)
-    ).fetchone()
-    return None if row is None else row[0]
 
 
 def closed_quarters(conn: sqlite3.Connection, day: date) -> list[ClosedQuarter]:

@@ -43,6 +43,7 @@ ALL_ALIKE = {
     "remove": 6,
     "usage": 8,
     "answers": 5,
+    "opinions": 4,
     "show": 3,
     "undo": 11,
     "redo": 5,
@@ -59,7 +60,7 @@ SHAPES: tuple[dict[str, int], ...] = (
     # Accounts put below one another.
     {"parent": 90, "import": 20, "account": 2, "undo": 16, "redo": 6},
     {"usage": 60, "undo": 30, "redo": 15, "account": 2, "import": 0},
-    {"answers": 50, "contact": 20, "show": 20},
+    {"answers": 40, "opinions": 20, "contact": 20, "show": 20},
     {"undo": 40, "redo": 20},
 )
 """What one history has more of, so that what rarely meets by chance does meet."""
@@ -207,6 +208,8 @@ class Person:
             self._measures(book, accounts)
         elif what == "answers":
             self._answers(book)
+        elif what == "opinions":
+            self._feels(book, accounts)
         elif what == "show":
             self._shows(book, accounts)
         elif what == "undo":
@@ -266,6 +269,13 @@ class Person:
         ]
         # In the order of their names: so that the rules can tell the order in which one import wrote them.
         book.perform(add_many, "survey_response", ("id", *names, "scale_min", "scale_max"), sorted(lines))
+
+    def _feels(self, book: Portfolio, accounts: Sequence[str]) -> None:
+        """A pulse or a called score of one account on one of two days: the later counts."""
+        choose = self._choose
+        table, day = choose.choice((("pulse", "on_day"), ("override", "set_on")))
+        on_day = choose.choice(("2026-03-01", "2026-03-02"))
+        book.perform(add, table, {"account": accounts[0], day: on_day, "value": choose.randint(1, 5)})
 
     def _shows(self, book: Portfolio, accounts: Sequence[str]) -> None:
         """Scores are shown and kept; they travel with the change sets that come after."""

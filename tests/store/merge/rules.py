@@ -20,6 +20,14 @@ Stamp = tuple[int, str]
 """When, and by which replica: the order of all change sets, the same for everybody."""
 
 
+COUNTS_LATER = {
+    "survey_response": "account, contact, kind, responded_on",
+    "pulse": "account, on_day",
+    "override": "account, set_on",
+}
+"""Table -> what rows agree in of which the later written counts."""
+
+
 class Mark(NamedTuple):
     """One entry of the journal, with what is known of its change set."""
 
@@ -101,7 +109,7 @@ def faults(conn: sqlite3.Connection, births: Births, readings: Readings) -> list
                 if fields[name] != value
             ]
     if _answers(conn) != _answers(conn, "born"):
-        found.append("answers of one person on one day are not in the order in which they were given")
+        found.append("what was said on one day is not in the order in which it was said")
     return found + _usage_faults(conn, readings)
 
 
@@ -165,13 +173,17 @@ class _Standing:
 
 
 def _answers(conn: sqlite3.Connection, order: str = "place") -> list[tuple[Any, ...]]:
-    """Answers of which the later counts, as they stand in the file, or as they were given."""
-    return conn.execute(
-        "SELECT account, contact, kind, responded_on, id FROM (SELECT s.*, s.rowid AS place, "
-        "(SELECT min(printf('%020d ', x.hlc) || x.replica) FROM change c JOIN txn x ON x.id = c.txn "
-        "WHERE c.tbl = 'survey_response' AND c.row = s.id AND c.col = '') || s.id AS born "
-        f"FROM survey_response s WHERE contact IS NOT NULL) ORDER BY 1, 2, 3, 4, {order}"
-    ).fetchall()
+    """Rows of one day of which the later counts, as they stand in the file, or as they were given."""
+    found: list[tuple[Any, ...]] = []
+    for table, key in COUNTS_LATER.items():
+        said = " AND ".join(f"{field} IS NOT NULL" for field in key.split(", "))
+        found += conn.execute(
+            f"SELECT {key}, id FROM (SELECT s.*, s.rowid AS place, "
+            "(SELECT min(printf('%020d ', x.hlc) || x.replica) FROM change c JOIN txn x ON x.id = c.txn "
+            f"WHERE c.tbl = '{table}' AND c.row = s.id AND c.col = '') || s.id AS born "
+            f"FROM {table} s) WHERE {said} ORDER BY {key}, {order}"
+        ).fetchall()
+    return found
 
 
 def _readings(conn: sqlite3.Connection) -> dict[str, set[tuple[Any, ...]]]:

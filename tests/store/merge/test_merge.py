@@ -444,6 +444,25 @@ def test_that_undo_of_a_merge_takes_nothing_of_what_a_third_person_imported_too(
     assert sorted(row[2] for row in mine["account"]) == ["Acme", "Imported"]
 
 
+def test_that_an_undone_merge_gives_a_field_back_what_staying_imports_say_though_a_third_said_the_same_before(
+    two: Two, tmp_path: Path
+) -> None:
+    third = Path(shutil.copy(two.paths[1], tmp_path / "third.perennial"))
+    account = two.mine.perform(imported, segment="SMB").result
+    two.theirs.perform(imported, segment="Mid")
+    with Portfolio.open(third, clock_=two.clock) as book:
+        book.perform(imported, segment="SMB")
+    two.merge()
+    before = two.mine.read(visible)
+    assert one(two.mine, "SELECT segment FROM account WHERE id = ?", account) == "Mid"
+
+    two.mine.merge([third])
+    assert one(two.mine, "SELECT segment FROM account WHERE id = ?", account) == "SMB"
+    two.mine.undo()
+
+    assert two.mine.read(visible) == before
+
+
 def test_that_a_merge_that_moved_a_person_of_mine_to_an_account_that_came_leaves_the_book_as_it_was(two: Two) -> None:
     contact = two.mine.perform(add, "contact", {"account": two.account, "name": "Jana"}).result
     two.merge_back()
@@ -633,3 +652,29 @@ def test_that_answers_of_one_person_on_one_day_keep_one_order_on_both_sides(two:
 
     sql = "SELECT score FROM survey_response ORDER BY rowid"
     assert rows(two.mine, sql) == rows(two.theirs, sql) == [(1.0,), (2.0,), (3.0,)]
+
+
+@pytest.mark.parametrize(
+    ("table", "day", "says"),
+    [
+        ("pulse", "on_day", "value"),
+        ("override", "set_on", "value"),
+        ("renewal_call", "on_day", "kind"),
+        ("churn", "on_day", "reason"),
+    ],
+)
+def test_that_of_what_two_said_of_an_account_on_one_day_the_same_counts_on_both_sides(
+    two: Two, table: str, day: str, says: str
+) -> None:
+    def say(book: Portfolio, number: int) -> None:
+        value = {"kind": f"{number}", "reason": f"{number}"}.get(says, number)
+        book.perform(add, table, {"account": two.account, day: "2026-03-01", says: value})
+
+    say(two.mine, 1)
+    say(two.theirs, 2)
+    say(two.mine, 3)
+    two.merge()
+    two.merge_back()
+
+    sql = f"SELECT CAST({says} AS INTEGER) FROM {table} ORDER BY rowid"
+    assert rows(two.mine, sql) == rows(two.theirs, sql) == [(1,), (2,), (3,)]
