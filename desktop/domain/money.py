@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 MAX_CENTS = 10**15
 """Ten trillion units: far above any book, far below what an integer sum could overflow."""
+_PLAIN_DIGITS = 13
+"""With no more before the point, an amount is below ten trillion units."""
 
 
 def parse_cents(text: str) -> int:
@@ -15,6 +17,11 @@ def parse_cents(text: str) -> int:
     Raises:
         ValueError: not a number, a fraction of a cent, or beyond ten trillion units; the text says which.
     """
+    whole, point, fraction = text.partition(".")
+    is_whole = whole.isdecimal() and len(whole) <= _PLAIN_DIGITS
+    if is_whole and (not point or (fraction.isdecimal() and len(fraction) <= 2)):
+        # Nearly every amount of an import, and a Decimal of it takes four times as long.
+        return int(whole) * 100 + int(f"{fraction:0<2}")
     # Here, because the window's first frame writes amounts and reads none.
     from decimal import Decimal, InvalidOperation
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
+from operator import itemgetter
+from types import MappingProxyType
 
 from desktop.domain.errors import Rejected
 from desktop.store import bulk, clock, ids, triggers
@@ -73,14 +75,28 @@ class Tx:
         """Mark a row as deleted; it stays in the file, and undo brings it back."""
         self.update(table, id, {"deleted_at": clock.wall(self.at)})
 
-    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-        """Add many rows; `columns` starts with id. The births are journalled in one statement instead of by trigger."""
+    def insert_many(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Value]],
+        alike: Mapping[str, Value] = MappingProxyType({}),
+    ) -> None:
+        """Add many rows; `columns` starts with id. The births are journalled in one statement instead of by trigger.
+
+        Args:
+            alike: further columns, and what every row holds there; never the account.
+        """
         taken = list(rows)
-        names = ", ".join(f'"{column}"' for column in columns)
-        marks = ", ".join("?" * len(columns))
+        of_each = ", ".join(f'"{column}"' for column in columns)
+        names = of_each + "".join(f', "{column}"' for column in alike)
         with triggers.paused(self.conn):
             if len(taken) < _MANY:
-                self.conn.executemany(f'INSERT INTO "{table}"({names}) VALUES({marks})', taken)
+                marks = ", ".join("?" * (len(columns) + len(alike)))
+                held = tuple(alike.values())
+                self.conn.executemany(
+                    f'INSERT INTO "{table}"({names}) VALUES({marks})', ((*row, *held) for row in taken)
+                )
                 self.conn.executemany(
                     f"INSERT INTO change(txn, tbl, row, col) VALUES({self.txn}, '{table}', ?, '')",
                     ((row[0],) for row in taken),
@@ -89,12 +105,15 @@ class Tx:
                 if "account" in columns:
                     # Rows of one account side by side: what looks for its name, and the index, stay where they are.
                     at = columns.index("account")
-                    taken.sort(key=lambda row: str(row[at]))
+                    is_given = None not in [row[at] for row in taken]
+                    taken.sort(key=itemgetter(at) if is_given else lambda row: str(row[at]))
                 # One statement: where there are triggers, each begins with a savepoint of its own.
-                self.conn.execute(f"CREATE TEMP TABLE born({names})")
+                self.conn.execute(f"CREATE TEMP TABLE born({of_each})")
                 bulk.hand_over(self.conn, "born", taken)
                 (last,) = self.conn.execute(f'SELECT coalesce(max(rowid), 0) FROM "{table}"').fetchone()
-                self.conn.execute(f'INSERT INTO "{table}"({names}) SELECT * FROM born')
+                self.conn.execute(
+                    f'INSERT INTO "{table}"({names}) SELECT *{", ?" * len(alike)} FROM born', tuple(alike.values())
+                )
                 # In key order, the journal's tree grows at its end. The index of ids is in that order, and is walked
                 # unless most of it is of others.
                 source = f'"{table}" WHERE +rowid > {last}' if last < _FEW_TIMES * len(taken) else "born"

@@ -25,8 +25,10 @@ def test_that_an_id_is_the_same_as_in_the_first_file_that_was_written(
     assert derived_id(kind, iter(parts)) == expected
 
 
-def test_that_many_ids_at_once_are_those_of_one_at_a_time() -> None:
-    rows = [("acme", None, 9.0, 0), ("acme", "", 9.5, 0), ("Žlutý kůň", "\udc80", 3, 0)]
+@pytest.mark.parametrize("times", [1, 1_000])
+def test_that_many_ids_at_once_are_those_of_one_at_a_time(times: int) -> None:
+    parts = [("acme", None, 9.0), ("acme", "", 9.5), ("Žlutý kůň", "\udc80", 3)]
+    rows = [(f"{account} {n}", *rest, 0) for n in range(times) for account, *rest in parts]
     found = derived_ids("survey_response", [*list(zip(*rows, strict=True))[:3], repeat("0")])
     assert found == [derived_id("survey_response", row) for row in rows]
     assert derived_ids("survey_response", [[], repeat("0")]) == []

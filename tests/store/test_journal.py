@@ -251,6 +251,21 @@ def test_that_accounts_noted_while_rows_are_written_are_those_that_the_journal_n
         assert done.changes.accounts | {names[1]} == {*names, *(f"a{n}" for n in range(many))}
 
 
+@pytest.mark.parametrize("many", [3, 150])
+def test_that_columns_that_all_rows_have_alike_are_written_into_each(book: Portfolio, many: int) -> None:
+    account = new_account(book)
+
+    def operation(tx: Tx) -> None:
+        lines = [[f"t{n:03d}", account] for n in range(many)]
+        tx.insert_many("ticket", ("id", "account"), lines, {"opened_on": "2026-01-01", "closed_on": None, "csat": 4.5})
+
+    book.perform(operation)
+    assert rows(book, "SELECT id, account, opened_on, closed_on, csat FROM ticket ORDER BY id") == [
+        (f"t{n:03d}", account, "2026-01-01", None, 4.5) for n in range(many)
+    ]
+    assert [each[1:] for each in journal(book)][1:] == [("ticket", f"t{n:03d}", "", None, None) for n in range(many)]
+
+
 def test_that_changes_after_rows_that_could_not_be_added_are_journalled(book: Portfolio) -> None:
     def operation(tx: Tx) -> None:
         with pytest.raises(sqlite3.IntegrityError):

@@ -45,15 +45,13 @@ class Directory:
         Raises:
             ValueError: several contacts of the account have this name.
         """
-        _, email = name_and_email(called)
-        key = account, (email or called).casefold()
-        exact = self._contacts.exact.get(key)
-        if exact is not None:
-            return exact
-        named = self._contacts.named.get(key, ())
-        if len(named) > 1:
-            raise ValueError(f"is the name of {len(named)} contacts of this account: use the email")
-        found = named[0] if named else contact_id(account, email or called)
+        asked = name_and_email(called)[1] or called
+        meant = self._contacts.meant.get((account, asked.casefold()), ())
+        if len(meant) > 1:
+            raise ValueError(f"is the name of {len(meant)} contacts of this account: use the email")
+        if meant:
+            return meant[0]
+        found = contact_id(account, asked)
         if found not in self._contacts.living:
             # Of several spellings the first in the alphabet, one that says a name before a bare address: then the order
             # of the sources does not matter.
@@ -178,23 +176,30 @@ class Names:
 
 
 class _Contacts(NamedTuple):
-    """The book's contacts: by external id and email, by name, and which ids are there at all."""
+    """The book's contacts by what they may be called within an account, and which ids are there at all.
 
-    exact: dict[tuple[str, str], str]
-    named: dict[tuple[str, str], list[str]]
+    An external id goes before an email, and that before names, of which several may have the same.
+    """
+
+    meant: dict[tuple[str, str], list[str]]
     living: set[str]
     dead: set[str]
 
     @staticmethod
     def of(rows: Sequence[ContactEntry]) -> _Contacts:
-        found = _Contacts({}, {}, set(), set())
-        for contact, account, _, name, email, deleted in rows:
-            (found.dead if deleted else found.living).add(contact)
-            if not deleted:
-                found.named.setdefault((account, name.casefold()), []).append(contact)
-                if email:
-                    found.exact.setdefault((account, email.casefold()), contact)
-        for contact, account, external_id, *_, deleted in rows:
-            if external_id and not deleted:
-                found.exact[account, external_id.casefold()] = contact
+        found = _Contacts({}, set(), set())
+        exact: dict[tuple[str, str], list[str]] = {}
+        by_external: dict[tuple[str, str], list[str]] = {}
+        for contact, account, external_id, name, email, deleted in rows:
+            if deleted:
+                found.dead.add(contact)
+                continue
+            found.living.add(contact)
+            found.meant.setdefault((account, name.casefold()), []).append(contact)
+            if email:
+                exact.setdefault((account, email.casefold()), [contact])
+            if external_id:
+                by_external[account, external_id.casefold()] = [contact]
+        found.meant.update(exact)
+        found.meant.update(by_external)
         return found

@@ -112,7 +112,7 @@ class Matching:
         ids += derived_ids(table, [repeat("external_id"), compress(externals, externals)])
         given = dict(zip(ids, chain(nameless, compress(places, externals)), strict=True))
         if len(given) == len(ids) and self.taken.keys().isdisjoint(given):
-            self.taken |= given
+            self.taken.update(given)
             for row_id, place in given.items():
                 self._ids[place] = row_id
         else:
@@ -149,13 +149,17 @@ def match_facts(stored: Stored, batches: Sequence[Prepared]) -> Matching:
     keys = list(zip(*(_at(matching.column(name), places) for name in names), strict=True))
     times = Counter(keys)
     known = stored.by_key(times)
+    shared = {key for key, often in times.items() if often > 1} if len(times) < len(keys) else set[Key]()
+    shared.update(known)
     groups: dict[Key, list[Place]] = {}
-    alone: list[Place] = []
-    for key, place in zip(keys, places, strict=True):
-        if times[key] > 1 or key in known:
-            groups.setdefault(key, []).append(place)
-        else:
-            alone.append(place)
+    alone: Sequence[Place] = places
+    if shared:
+        alone = []
+        for key, place in zip(keys, places, strict=True):
+            if key in shared:
+                groups.setdefault(key, []).append(place)
+            else:
+                alone.append(place)
     # All the portfolio's rows first: else which of them a new row's id may collide with would be a matter of order.
     left: list[tuple[Key, list[Place]]] = []
     for key, group in groups.items():

@@ -131,11 +131,24 @@ def _bear(tx: Tx, stored: Stored, each: Prepared, row_ids: Sequence[str], known:
         # A response is stored with the scale it was given on; where the source names none, the kind's own.
         for end, name in enumerate(("scale_min", "scale_max")):
             usual = {kind: scale[end] for kind, scale in SCALES.items()}
-            fields[name] = [
-                usual[str(kind)] if value is None else value
-                for kind, value in zip(each.fields["kind"], each.said(name), strict=True)
-            ]
+            if name not in fields:
+                fields[name] = [usual[str(kind)] for kind in each.fields["kind"]]
+            elif None in fields[name]:
+                fields[name] = [
+                    usual[str(kind)] if value is None else value
+                    for kind, value in zip(each.fields["kind"], fields[name], strict=True)
+                ]
+    # Columns that say the same everywhere, or nothing, need not be handed over row by row.
+    alike = {
+        name: column[0]
+        for name, column in fields.items()
+        if name != "account" and len(column) > 0 and column.count(column[0]) == len(column)
+    }
+    fields = {name: column for name, column in fields.items() if name not in alike}
     rows = zip(row_ids, *fields.values(), strict=True)
     tx.insert_many(
-        stored.kind.table, ("id", *fields), [row for at, row in enumerate(rows) if at not in known] if known else rows
+        stored.kind.table,
+        ("id", *fields),
+        [row for at, row in enumerate(rows) if at not in known] if known else rows,
+        alike,
     )
