@@ -130,8 +130,8 @@ def _is_about_parents(conn: sqlite3.Connection) -> bool:
 
 
 def _turned(conn: sqlite3.Connection) -> set[tuple[str, str]]:
-    """Rows of several births about which a birth, an undo or a redo leaves."""
-    rows = set(conn.execute("SELECT tbl, row FROM temp.staying_birth").fetchall())
+    """Rows that may be there or not as several births say: a birth, a deletion, an undo or a redo of them leaves."""
+    rows = set(conn.execute("SELECT tbl, row FROM temp.moved_cell WHERE col = 'deleted_at'").fetchall())
     leaving = conn.execute(
         "SELECT l.txn FROM temp.leaving l JOIN main.txn x ON x.id = l.txn WHERE x.kind IN ('undo', 'redo')"
     ).fetchall()

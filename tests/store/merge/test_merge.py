@@ -352,6 +352,37 @@ def test_that_an_undone_merge_leaves_what_my_import_said_where_they_had_edited_t
     assert two.mine.read(visible) == before
 
 
+def test_that_an_undone_merge_leaves_empty_what_my_import_itself_emptied_and_theirs_filled(two: Two) -> None:
+    def imported_and_emptied(tx: Tx) -> None:
+        tx.update("account", imported(tx, segment="SMB"), {"segment": None})
+
+    two.mine.perform(imported_and_emptied)
+    account = two.theirs.perform(imported, segment="Mid").result
+    before = two.mine.read(visible)
+
+    two.merge()
+    assert one(two.mine, "SELECT segment FROM account WHERE id = ?", account) == "Mid"
+    two.mine.undo()
+
+    assert two.mine.read(visible) == before
+
+
+def test_that_an_undone_merge_in_which_they_deleted_a_row_leaves_it_there_as_their_import_had_kept_it(two: Two) -> None:
+    two.mine.perform(imported)
+    two.mine.undo()
+    account = two.theirs.perform(imported).result
+    two.merge()
+    before = two.mine.read(visible)
+    assert len(before["account"]) == 2, "I took back mine, and theirs stands"
+    two.theirs.perform(remove, "account", account)
+
+    two.merge()
+    assert len(two.mine.read(visible)["account"]) == 1
+    two.mine.undo()
+
+    assert two.mine.read(visible) == before
+
+
 def test_that_an_undone_merge_leaves_the_book_as_it_was_and_can_be_done_again(two: Two) -> None:
     two.theirs.perform(add_usage, [Reading(two.account, "logins", "", 1, 0, 2.0)])
     other = new_account(two.theirs, "Theirs")
