@@ -12,7 +12,7 @@ from desktop.domain.signals.signal import Evidence
 from desktop.domain.today.actions import Action
 from desktop.domain.today.book import Today
 from desktop.domain.today.changed import Cause, Moved
-from desktop.domain.today.gaps import KINDS, Gap, Kind, counts, lacking
+from desktop.domain.today.gaps import CALLED, KINDS, Gap, counts, lacking
 from desktop.domain.today.queue import QueueRow, Standing
 from desktop.domain.today.reasons import Deadline, Reason
 
@@ -47,34 +47,19 @@ ACTIONS = {
 }
 
 
-GAPS: dict[Kind, tuple[str, str]] = {
-    "notice_days": ("notice period", "notice periods"),
-    "step": ("next step", "next steps"),
-    "due": ("due date", "due dates"),
-    "ends_on": ("renewal date", "renewal dates"),
-    "seats_sold": ("seat count", "seat counts"),
-    "csm": ("CSM", "CSMs"),
-    "segment": ("segment", "segments"),
-    "champion": ("champion", "champions"),
-    "talked": ("contact", "contacts"),
-    "goal": ("goal", "goals"),
-}
-"""What is missing, once and many times."""
-
-
 def gaps_sentence(view: Today) -> str:
     """What is missing, in figures."""
     found = lacking(view.gaps)
     if not found:
         return "Nothing is missing." if view.gaps else "No account has ARR yet."
-    named = ", ".join(f"{number(each.n)} {GAPS[each.kind][each.n != 1]}" for each in counts(found))
+    named = ", ".join(f"{number(each.n)} {CALLED[each.kind][each.n != 1]}" for each in counts(found))
     arr = money(sum(each.arr_cents for each in found))
     return f"{_accounts(len(found))} {'lacks' if len(found) == 1 else 'lack'} something: {named} ({arr} ARR)."
 
 
 def missing(gap: Gap) -> str:
     """What an account lacks."""
-    return ", ".join(GAPS[kind][0] for kind in KINDS if kind in gap.missing)
+    return ", ".join(CALLED[kind][0] for kind in KINDS if kind in gap.missing)
 
 
 def sentence(view: Today) -> str:
