@@ -23,13 +23,15 @@ def plain_label(look: str, text: str = "", *, wraps: bool = True) -> QLabel:
     return made
 
 
-def card(inner: QWidget) -> QFrame:
-    """A frame around something, one pixel wide."""
+def card(*inside: QWidget, margins: tuple[int, int, int, int] = (1, 1, 1, 1)) -> QFrame:
+    """A ground with an edge one pixel wide, around widgets one below the other."""
     made = QFrame()
     made.setProperty("look", "card")
     layout = QVBoxLayout(made)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(inner)
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(0)
+    for each in inside:
+        layout.addWidget(each)
     return made
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.account_rows import SOON_DAYS
 from desktop.views import format
@@ -18,6 +18,7 @@ from desktop.views.accounts.viewing import ListButtons
 from desktop.views.cells.blocks import RefusedLine
 from desktop.views.explained.label import FigureLabel
 from desktop.views.headline import Headline
+from desktop.views.pieces import card
 from desktop.views.table.view import TableView
 from desktop.views.theme import Theme
 
@@ -73,13 +74,6 @@ class AccountsFrame(QStackedWidget):
         bar.addWidget(self.buttons)
         bar.addWidget(self.adding)
         bar.addWidget(self.add_button)
-        card = QFrame()
-        card.setProperty("look", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        inside.addWidget(self._table, 1)
-        inside.addWidget(self.footer)
         made = QWidget()
         full = QVBoxLayout(made)
         full.setContentsMargins(24, 8, 24, 16)
@@ -88,7 +82,7 @@ class AccountsFrame(QStackedWidget):
         full.addLayout(bar)
         full.addWidget(self.filters.more)
         full.addWidget(self.refused)
-        full.addWidget(card, 1)
+        full.addWidget(card(self._table, self.footer), 1)
         return made
 
     # -- which of them is shown

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.account_rows import AccountRow
 from desktop.domain.comparing import Comparison, compare
@@ -24,7 +24,7 @@ from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.explained.label import FigureLabel
 from desktop.views.headline import Headline
 from desktop.views.page import Context, Page, Place
-from desktop.views.pieces import plain_label
+from desktop.views.pieces import card, plain_label
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
 
@@ -89,17 +89,12 @@ class ComparePage(Page):
         self._say("", "", "")
 
     def _lay_out(self) -> QWidget:
-        card = QFrame()
-        card.setProperty("look", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.table)
         made = QWidget()
         whole = QVBoxLayout(made)
         whole.setContentsMargins(24, 12, 24, 16)
         whole.setSpacing(8)
         whole.addWidget(self.sentence)
-        whole.addWidget(card, 1)
+        whole.addWidget(card(self.table), 1)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.beside)

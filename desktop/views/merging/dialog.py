@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.errors import FileProblem, PortfolioError, Rejected
 from desktop.domain.merge import Choices, Merged
@@ -19,6 +19,7 @@ from desktop.views.merging import words
 from desktop.views.merging.arriving import ROW_HEIGHT as LINE_HEIGHT
 from desktop.views.merging.arriving import ArrivingList
 from desktop.views.merging.conflicts import ROW_HEIGHT, ConflictList
+from desktop.views.pieces import card, plain_label
 from desktop.views.theme import Theme
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class MergeDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addWidget(_framed(self.conflicts))
+        layout.addWidget(card(self.conflicts))
         self._conflict_part.hide()
 
     def _lay_out_arriving(self) -> None:
@@ -143,7 +144,7 @@ class MergeDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addWidget(_framed(self.arriving), 1)
+        layout.addWidget(card(self.arriving), 1)
         self._arriving_part.hide()
 
     # -- looking
@@ -285,18 +286,8 @@ class MergeDialog(QDialog):
 
 
 def _label(look: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("look", look)
-    label.setWordWrap(look in ("second", "refusal"))
-    label.setVisible(look not in ("second", "refusal"))
+    """Those that may have nothing to say are hidden until they do."""
+    may_be_empty = look in ("second", "refusal")
+    label = plain_label(look, wraps=may_be_empty)
+    label.setVisible(not may_be_empty)
     return label
-
-
-def _framed(inner: QWidget) -> QFrame:
-    frame = QFrame()
-    frame.setProperty("look", "card")
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(inner)
-    return frame

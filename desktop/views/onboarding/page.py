@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.charts import value_curve
 from desktop.charts.tokens import ROW
@@ -24,6 +24,7 @@ from desktop.views.onboarding.legend import Legend
 from desktop.views.onboarding.plans import PLAN_ROW, PlanHeader, PlanList
 from desktop.views.onboarding.slips import Slips
 from desktop.views.page import Context, Page, Place
+from desktop.views.pieces import card
 
 SUBJECT = "onboarding"
 TABLES = {"account", "contract_line", "milestone", "onboarding"}
@@ -59,13 +60,7 @@ class OnboardingPage(Page):
         self.plans = PlanList(context.theme)
         self.plans.chosen.connect(self._open)
         self._header = PlanHeader(context.theme, self.plans)
-        self._card = card = QFrame()
-        card.setProperty("look", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        for widget in (self._header, self.plans):
-            inside.addWidget(widget)
+        self._card = card(self._header, self.plans)
         self.chart = ChartHost(
             context.theme, partial(value_curve.draw, language=format.for_charts()), "Share that reached value"
         )
@@ -93,7 +88,7 @@ class OnboardingPage(Page):
         self._import.clicked.connect(partial(context.act, "file.import"))
         layout.addWidget(self._import, 0, Qt.AlignmentFlag.AlignLeft)
         # The plans have the room they need before the curve grows.
-        layout.addWidget(card, 100)
+        layout.addWidget(self._card, 100)
         layout.addSpacing(4)
         curve = QVBoxLayout()
         curve.setSpacing(8)

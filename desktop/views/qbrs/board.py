@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.qbrs.schedule import ReviewRow, Reviews
 from desktop.settings import Settings
 from desktop.views.explained.label import FigureLabel
+from desktop.views.pieces import card
 from desktop.views.qbrs import words
 from desktop.views.qbrs.panel import ReadinessPanel
-from desktop.views.qbrs.parts import button, card, label
+from desktop.views.qbrs.parts import button, label
 from desktop.views.qbrs.rows import COLUMNS, ReviewDelegate, ReviewTable
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView

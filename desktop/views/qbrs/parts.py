@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.qbrs.readiness import Point
 from desktop.views.qbrs import words
@@ -28,18 +28,6 @@ def button(text: str, look: str = "") -> QPushButton:
     made = QPushButton(text)
     if look:
         made.setProperty("look", look)
-    return made
-
-
-def card(*inside: QWidget, margins: tuple[int, int, int, int] = (1, 1, 1, 1)) -> QFrame:
-    """A ground with an edge, around widgets one below the other."""
-    made = QFrame()
-    made.setProperty("look", "card")
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(*margins)
-    layout.setSpacing(0)
-    for each in inside:
-        layout.addWidget(each)
     return made
 
 

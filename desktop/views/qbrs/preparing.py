@@ -14,10 +14,11 @@ from desktop.operations.qbrs.reading import Preparation
 from desktop.views import format
 from desktop.views.escape import escape
 from desktop.views.page import Context
+from desktop.views.pieces import card
 from desktop.views.qbrs import words
 from desktop.views.qbrs.doing import Doing
 from desktop.views.qbrs.lines import Entry, LineList
-from desktop.views.qbrs.parts import Mark, button, card, label
+from desktop.views.qbrs.parts import Mark, button, label
 from desktop.views.qbrs.record import RecordForm
 from desktop.views.text_line import TextLine
 

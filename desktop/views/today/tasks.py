@@ -7,13 +7,14 @@ from datetime import date
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import SMALL
 from desktop.domain.playbooks.progress import in_words
 from desktop.domain.today.book import Today
 from desktop.domain.today.lists import OpenTask
 from desktop.views import format
+from desktop.views.pieces import card
 from desktop.views.theme import Theme, font
 from desktop.views.today import words
 from desktop.views.today.lines import LINE, Column, Line, LineList
@@ -152,19 +153,13 @@ class TasksTab(QWidget):
         self.refusal, self.nothing = label("refusal"), label("second", NOTHING)
         self.refusal.setWordWrap(True)
         self.refusal.hide()
-        card = self._card = QFrame()
-        card.setProperty("look", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(12, 4, 8, 4)
-        inside.setSpacing(0)
-        inside.addWidget(_Header(self.list))
-        inside.addWidget(self.list, 1)
+        self._card = card(_Header(self.list), self.list, margins=(12, 4, 8, 4))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
         whole.addWidget(self.refusal)
         whole.addWidget(self.nothing)
-        whole.addWidget(card, 1)
+        whole.addWidget(self._card, 1)
         self._foot = QWidget()
         whole.addWidget(self._foot, 1)
         self.setFocusProxy(self.list)
