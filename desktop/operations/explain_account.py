@@ -13,6 +13,7 @@ from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Interval, Row
 from desktop.domain.explain.explanation import Phrase, cents, count, day, of_unit, plural
+from desktop.domain.explain.of_day import of_day
 from desktop.domain.health_inputs import FEEDBACK_DAYS
 from desktop.domain.scorecards import INPUTS
 from desktop.domain.surveys import latest_per_contact
@@ -55,8 +56,9 @@ def _opt_out(view: AccountView) -> Explanation:
         numbers = (day(row.renews_on), " - ", of_unit(notice, "days"), " of notice = ", of_unit(value, "date"))
         sentence = _opt_out_sentence(view)
     unknown = sum(line.next.opts_out_on is None for line in coming if line.next is not None)
-    return of_account(
-        view,
+    return of_day(
+        view.day,
+        of=of_account(view),
         key="opt_out",
         row_of="line",
         title="Opt-out",
@@ -87,6 +89,7 @@ def _opt_out(view: AccountView) -> Explanation:
             for line in coming
             if line.next is not None
         ),
+        part=None,
         no_sum="it is the next day of them",
         definition="The last day on which notice can be given; after it there is nothing left to decide.",
     )
@@ -116,8 +119,9 @@ def _last_contact(view: AccountView) -> Explanation:
         if not row.event.is_planned and row.event.kind in ("call", "email", "meeting", "qbr", "note")
     ][:25]  # fmt: skip
     one_way = sum(row.event.kind == "note" or row.event.value == 0 for row in talks)
-    return of_account(
-        view,
+    return of_day(
+        view.day,
+        of=of_account(view),
         key="last_contact",
         row_of="talk",
         title="Last two-way contact",
@@ -148,6 +152,7 @@ def _last_contact(view: AccountView) -> Explanation:
             Row(view.account.id, row.event.title or row.event.kind, (row.event.on_day, row.event.kind, row.event.who))
             for row in talks
         ),
+        part=None,
         no_sum="it is the latest of them that was answered",
         definition="Days since the last call, meeting or review held, or email answered. What was only sent is none.",
     )
@@ -173,8 +178,9 @@ def _arr(view: AccountView) -> Explanation:
         if n
     ]
     shown = [(line, 0 if line.line.trial else line.line.arr_cents) for line in running]
-    return of_account(
-        view,
+    return of_day(
+        view.day,
+        of=of_account(view),
         key="arr",
         row_of="line",
         title="ARR",
@@ -212,8 +218,9 @@ def _nps(view: AccountView) -> Explanation:
     silent = sum(each.answer.score is None for each in given)
     older = len(given) - silent - len(counted)
     n = found.n
-    return of_account(
-        view,
+    return of_day(
+        view.day,
+        of=of_account(view),
         period=Period(start, view.day),
         key="nps",
         row_of="person",
@@ -274,8 +281,9 @@ def _next_step(view: AccountView) -> Explanation:
         when: Phrase = ("no day is set",) if due is None else ("due ", day(due))
         of = "it is an open task" if task is not None else "it is no task of the list"
         sentence = ("Typed on the account; ", *when, f"; {of}.")
-    return of_account(
-        view,
+    return of_day(
+        view.day,
+        of=of_account(view),
         key="next_step",
         row_of="task",
         title="Next step",
@@ -298,6 +306,7 @@ def _next_step(view: AccountView) -> Explanation:
             Column("owner", "who", "text", is_narrow=True),
         ),
         rows=tuple(Row(view.account.id, each.title, (each.due_on, each.side, each.owner)) for each in tasks),
+        part=None,
         no_sum="it is one step; the rows are what else is open",
         definition="One thing, with a day, that moves the account on. It is typed, not computed.",
     )

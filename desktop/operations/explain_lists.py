@@ -11,15 +11,16 @@ from desktop.domain.account_rows import BANDS
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Explanation, Input, Row
 from desktop.domain.explain.explanation import cents, count, day, plural
-from desktop.domain.explain.of_day import counted, left_out, numbers_of, of_arr, of_day
+from desktop.domain.explain.of_day import counted, left_out, numbers_of, of_arr, of_csm, of_day
 from desktop.domain.signals.quiet import QUIET_FACTOR
 from desktop.domain.today.book import Today
 from desktop.domain.today.changed import LEAST_POINTS, Cause
 from desktop.domain.today.gaps import CALLED, KINDS, counts, lacking
-from desktop.domain.today.lists import MEETING_DAYS, PROMISE_DAYS
+from desktop.domain.today.lists import MEETING_DAYS, PROMISE_DAYS, OpenTask, Promise
 
 WHOSE = {"ours": "we owe", "theirs": "they owe", "unsaid": "nobody said whose"}
-ARR = Column("arr", "ARR", "cents", is_narrow=True)
+ARR = Column("arr", "ARR", "cents")
+OF_TASK = Column("what", "what", "text"), Column("due", "due", "date"), Column("side", "whose turn", "text")
 
 
 def explained_book(view: Today) -> Explanation:
@@ -30,7 +31,7 @@ def explained_book(view: Today) -> Explanation:
     rows = sorted(view.bands, key=lambda each: (-view.arr_of.get(each, 0), view.names[each]))
     return of_day(
         view.day,
-        csm=view.csm,
+        of=of_csm(view.csm),
         key="today.book",
         title="Accounts with ARR",
         value=n,
@@ -50,7 +51,7 @@ def explained_book(view: Today) -> Explanation:
         n=n,
         n_of=plural(n, "account"),
         exclusions=left_out(("account", idle, "no contract line runs, or only a trial")),
-        columns=counted(n, ARR._replace(total=arr), Column("band", "band", "text", is_narrow=True)),
+        columns=counted(n, ARR._replace(total=arr), Column("band", "band", "text")),
         rows=tuple(Row(each, view.names[each], (1, view.arr_of.get(each, 0), view.bands[each])) for each in rows),
         definition="Green from 75, amber from 50, red below, as the scorecard sets it; unscored where too little is "
         "known to judge.",
@@ -62,7 +63,7 @@ def explained_changed(view: Today) -> Explanation:
     n = len(view.changed)
     return of_day(
         view.day,
-        csm=view.csm,
+        of=of_csm(view.csm),
         key="today.changed",
         title="Changed",
         value=n,
@@ -79,10 +80,10 @@ def explained_changed(view: Today) -> Explanation:
         ),
         columns=counted(
             n,
-            Column("points", "points", "count", is_narrow=True),
-            Column("then", "before", "text", is_narrow=True),
-            Column("now", "now", "text", is_narrow=True),
-            Column("why", "why", "text", is_narrow=True),
+            Column("points", "points", "count"),
+            Column("then", "before", "text"),
+            Column("now", "now", "text"),
+            Column("why", "why", "text"),
         ),
         rows=tuple(
             Row(
@@ -110,7 +111,7 @@ def explained_quiet(view: Today) -> Explanation:
     factor = f"{QUIET_FACTOR:g}"
     return of_day(
         view.day,
-        csm=view.csm,
+        of=of_csm(view.csm),
         key="today.quiet",
         title="Going quiet",
         value=n,
@@ -131,8 +132,8 @@ def explained_quiet(view: Today) -> Explanation:
         columns=counted(
             n,
             ARR,
-            Column("days", "days", "days", is_narrow=True),
-            Column("limit", "quiet after", "days", is_narrow=True),
+            Column("days", "days", "days"),
+            Column("limit", "quiet after", "days"),
         ),
         rows=tuple(
             Row(each.account, each.name, (1, each.arr_cents, each.days, round(each.limit_days))) for each in quiet
@@ -147,7 +148,7 @@ def explained_meetings(view: Today) -> Explanation:
     n = len(view.meetings)
     return of_day(
         view.day,
-        csm=view.csm,
+        of=of_csm(view.csm),
         key="today.meetings",
         title=f"Meetings, next {MEETING_DAYS} days",
         value=n,
@@ -161,9 +162,9 @@ def explained_meetings(view: Today) -> Explanation:
         n_of=plural(n, "meeting"),
         columns=counted(
             n,
-            Column("on", "on", "date", is_narrow=True),
-            Column("kind", "kind", "text", is_narrow=True),
-            Column("who", "with", "text", is_narrow=True),
+            Column("on", "on", "date"),
+            Column("kind", "kind", "text"),
+            Column("who", "with", "text"),
         ),
         rows=tuple(
             Row(each.account, each.name, (1, each.on, each.kind, each.who or each.about)) for each in view.meetings
@@ -181,7 +182,7 @@ def explained_promises(view: Today) -> Explanation:
     later = len(view.tasks) - others - sum(each.task in kept for each in view.tasks)
     return of_day(
         view.day,
-        csm=view.csm,
+        of=of_csm(view.csm),
         key="today.promises",
         title="Promises due",
         value=n,
@@ -206,15 +207,8 @@ def explained_promises(view: Today) -> Explanation:
             ("task", others, "our own business: a note to oneself, or a step of a playbook"),
             ("promise", later, f"due in more than {PROMISE_DAYS} days, or on no day"),
         ),
-        columns=counted(
-            n,
-            Column("what", "what", "text", is_narrow=True),
-            Column("due", "due", "date", is_narrow=True),
-            Column("side", "whose turn", "text", is_narrow=True),
-        ),
-        rows=tuple(
-            Row(each.account, each.name, (1, each.title, each.due_on, WHOSE[each.side])) for each in view.promises
-        ),
+        columns=counted(n, *OF_TASK),
+        rows=tuple(map(_task, view.promises)),
         definition="Agreed in a talk or a review, or seen by the customer; what they owe counts, too.",
     )
 
@@ -225,7 +219,7 @@ def explained_tasks(view: Today) -> Explanation:
     late = [each for each in view.tasks if each.days is not None and each.days < 0]
     return of_day(
         view.day,
-        csm=view.csm,
+        of=of_csm(view.csm),
         key="today.tasks",
         title="Open tasks",
         value=n,
@@ -252,13 +246,8 @@ def explained_tasks(view: Today) -> Explanation:
         ),
         n=n,
         n_of=plural(n, "task"),
-        columns=counted(
-            n,
-            Column("what", "what", "text", is_narrow=True),
-            Column("due", "due", "date", is_narrow=True),
-            Column("side", "whose turn", "text", is_narrow=True),
-        ),
-        rows=tuple(Row(each.account, each.name, (1, each.title, each.due_on, WHOSE[each.side])) for each in view.tasks),
+        columns=counted(n, *OF_TASK),
+        rows=tuple(map(_task, view.tasks)),
         assumptions=(("Due today is not late. Where nobody said whose turn it is, it counts as ours.",),),
         definition="What somebody has to do for an account, on whichever side.",
     )
@@ -271,7 +260,7 @@ def explained_gaps(view: Today) -> Explanation:
     whole = len(view.gaps)
     return of_day(
         view.day,
-        csm=view.csm,
+        of=of_csm(view.csm),
         key="today.gaps",
         title="Accounts that lack something",
         value=n,
@@ -284,7 +273,7 @@ def explained_gaps(view: Today) -> Explanation:
         n=whole,
         n_of=f"{plural(whole, 'account')} with ARR",
         exclusions=left_out(("account", whole - n, "nothing is missing")),
-        columns=counted(n, ARR._replace(total=arr), Column("lacks", "lacks", "text", is_narrow=True)),
+        columns=counted(n, ARR._replace(total=arr), Column("lacks", "lacks", "text")),
         rows=tuple(
             Row(
                 each.account,
@@ -299,6 +288,10 @@ def explained_gaps(view: Today) -> Explanation:
         ),
         definition="Unknown is not zero: what is missing is left out of scores and forecasts until somebody types it.",
     )
+
+
+def _task(each: Promise | OpenTask) -> Row:
+    return Row(each.account, each.name, (1, each.title, each.due_on, WHOSE[each.side]))
 
 
 def _cause(cause: Cause) -> str:

@@ -46,10 +46,10 @@ def explained_plans(view: OnboardingView, day: date) -> Explanation:
         ),
         columns=counted(
             n,
-            Column("day", "day", "days", is_narrow=True),
-            Column("target", "target", "days", is_narrow=True),
-            Column("next", "next", "text", is_narrow=True),
-            Column("turn", "whose turn", "text", is_narrow=True),
+            Column("day", "day", "days"),
+            Column("target", "target", "days"),
+            Column("next", "next", "text"),
+            Column("turn", "whose turn", "text"),
         ),
         rows=tuple(
             Row(

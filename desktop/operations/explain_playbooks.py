@@ -149,10 +149,10 @@ def explained_playbook(read: PlaybookRead, playbook: Playbook) -> Explanation:
         ),
         columns=counted(
             result.runs,
-            Column("done", "done", "count", is_narrow=True),
-            Column("tasks", "of", "count", is_narrow=True),
-            Column("since", "started", "date", is_narrow=True),
-            Column("state", "state", "text", is_narrow=True),
+            Column("done", "done", "count"),
+            Column("tasks", "of", "count"),
+            Column("since", "started", "date"),
+            Column("state", "state", "text"),
         ),
         rows=tuple(
             Row(each.run.account, each.account_name, (1, each.done, each.tasks, each.run.started_on, _state(each)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from desktop.charts.renewal_timeline import Term
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Row
 from desktop.domain.explain.explanation import cents, count, plural
 from desktop.domain.explain.explanation import day as on_day
+from desktop.domain.explain.of_day import counted, of_day
 from desktop.operations.renewal_view import AHEAD_DAYS, RenewalView, decided_by, open_terms
 
 KEY, UNKNOWN_KEY = "can_leave_arr_cents", "opt_out_unknown"
@@ -30,15 +31,13 @@ def explained_can_leave(view: RenewalView, day: date) -> Explanation:
         for term in view.timeline.terms
         if not term.is_overdue and term.notice_given_on is None and decided_by(term) < day
     ]
-    return Explanation(
+    return of_day(
+        day,
         key=KEY,
         title="Can leave",
         value=total,
         unit="cents",
-        direction=None,
         period=Period(day, view.until),
-        by=None,
-        group=None,
         sentence=(
             *(count(n), f" {plural(n, 'account')} can give notice on terms of ", cents(total), " ARR from "),
             *(on_day(day), " to ", on_day(view.until), "."),
@@ -48,7 +47,6 @@ def explained_can_leave(view: RenewalView, day: date) -> Explanation:
         inputs=(Input("terms", count(len(terms))), Input("accounts", count(n))),
         n=n,
         n_of="accounts",
-        interval=None,
         exclusions=tuple(
             Exclusion(plural(len(out), "term"), len(out), (why,), sum(term.arr_cents for term in out))
             for out, why in (
@@ -76,9 +74,7 @@ def explained_can_leave(view: RenewalView, day: date) -> Explanation:
         ),
         rows=tuple(_row(term) for term in terms),
         part="arr",
-        no_sum="",
         definition="ARR of the terms whose opt-out date, or renewal date where the notice period is unknown, is ahead.",
-        source="",
     )
 
 
@@ -88,15 +84,13 @@ def explained_unknown_opt_outs(view: RenewalView, day: date) -> Explanation:
     unknown = sorted((t for t in terms if t.opts_out_on is None), key=lambda t: (t.end_on, t.account))
     n, arr = len(unknown), sum(term.arr_cents for term in unknown)
     overdue = [term for term in view.timeline.terms if term.is_overdue]
-    return Explanation(
+    return of_day(
+        day,
         key=UNKNOWN_KEY,
         title="Opt-out unknown",
         value=n,
         unit="count",
         direction="lower is better",
-        period=Period(day - timedelta(days=1), day),
-        by=None,
-        group=None,
         sentence=(
             *(count(n), f" {plural(n, 'term')} of ", cents(arr), " ARR may have to be decided earlier than they end: "),
             "their notice period is not known.",
@@ -106,7 +100,6 @@ def explained_unknown_opt_outs(view: RenewalView, day: date) -> Explanation:
         inputs=(Input("terms still to end", count(len(terms))),),
         n=len(terms),
         n_of=f"{plural(len(terms), 'term')} still to end",
-        interval=None,
         exclusions=(
             Exclusion(
                 plural(len(overdue), "term"),
@@ -118,17 +111,14 @@ def explained_unknown_opt_outs(view: RenewalView, day: date) -> Explanation:
         if overdue
         else (),
         assumptions=(("Until somebody types it, the day the term ends stands in, and is flagged.",),) if n else (),
-        columns=(
-            Column("counts", "counts", "count", n),
-            Column("arr", "ARR", "cents", arr, is_narrow=True),
-            Column("ends", "ends", "date", is_narrow=True),
-            Column("line", "line", "text", is_narrow=True),
+        columns=counted(
+            n,
+            Column("arr", "ARR", "cents", arr),
+            Column("ends", "ends", "date"),
+            Column("line", "line", "text"),
         ),
         rows=tuple(Row(t.key or "", t.account, (1, t.arr_cents, t.end_on, t.line or None)) for t in unknown),
-        part="counts",
-        no_sum="",
         definition="The opt-out date is the end of the term less the notice period; without that it cannot be known.",
-        source="",
     )
 
 

@@ -9,6 +9,7 @@ from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Row
 from desktop.domain.explain.explanation import Phrase, count, of_unit, plural, share
+from desktop.domain.explain.of_day import of_day
 from desktop.domain.health_inputs import FEEDBACK_DAYS, OUTCOME_DAYS
 from desktop.domain.scorecards import INPUTS
 from desktop.domain.shown import Restated
@@ -29,8 +30,9 @@ def explained_score(view: AccountView) -> Explanation:
     rows += [Row(account, f"Cap: {_name(cap.name)}", (cap.points, None, f"cap {cap.value:g}")) for cap in why.caps]
     earned, capped = sum(row.points for row in why.rows), sum(cap.points for cap in why.caps)
     is_judged = why.band != "unscored"
-    return of_account(
-        view,
+    return of_day(
+        view.day,
+        of=of_account(view),
         key="health",
         title="Health",
         value=why.shown if why.is_active else None,
@@ -86,8 +88,9 @@ def explained_change(view: AccountView) -> Explanation:
         for row in view.timeline
         if not row.event.is_planned and 0 <= (view.day - row.event.on_day).days <= CHANGE_DAYS and row.shift is not None
     ]
-    return of_account(
-        view,
+    return of_day(
+        view.day,
+        of=of_account(view),
         period=Period(view.day - timedelta(days=CHANGE_DAYS), view.day),
         key="health.change",
         title=f"Change of health in {CHANGE_DAYS} days",
@@ -104,6 +107,7 @@ def explained_change(view: AccountView) -> Explanation:
         columns=(Column("on", "on", "date", is_narrow=True),),
         rows=tuple(Row(view.account.id, row.event.title or row.event.kind, (row.event.on_day,)) for row in events),
         row_of="event that moved it",
+        part=None,
         no_sum="use and time move a score between events",
         definition="Both days are scored in the same way, by what is known now.",
     )
@@ -123,8 +127,9 @@ def explained_input(view: AccountView, name: str) -> Explanation:
     missing = "it is not part of this scorecard" if found is None else found.missing or ""
     value = found.points if found is not None and known else None
     weight = None if found is None else found.share
-    return of_account(
-        view,
+    return of_day(
+        view.day,
+        of=of_account(view),
         key=f"health.{name}",
         title=f"Health: {_name(name)}",
         value=value,
@@ -146,6 +151,7 @@ def explained_input(view: AccountView, name: str) -> Explanation:
         columns=columns,
         rows=rows,
         row_of="record",
+        part=None,
         no_sum=no_sum,
         definition=_DEFINITIONS[name],
         source=SOURCE,

@@ -8,6 +8,7 @@ from desktop.domain.account_rows import BANDS
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Row
 from desktop.domain.explain.explanation import cents, count, day, plural
+from desktop.domain.explain.of_day import of_csm, of_day
 from desktop.domain.health_history import HealthHistory
 from desktop.domain.today.book import Today
 from desktop.domain.today.lists import OPT_OUT_DAYS
@@ -31,15 +32,13 @@ def explained_need(view: Today) -> Explanation:
         ),
         (put_off, "put off", None),
     )
-    return Explanation(
+    return of_day(
+        view.day,
         key="today.at_stake",
         title="At stake this week",
         value=total,
         unit="cents",
-        direction=None,
-        period=Period(view.day - timedelta(days=1), view.day),
-        by=None if view.csm is None else "csm",
-        group=view.csm,
+        of=of_csm(view.csm),
         sentence=(
             count(n),
             f" {plural(n, 'account needs', 'accounts need')} somebody this week; ",
@@ -51,7 +50,6 @@ def explained_need(view: Today) -> Explanation:
         inputs=(Input("need somebody this week", count(n)), Input("show a sign of loss", count(n - len(safe)))),
         n=n,
         n_of=f"{plural(n, 'account')} that {plural(n, 'needs', 'need')} somebody",
-        interval=None,
         exclusions=tuple(Exclusion(plural(many, "account"), many, (why,), arr) for many, why, arr in out if many),
         assumptions=(
             (
@@ -78,9 +76,7 @@ def explained_need(view: Today) -> Explanation:
             for row in must
         ),
         part="arr",
-        no_sum="",
         definition="Urgent signs, and whatever is due within 7 days or late; at stake is ARR that may be lost.",
-        source="",
     )
 
 
@@ -96,15 +92,14 @@ def explained_opt_outs(view: Today, week: OptOutWeek | None = None) -> Explanati
     since = view.day if week is None else week.first
     until = view.day + timedelta(days=OPT_OUT_DAYS) if week is None else week.last
     within = f"within {OPT_OUT_DAYS} days" if week is None else "in that week"
-    return Explanation(
+    return of_day(
+        view.day,
         key="opt_outs",
         title=f"Opt-outs, next {OPT_OUT_DAYS} days" if week is None else "Opt-outs of a week",
         value=total,
         unit="cents",
-        direction=None,
         period=Period(since - timedelta(days=1), until),
-        by=None if view.csm is None else "csm",
-        group=view.csm,
+        of=of_csm(view.csm),
         sentence=(
             *(count(n), f" {plural(n, 'account')} can opt out of ", count(terms), f" {plural(terms, 'term')} of "),
             *(cents(total), " ARR ", *(() if week is None else ("from ", day(since), " ")), "until ", day(until), "."),
@@ -114,8 +109,6 @@ def explained_opt_outs(view: Today, week: OptOutWeek | None = None) -> Explanati
         inputs=(Input("terms", count(terms)), Input("accounts", count(n))),
         n=n,
         n_of=plural(n, "account"),
-        interval=None,
-        exclusions=(),
         assumptions=(
             (
                 count(unknown),
@@ -140,9 +133,7 @@ def explained_opt_outs(view: Today, week: OptOutWeek | None = None) -> Explanati
             for each in found
         ),
         part="arr",
-        no_sum="",
         definition="Terms nobody has decided on: no outcome, no notice given, and the last day for notice is ahead.",
-        source="",
     )
 
 
@@ -162,15 +153,14 @@ def explained_month_end(view: Today, history: HealthHistory, on: date) -> Explan
     found = [(band, len(each), sum(one.cents for one in each)) for band, each in of_band if each]
     without = len(view.names) - n
     whose = () if view.csm is None else ((f"The accounts are those {view.csm} looks after on ", day(view.day), "."),)
-    return Explanation(
+    return of_day(
+        view.day,
         key="today.month_end",
         title="ARR by health",
         value=total,
         unit="cents",
-        direction=None,
         period=Period(on - timedelta(days=1) if since is None else since, on),
-        by=None if view.csm is None else "csm",
-        group=view.csm,
+        of=of_csm(view.csm),
         sentence=(
             *("On ", day(on), ", ", count(n), f" {plural(n, 'account')} had ", cents(total), " ARR"),
             *(
@@ -189,7 +179,6 @@ def explained_month_end(view: Today, history: HealthHistory, on: date) -> Explan
         inputs=tuple(Input(f"{band}, {many} {plural(many, 'account')}", cents(arr)) for band, many, arr in found),
         n=n,
         n_of=f"{plural(n, 'account')} with ARR",
-        interval=None,
         exclusions=(Exclusion(plural(without, "account"), without, ("no ARR on that day",)),) if without else (),
         assumptions=(
             (
@@ -220,7 +209,5 @@ def explained_month_end(view: Today, history: HealthHistory, on: date) -> Explan
             for each in rows
         ),
         part="arr",
-        no_sum="",
         definition="ARR at the end of a day, by health: green, amber, red, and unscored where too little is known.",
-        source="",
     )

@@ -8,6 +8,7 @@ from datetime import timedelta
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Exclusion, Explanation, Row
 from desktop.domain.explain.explanation import count, day, of_unit, plural, share
+from desktop.domain.explain.of_day import of_day
 from desktop.operations.account_view import AccountView
 from desktop.operations.explain_one import line_name, of_account
 
@@ -16,8 +17,9 @@ def explained_seats(view: AccountView) -> Explanation:
     """Active users of the seats bought."""
     found = view.usage
     lines = [line for line in view.lines if line.is_open and line.line.seats is not None]
-    return of_account(
-        view,
+    return of_day(
+        view.day,
+        of=of_account(view),
         key="usage.seats",
         row_of="line",
         title="Seats used",
@@ -35,6 +37,7 @@ def explained_seats(view: AccountView) -> Explanation:
         n_of=f"running {plural(len(lines), 'line')} with seats",
         columns=(Column("seats", "seats", "count", found.seats, is_narrow=True),),
         rows=tuple(Row(view.account.id, line_name(line), (line.line.seats,)) for line in lines),
+        part=None,
         no_sum="the rows are the seats below the line",
         definition="Active users of the seats of the lines that run; above 100 % where more use it than were bought.",
     )
@@ -45,8 +48,9 @@ def explained_trend(view: AccountView) -> Explanation:
     found = view.usage
     metric = (found.metric or "use").replace("_", " ")
     recent = [each for each in found.points if 0 <= (view.day - each.on_day).days < 56]
-    return of_account(
-        view,
+    return of_day(
+        view.day,
+        of=of_account(view),
         period=Period(view.day - timedelta(days=56), view.day),
         key="usage.trend",
         row_of="reading",
@@ -81,6 +85,7 @@ def explained_trend(view: AccountView) -> Explanation:
             )
             for each in reversed(recent)
         ),
+        part=None,
         no_sum="it is the sum of the upper readings by that of the lower",
         definition="Which way use moves; each reading is one day's or week's figure as it was imported.",
     )
@@ -92,8 +97,9 @@ def explained_features(view: AccountView) -> Explanation:
     value = math.fsum(each.share or 0.0 for each in known) / len(known) if known else None
     out = len(view.usage.features) - len(known)
     part = [(each, None if each.share is None else each.share / len(known)) for each in view.usage.features]
-    return of_account(
-        view,
+    return of_day(
+        view.day,
+        of=of_account(view),
         key="usage.features",
         row_of="feature",
         title="Feature adoption",

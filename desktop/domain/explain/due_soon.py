@@ -18,6 +18,7 @@ from desktop.domain.explain.explanation import (
     day,
     plural,
 )
+from desktop.domain.explain.of_day import counted, of_day
 
 KEY = "health.due_soon"
 
@@ -42,15 +43,14 @@ def explained_due_soon(rows: Sequence[AccountRow], on: date) -> Explanation:
         (later, f"red or amber, and no opt-out within {SOON_DAYS} days"),
         (unjudged, "not enough is known to judge their health"),
     )
-    return Explanation(
+    return of_day(
+        on,
         key=KEY,
         title=f"Red or amber, opt-out in {SOON_DAYS} days",
         value=n,
         unit="count",
         direction="lower is better",
         period=Period(on - timedelta(days=1), until),
-        by=None,
-        group=None,
         sentence=(
             *(count(n), f" {plural(n, 'account')} of ", cents(arr), f" ARR {plural(n, 'is', 'are')} red or amber and "),
             *("can opt out by ", day(until), "."),
@@ -64,23 +64,18 @@ def explained_due_soon(rows: Sequence[AccountRow], on: date) -> Explanation:
         ),
         n=len(unwell),
         n_of="red or amber",
-        interval=None,
         exclusions=tuple(
             Exclusion(plural(len(left), "account"), len(left), (why,), sum(row.arr_cents for row in left))
             for left, why in out
             if left
         ),
-        assumptions=(),
-        columns=(
-            Column("counts", "counts", "count", n),
-            Column("arr", "ARR", "cents", arr, is_narrow=True),
-            Column("score", "score", "health", is_narrow=True),
-            Column("by", "by", "date", is_narrow=True),
-            Column("band", "band", "text", is_narrow=True),
+        columns=counted(
+            n,
+            Column("arr", "ARR", "cents", arr),
+            Column("score", "score", "health"),
+            Column("by", "by", "date"),
+            Column("band", "band", "text"),
         ),
         rows=tuple(Row(row.id, row.name, (1, row.arr_cents, row.shown, row.opts_out_on, row.band)) for row in due),
-        part="counts",
-        no_sum="",
         definition="Who is not well and can still be kept: after the opt-out date there is nothing left to decide.",
-        source="",
     )

@@ -1,4 +1,4 @@
-"""What explanations of a day, of the book or of what one CSM looks after, say alike."""
+"""What explanations of a day, of the book, of what one CSM looks after or of one account, say alike."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from desktop.domain.explain.explanation import (
     Exclusion,
     Explanation,
     Input,
+    Interval,
     Phrase,
     Row,
     Unit,
@@ -24,6 +25,7 @@ from desktop.domain.explain.explanation import (
 def of_day(
     day: date,
     *,
+    of: tuple[str, str] | None = None,
     key: str,
     title: str,
     value: Value,
@@ -36,23 +38,25 @@ def of_day(
     columns: tuple[Column, ...],
     rows: tuple[Row, ...],
     definition: str,
-    csm: str | None = None,
     part: str | None = "counts",
     no_sum: str = "",
     inputs: tuple[Input, ...] = (),
     exclusions: tuple[Exclusion, ...] = (),
     assumptions: tuple[Phrase, ...] = (),
+    interval: Interval | None = None,
     direction: Direction | None = None,
     period: Period | None = None,
     row_of: str = "account",
+    is_estimate: bool = False,
     source: str = "",
 ) -> Explanation:
-    """An explanation of what was counted, and is no estimate.
+    """An explanation of what stands on a day: counted, and no estimate, where nothing else is said.
 
     Args:
-        csm: whose accounts; None = all.
+        of: the dimension and the group of it, as in `Explanation`; None = the whole book.
         period: None = the day alone.
     """
+    by, group = of or (None, None)
     return Explanation(
         key=key,
         title=title,
@@ -60,15 +64,15 @@ def of_day(
         unit=unit,
         direction=direction,
         period=period or Period(day - timedelta(days=1), day),
-        by=None if csm is None else "csm",
-        group=csm,
+        by=by,
+        group=group,
         sentence=sentence,
         formula=formula,
         numbers=numbers,
         inputs=inputs,
         n=n,
         n_of=n_of,
-        interval=None,
+        interval=interval,
         exclusions=exclusions,
         assumptions=assumptions,
         columns=columns,
@@ -78,13 +82,18 @@ def of_day(
         definition=definition,
         source=source,
         row_of=row_of,
-        is_estimate=False,
+        is_estimate=is_estimate,
     )
 
 
+def of_csm(csm: str | None) -> tuple[str, str] | None:
+    """What is of the accounts one CSM looks after; None = of all."""
+    return None if csm is None else ("csm", csm)
+
+
 def counted(n: int, *more: Column) -> tuple[Column, ...]:
-    """The column that counts each row as one, and those beside it."""
-    return (Column("counts", "counts", "count", n), *more)
+    """The column that counts each row as one, and those beside it, which alone are shown where there is little room."""
+    return (Column("counts", "counts", "count", n), *(each._replace(is_narrow=True) for each in more))
 
 
 def numbers_of(*named: tuple[str, int]) -> tuple[Input, ...]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from desktop.domain.calendar import Period
 from desktop.domain.explain.explanation import (
     Column,
     Exclusion,
@@ -16,6 +13,7 @@ from desktop.domain.explain.explanation import (
     plural,
     share,
 )
+from desktop.domain.explain.of_day import counted, of_day
 from desktop.domain.qbrs.schedule import AHEAD_DAYS, OPEN, Reviews, is_due
 
 KEY = "qbrs.unplanned"
@@ -31,15 +29,13 @@ def explained_reviews(view: Reviews) -> Explanation:
         (planned, "due, and planned"),
         (later, f"due in more than {AHEAD_DAYS} days"),
     )
-    return Explanation(
+    return of_day(
+        view.day,
         key=KEY,
         title="Reviews due and unplanned",
         value=n,
         unit="count",
         direction="lower is better",
-        period=Period(view.day - timedelta(days=1), view.day),
-        by=None,
-        group=None,
         sentence=(
             *(count(len(due)), f" of {len(view.rows):,} {plural(len(view.rows), 'account')} with ARR "),
             f"{plural(len(due), 'has', 'have')} a review that is late or due within {AHEAD_DAYS} days; ",
@@ -56,17 +52,16 @@ def explained_reviews(view: Reviews) -> Explanation:
         ),
         n=len(view.rows),
         n_of="accounts with ARR",
-        interval=None,
         exclusions=tuple(Exclusion(plural(left, "account"), left, (why,)) for left, why in out if left),
         assumptions=(
             ("A review is due a cadence after the last one held; a first one, a cadence after the start.",),
             ("Planned for a day that is over, and not said to be held: it counts as not planned.",),
         ),
-        columns=(
-            Column("counts", "counts", "count", n),
-            Column("arr", "ARR", "cents", view.unplanned_cents, is_narrow=True),
-            Column("due", "due", "date", is_narrow=True),
-            Column("state", "state", "text", is_narrow=True),
+        columns=counted(
+            n,
+            Column("arr", "ARR", "cents", view.unplanned_cents),
+            Column("due", "due", "date"),
+            Column("state", "state", "text"),
         ),
         rows=tuple(
             Row(
@@ -76,10 +71,7 @@ def explained_reviews(view: Reviews) -> Explanation:
             )
             for row in unplanned
         ),
-        part="counts",
-        no_sum="",
         definition="Whom to find a day with next; cadences are set per segment.",
-        source="",
     )
 
 

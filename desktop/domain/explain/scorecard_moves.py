@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
-from desktop.domain.calendar import Period
 from desktop.domain.explain.explanation import Column, Exclusion, Explanation, Input, Row, count, of_unit, plural
+from desktop.domain.explain.of_day import counted, of_day
 from desktop.domain.scorecard_preview import Preview
 
 KEY = "scorecard.moves"
@@ -25,15 +25,12 @@ def explained_moves(
     """
     n, before, after = len(found.moved), found.before, found.after
     rescored = found.rescored - n
-    return Explanation(
+    return of_day(
+        on,
         key=KEY,
         title="Would change their band",
         value=n,
         unit="count",
-        direction=None,
-        period=Period(on - timedelta(days=1), on),
-        by=None,
-        group=None,
         sentence=(f"Saving ({edited}) would move ", count(n), f" of {before.active:,} accounts to another band."),
         formula="accounts with ARR whose band under the scorecards as typed is another than as they are saved",
         numbers=(
@@ -53,19 +50,17 @@ def explained_moves(
         ),
         n=before.active,
         n_of="accounts with ARR",
-        interval=None,
         exclusions=(
             (Exclusion(plural(rescored, "account"), rescored, ("another score, and the same band",)),)
             if rescored
             else ()
         ),
-        assumptions=(),
-        columns=(
-            Column("counts", "counts", "count", n),
-            Column("before", "saved", "health", is_narrow=True),
-            Column("after", "typed", "health", is_narrow=True),
-            Column("moves", "moves", "text", is_narrow=True),
-            Column("why", "why", "text", is_narrow=True),
+        columns=counted(
+            n,
+            Column("before", "saved", "health"),
+            Column("after", "typed", "health"),
+            Column("moves", "moves", "text"),
+            Column("why", "why", "text"),
         ),
         rows=tuple(
             Row(
@@ -75,8 +70,5 @@ def explained_moves(
             )
             for each in found.moved
         ),
-        part="counts",
-        no_sum="",
         definition="What an edit would do to the book as it is on the day; nothing is saved yet.",
-        source="",
     )
