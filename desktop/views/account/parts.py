@@ -133,14 +133,10 @@ class Elided(QLabel):
 
     Args:
         why: the rule behind a figure, for the tooltip.
-        shorter: said instead where not all of it fits.
     """
 
-    def __init__(
-        self, words: str, look: str | None = None, *, pixels: int | None = None, why: str = "", shorter: str = ""
-    ) -> None:
+    def __init__(self, words: str, look: str | None = None, *, pixels: int | None = None, why: str = "") -> None:
         super().__init__()
-        self._shorter = shorter
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._words, self._why = " ".join(words.split(" ")).replace("\n", " ").strip(), why
         if look is not None:
@@ -160,7 +156,7 @@ class Elided(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        shown = fitting(self._words, self.fontMetrics(), self.width(), self._shorter)
+        shown = fitting(self._words, self.fontMetrics(), self.width())
         if shown != self.text():
             self.setText(shown)
         self.setToolTip(plain("\n".join(filter(None, ("" if shown == self._words else self._words, self._why)))))
