@@ -28,8 +28,9 @@ from desktop.operations.scorecards import typed_number
 from desktop.views.combo_box import ComboBox
 from desktop.views.library.cells import Cell
 from desktop.views.library.inputs import label
-from desktop.views.library.playbook_rows import Data, TaskRow, days_text, empty, framed, number_text, text_field
+from desktop.views.library.playbook_rows import Data, TaskRow, days_text, framed, number_text, text_field
 from desktop.views.library.words import plain
+from desktop.views.pieces import empty
 from desktop.views.theme import Theme
 
 EVERY = "every segment"

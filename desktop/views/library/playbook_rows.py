@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.playbooks.definition import CSM, SIDES
 from desktop.views.combo_box import ComboBox
@@ -85,11 +85,3 @@ def framed() -> tuple[QFrame, QVBoxLayout]:
     inside.setContentsMargins(16, 10, 16, 12)
     inside.setSpacing(8)
     return card, inside
-
-
-def empty(line: QHBoxLayout) -> None:
-    while (item := line.takeAt(0)) is not None:
-        widget = item.widget()
-        if isinstance(widget, QLabel | QLineEdit):
-            widget.hide()
-            widget.deleteLater()
