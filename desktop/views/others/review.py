@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from desktop.operations.review_notes import leave_note
 from desktop.store.changes import Changes
 from desktop.store.queries.review_notes import review_notes
 from desktop.views.brief import words as brief_words
+from desktop.views.full_window import FullWindow
 from desktop.views.others import words
 from desktop.views.page import Context
 from desktop.views.pieces import empty, plain_label
@@ -32,16 +33,14 @@ NOTE_HINT = "What you want to say about it"
 KEYS = "Left and Right go through them · N notes · T leaves a task · Ctrl+Z takes the last one back · Esc ends"
 
 
-class Review(QWidget):
-    """Covers the window until it is ended.
+class Review(FullWindow):
+    """The accounts of others' books, one by one, with one's own notes.
 
     Args:
         accounts: what is gone through, with what to know of each.
         books: those that `TeamAccount.book` counts.
         at: the place to begin at.
     """
-
-    ended = Signal()
 
     def __init__(
         self,
@@ -53,11 +52,10 @@ class Review(QWidget):
         at: int = 0,
     ) -> None:
         super().__init__(over)
-        self._context, self._accounts, self._books, self._over = context, accounts, books, over
+        self._context, self._accounts, self._books = context, accounts, books
         self.at = at
         """The place of the account that is shown."""
         self._is_task = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.place, self.file = plain_label("small"), plain_label("small")
         self.name, self.head, self.why = plain_label("title"), plain_label("second"), plain_label("strong")
         self.notes_head, self.notes = plain_label("heading", "Your notes"), QVBoxLayout()
@@ -75,12 +73,8 @@ class Review(QWidget):
         self.on_button.clicked.connect(self.next)
         self.end_button.clicked.connect(self.end)
         context.session.changed.connect(self._heed)
-        over.installEventFilter(self)
-        self.setGeometry(over.rect())
         self._show_account()
-        self.show()
-        self.raise_()
-        self.setFocus()
+        self.begin_over()
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -236,17 +230,12 @@ class Review(QWidget):
         self.refusal.hide()
 
     def end(self) -> None:
-        self._over.removeEventFilter(self)
         self._context.session.changed.disconnect(self._heed)
-        self.hide()
-        self.deleteLater()
-        self.ended.emit()
+        super().end()
 
     # -- Qt's own
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._over and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._over.rect())
         if watched is self.field and event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True
@@ -260,13 +249,6 @@ class Review(QWidget):
             self.setFocus()
             return True
         return super().eventFilter(watched, event)
-
-    def event(self, event: QEvent) -> bool:
-        # Letters and function keys are the window's shortcuts: none of them may act unseen behind what is shown.
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

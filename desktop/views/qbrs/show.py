@@ -5,37 +5,31 @@ Right, Space and Page Down go on, Left and Page Up back, 1 to 5 to a part, Home 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.qbrs.page import NOTHING, Deck
 from desktop.printing.parts import PartPainter
 from desktop.views import format
+from desktop.views.full_window import FullWindow
 from desktop.views.theme import Theme
 
 ON = (Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_PageDown, Qt.Key.Key_Down, Qt.Key.Key_Return)
 BACK = (Qt.Key.Key_Left, Qt.Key.Key_PageUp, Qt.Key.Key_Up, Qt.Key.Key_Backspace)
 
 
-class Show(QWidget):
-    """Covers the window until it is ended."""
-
-    ended = Signal()
+class Show(FullWindow):
+    """The page of one review, part by part."""
 
     def __init__(self, theme: Theme, deck: Deck, over: QWidget) -> None:
         super().__init__(over)
-        self._theme, self._deck, self._over = theme, deck, over
+        self._theme, self._deck = theme, deck
         self.number = 1
         """The part that is shown."""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        over.installEventFilter(self)
-        self.setGeometry(over.rect())
         self.go(1)
-        self.show()
-        self.raise_()
-        self.setFocus()
+        self.begin_over()
 
     def go(self, number: int) -> None:
         """Show a part, 1-5."""
@@ -44,24 +38,6 @@ class Show(QWidget):
         self.setAccessibleName(f"{part.number} {part.title}")
         self.setAccessibleDescription("\n".join(item.text for item in part.items) or NOTHING)
         self.update()
-
-    def end(self) -> None:
-        self._over.removeEventFilter(self)
-        self.hide()
-        self.deleteLater()
-        self.ended.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._over.rect())
-        return super().eventFilter(watched, event)
-
-    def event(self, event: QEvent) -> bool:
-        # Letters and function keys are the window's shortcuts: none of them may act unseen behind what is shown.
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
