@@ -4,56 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.operations.brief import Brief
 from desktop.views.brief import words
+from desktop.views.drawer_panel import DrawerPanel
 from desktop.views.pieces import empty, plain_label
 from desktop.views.theme import Theme
 
 
-class BriefPanel(QWidget):
+class BriefPanel(DrawerPanel):
     """What to know of one account before a call.
 
     Args:
         opens: goes to the account that is shown.
     """
 
-    spoken_as = QAccessible.Role.Pane
-    closed = Signal()
-    """Asks to be closed."""
-    hidden = Signal()
-    """Was closed, by whoever."""
+    SPACE_CLOSES = True
 
     def __init__(self, theme: Theme, opens: Callable[[], None]) -> None:
         super().__init__()
-        self.text = ""
-        """The whole of it, as it is copied."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.name = plain_label("title")
         self.head = plain_label("second")
         more = QPushButton("Open account")
-        more.setProperty("look", "quiet")
         more.clicked.connect(opens)
-        copy = QPushButton("Copy")
-        copy.setProperty("look", "quiet")
-        copy.setIcon(theme.icon("copy"))
-        copy.setToolTip("Copy as text (Ctrl+C)")
-        copy.clicked.connect(self.copy)
-        close = QPushButton()
-        close.setProperty("look", "quiet")
-        close.setIcon(theme.icon("x"))
-        close.setAccessibleName("Close the brief")
-        close.setToolTip("Close (Space or Esc)")
-        close.clicked.connect(self.closed)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
-        buttons.addWidget(plain_label("small", "Brief", wraps=False))
-        buttons.addStretch(1)
-        for button in (more, copy, close):
-            buttons.addWidget(button)
         self._body = QVBoxLayout()
         self._body.setSpacing(2)
         inner = QWidget()
@@ -68,7 +44,7 @@ class BriefPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 12)
         layout.setSpacing(4)
-        layout.addLayout(buttons)
+        layout.addLayout(self.top_line(theme, "Brief", more, closes="the brief"))
         layout.addWidget(self.name)
         layout.addWidget(self.head)
         layout.addSpacing(4)
@@ -89,19 +65,3 @@ class BriefPanel(QWidget):
             for line in section.lines:
                 self._body.addWidget(plain_label("", line))
         self._body.addStretch(1)
-
-    def copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self.hidden.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Escape):
-            self.closed.emit()
-        elif event.key() == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.copy()
-        else:
-            super().keyPressEvent(event)

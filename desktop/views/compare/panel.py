@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.listing.fields import GUARDED_FIELDS
 from desktop.operations.comparing import AccountCompared, AccountDay, Fact, account_on, compare_account
 from desktop.views import format
 from desktop.views.compare import words
+from desktop.views.drawer_panel import DrawerPanel
 from desktop.views.page import Context, Place
 from desktop.views.pieces import empty, plain_label
 
@@ -22,7 +23,7 @@ THEN, NOW = "account then", "account now"
 FIELD_WIDTH = 120
 
 
-class ComparedPanel(QWidget):
+class ComparedPanel(DrawerPanel):
     """The facts of one account on two days; it follows the day that is looked at, and closes itself today.
 
     Args:
@@ -30,19 +31,13 @@ class ComparedPanel(QWidget):
         opens: offer to open the account: it is not the page beside.
     """
 
-    spoken_as = QAccessible.Role.Pane
-    closed = Signal()
-    """Asks to be closed."""
-    hidden = Signal()
-    """Was closed, by whoever."""
+    SPACE_CLOSES = True
 
     def __init__(self, context: Context, account: str, *, opens: bool = True) -> None:
         super().__init__()
-        self._context, self._account, self._opens = context, account, opens
+        self._context, self._account = context, account
         self._sides: dict[str, AccountDay] = {}
         self.found: AccountCompared | None = None
-        self.text = ""
-        """The whole of it, as it is copied."""
         self.title, self.days = plain_label("title", wraps=False), plain_label("small", wraps=False)
         self.title.setWordWrap(True)
         self._body = QVBoxLayout()
@@ -55,6 +50,12 @@ class ComparedPanel(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(inside)
         self._area.setAccessibleName("Then and now")
+        opener = QPushButton("Open account")
+        opener.clicked.connect(self._open)
+        if not opens:
+            opener.hide()
+        top = self.top_line(context.theme, "Then and now", opener, closes="the comparison")
+        top.setContentsMargins(16, 0, 8, 4)
         head = QVBoxLayout()
         head.setContentsMargins(16, 0, 12, 8)
         head.setSpacing(2)
@@ -63,7 +64,7 @@ class ComparedPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 8, 1, 1)
         layout.setSpacing(0)
-        layout.addLayout(self._buttons())
+        layout.addLayout(top)
         layout.addLayout(head)
         layout.addWidget(self._area, 1)
         self.setFocusProxy(self._area)
@@ -92,9 +93,6 @@ class ComparedPanel(QWidget):
         """Show what was read, as it may be seen now."""
         if self.found is not None:
             self._show(self.found)
-
-    def copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text)
 
     def _take(self, subject: str, side: AccountDay) -> None:
         self._sides[subject] = side
@@ -132,43 +130,12 @@ class ComparedPanel(QWidget):
         self._body.addWidget(grid)
         self._body.addStretch(1)
 
-    def _buttons(self) -> QHBoxLayout:
-        theme = self._context.theme
-        opens, copy, close = QPushButton("Open account"), QPushButton("Copy"), QPushButton()
-        opens.clicked.connect(self._open)
-        copy.setIcon(theme.icon("copy"))
-        copy.setToolTip("Copy as text (Ctrl+C)")
-        copy.clicked.connect(self.copy)
-        close.setIcon(theme.icon("x"))
-        close.setAccessibleName("Close the comparison")
-        close.setToolTip("Close (Esc)")
-        close.clicked.connect(self.closed)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 0, 8, 4)
-        row.setSpacing(4)
-        row.addWidget(plain_label("small", "Then and now", wraps=False))
-        row.addStretch(1)
-        opens.setVisible(self._opens)
-        for button in (opens, copy, close):
-            button.setProperty("look", "quiet")
-            row.addWidget(button)
-        return row
-
     def _open(self) -> None:
         self._context.go(Place("account", self._account))
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self.hidden.emit()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Space):
-            self.closed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open()
-        elif event.key() == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.copy()
         else:
             super().keyPressEvent(event)
 

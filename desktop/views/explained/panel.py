@@ -6,10 +6,11 @@ Enter or a click on a row opens its account, Ctrl+C copies all of it as text, Es
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.explain import Explanation
+from desktop.views.drawer_panel import DrawerPanel
 from desktop.views.explained import words
 from desktop.views.explained.rows import RowList, TableEdge
 from desktop.views.pieces import plain_label
@@ -22,21 +23,14 @@ AROUND = 52
 WAIT = "Looking it up…"
 
 
-class ExplanationPanel(QWidget):
+class ExplanationPanel(DrawerPanel):
     """How one figure came about."""
 
-    spoken_as = QAccessible.Role.Pane
-    closed = Signal()
-    """Asks to be closed."""
     chosen = Signal(str)
     """Asks for an account, by its id."""
-    hidden = Signal()
-    """Was closed, by whoever."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.text = ""
-        """The whole of it, as it is copied."""
         self.title, self.value, self.beside = plain_label("second"), plain_label("title"), plain_label("small")
         self.over = plain_label("small")
         self.rows = RowList(theme)
@@ -53,7 +47,9 @@ class ExplanationPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 8, 1, 1)
         layout.setSpacing(0)
-        layout.addLayout(self._buttons(theme))
+        top = self.top_line(theme, "How it came about", closes="the explanation")
+        top.setContentsMargins(16, 0, 8, 4)
+        layout.addLayout(top)
         layout.addWidget(self._above)
         for widget in (self._titles, self.rows, self._totals, self._sum):
             layout.addWidget(widget)
@@ -110,45 +106,9 @@ class ExplanationPanel(QWidget):
         self._sum.setVisible(bool(self._sum.text()))
         self._fit()
 
-    def copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self.hidden.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        elif event.key() == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.copy()
-        else:
-            super().keyPressEvent(event)
-
-    def _buttons(self, theme: Theme) -> QHBoxLayout:
-        copy = QPushButton("Copy")
-        copy.setIcon(theme.icon("copy"))
-        copy.setToolTip("Copy as text (Ctrl+C)")
-        copy.clicked.connect(self.copy)
-        close = QPushButton()
-        close.setIcon(theme.icon("x"))
-        close.setAccessibleName("Close the explanation")
-        close.setToolTip("Close (Esc)")
-        close.clicked.connect(self.closed)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 0, 8, 4)
-        row.setSpacing(4)
-        row.addWidget(plain_label("small", "How it came about"))
-        row.addStretch(1)
-        for button in (copy, close):
-            button.setProperty("look", "quiet")
-            row.addWidget(button)
-        return row
 
     def _show_rows(self, table: words.Table, row_of: str = "Account") -> None:
         self.rows.show_table(table)
