@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.account_rows import AccountRow
 from desktop.domain.comparing import Comparison, compare
-from desktop.domain.explain.compared import explained_comparison
 from desktop.operations.look import read_accounts, rows_of_facts
 from desktop.store.changes import Changes
 from desktop.views import format
@@ -27,6 +27,9 @@ from desktop.views.page import Context, Page, Place
 from desktop.views.pieces import card, plain_label
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
+
+if TYPE_CHECKING:
+    from desktop.domain.explain import Explanation
 
 THEN, NOW = "compare then", "compare now"
 SLOW_MS = 300
@@ -240,7 +243,8 @@ class ComparePage(Page):
             self.table.sort_by(self.model.at("arr_change"), Qt.SortOrder.DescendingOrder)
         if self.found is not None:
             self.sentence.say(*words.sentence(self.found, is_guarded=is_on))
-            self.explanation.show_again(explained_comparison(self.found, with_health=not is_on))
+            if self.explanation.panel is not None:
+                self.explanation.show_again(_explained(self.found, with_health=not is_on))
             only = "only what was filtered in Accounts: " if self._among is not None else ""
             self.beside.setText(only + words.beside(self.found, is_guarded=is_on))
             self.widen.setVisible(self._among is not None)
@@ -264,7 +268,7 @@ class ComparePage(Page):
         """Show how the sentence came about."""
         if self.found is not None:
             with_health = not self.context.is_guarded()
-            self.explanation.show_explanation(explained_comparison(self.found, with_health=with_health), label)
+            self.explanation.show_explanation(_explained(self.found, with_health=with_health), label)
 
     def toggle_panel(self) -> None:
         """Show the account one is at then and now, or close that."""
@@ -312,3 +316,10 @@ class ComparePage(Page):
             self._panel_closed()
         else:
             self.context.session.look_at(None)
+
+
+def _explained(found: Comparison, *, with_health: bool) -> Explanation:
+    # Imported when somebody asks: the page comes without it.
+    from desktop.domain.explain.compared import explained_comparison
+
+    return explained_comparison(found, with_health=with_health)

@@ -15,7 +15,6 @@ from desktop.domain.errors import PortfolioError, Rejected
 from desktop.domain.scorecards import Scorecard, with_changes, with_values_of
 from desktop.operations import scorecard_view as reading
 from desktop.operations import scorecards
-from desktop.operations.explain_playbooks import explained_due
 from desktop.operations.scorecard_view import ScoredBook, scored_book
 from desktop.store.changes import Changes
 from desktop.views import format as fmt
@@ -261,13 +260,17 @@ class LibraryPage(Page):
         if draft is None or not self.panel.editor.is_changed:
             self.explanation.explain("health.mean", label=figure)
         elif shelf is not None and book is not None:
+            from desktop.operations.explain_scorecard import explained_edit
+
             day = self.context.session.day
-            self.explanation.show_explanation(reading.explained_edit(book, shelf.cards, draft, day), figure)
+            self.explanation.show_explanation(explained_edit(book, shelf.cards, draft, day), figure)
 
     def _explain_sentence(self) -> None:
         """Show how the sentence over the page came about."""
         read = self.playbooks.read
         if self._stack.currentWidget() is self.playbooks and read is not None:
+            from desktop.operations.explain_playbooks import explained_due
+
             self.explanation.show_explanation(explained_due(read), self._sentence)
         elif self._stack.currentWidget() is self.panel:
             self.explanation.explain("health.mean", label=self._sentence)

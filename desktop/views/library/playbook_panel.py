@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.playbooks.definition import Playbook
-from desktop.operations.explain_playbooks import explained_playbook, explained_would_start
 from desktop.operations.playbook_view import PlaybookRead, ShownRun, would_start
 from desktop.views import format as fmt
 from desktop.views.explained.label import FigureLabel
@@ -142,11 +141,15 @@ class PlaybookPanel(QWidget):
 
     def _explain_runs(self, label: FigureLabel) -> None:
         if self._read is not None and self.editor.playbook is not None:
+            from desktop.operations.explain_playbooks import explained_playbook
+
             self.explained.emit(explained_playbook(self._read, self.editor.playbook), label)
 
     def _explain_start(self) -> None:
         draft = self.editor.draft
         if self._read is not None and draft is not None:
+            from desktop.operations.explain_playbooks import explained_would_start
+
             self.explained.emit(explained_would_start(self._read, draft), self.strip.figure)
 
     @property

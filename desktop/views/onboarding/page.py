@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.charts import value_curve
 from desktop.charts.tokens import ROW
-from desktop.domain.explain import Explanation
 from desktop.domain.slippage import Slippage
-from desktop.operations.explain_onboarding import explained_plans, explained_slippage
 from desktop.operations.onboarding_view import OnboardingView, PageFacts, page_view, read_page
 from desktop.store.changes import Changes
 from desktop.views import format
@@ -25,6 +24,9 @@ from desktop.views.onboarding.plans import PLAN_ROW, PlanHeader, PlanList
 from desktop.views.onboarding.slips import Slips
 from desktop.views.page import Context, Page, Place
 from desktop.views.pieces import card
+
+if TYPE_CHECKING:
+    from desktop.domain.explain import Explanation
 
 SUBJECT = "onboarding"
 TABLES = {"account", "contract_line", "milestone", "onboarding"}
@@ -154,7 +156,7 @@ class OnboardingPage(Page):
             label.set_can_ask(n > 0)
         if self.explanation.asked:
             self.explanation.follow()
-        else:
+        elif self.explanation.panel is not None:
             found = self._explained
             if found is not None:
                 self.explanation.show_again(found)
@@ -192,6 +194,8 @@ class OnboardingPage(Page):
         view, day = self._view, self.context.session.day
         if view is None:
             return None
+        from desktop.operations.explain_onboarding import explained_plans, explained_slippage
+
         row = next((each for each in view.slips if each.name == self._slip), None)
         return explained_plans(view, day) if row is None else explained_slippage(view, row, day)
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 from desktop.charts.tokens import ROW
 from desktop.domain.team.others import TeamAccount
 from desktop.operations.brief import Brief
-from desktop.operations.explain_others import explained_others
 from desktop.operations.others_books import Reading, Unread, brief_of, read_others
 from desktop.store.changes import Changes
 from desktop.store.queries.review_notes import review_notes
@@ -201,6 +200,8 @@ class OthersPage(Page):
     def _explain(self) -> None:
         """Show how the sentence came about."""
         if self.found is not None:
+            from desktop.operations.explain_others import explained_others
+
             view = self.found.view
             found, currency = explained_others(view, self.found.day), view.whole[0].currency
             self.explanation.show_explanation(found, self.sentence, currency=currency)
@@ -208,6 +209,8 @@ class OthersPage(Page):
     def _explain_file(self, row: int) -> None:
         """Show what a file's row is made of."""
         if self.found is not None:
+            from desktop.operations.explain_others import explained_others
+
             view = self.found.view
             found, currency = explained_others(view, self.found.day, book=row), view.sums[row].currency
             self.explanation.show_explanation(found, self.files, currency=currency)

@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.explain.reviews import explained_reviews
 from desktop.domain.qbrs.page import Deck
 from desktop.domain.qbrs.schedule import Reviews
 from desktop.operations.diary import read_diary
@@ -185,6 +184,8 @@ class QbrsPage(Page):
     def explain(self) -> None:
         """Show how the sentence came about."""
         if self._view is not None:
+            from desktop.domain.explain.reviews import explained_reviews
+
             self.explanation.show_explanation(explained_reviews(self._view), self.board.sentence)
 
     def _show_list(self) -> None:

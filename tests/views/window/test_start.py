@@ -100,7 +100,10 @@ def test_that_the_window_says_at_once_what_it_will_open(bare: Stage, qtbot: QtBo
     assert not window.session.is_open
 
 
-@pytest.mark.parametrize("page", ["today", "accounts", "account", "renewals"])
+PAGES = ["today", "accounts", "account", "renewals", "onboarding", "qbrs", "others", "library", "compare"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_that_a_page_comes_without_what_explains_its_figures(page: str) -> None:
     code = f"import desktop.views.{page}.page, sys; print(sorted(each for each in sys.modules if '.explain' in each))"
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
