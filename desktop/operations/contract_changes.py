@@ -21,6 +21,7 @@ from desktop.domain.renewals import renewal_rows
 from desktop.operations.contracts import (
     MOST_MONTHS,
     MOST_NOTICE_DAYS,
+    add_following,
     add_line,
     ended_at,
     lines_of,
@@ -72,7 +73,7 @@ def change(tx: Tx, draft: ChangeDraft, *, as_of: date) -> str:
     else:
         for each in following:
             tx.update("contract_line", each.id, term_values(replace(terms, trial=each.trial)))
-    added = [add_line(tx, draft.account, terms, start_on, end_on) for start_on, end_on in rest]
+    added = [add_following(tx, line, terms, start_on, end_on) for start_on, end_on in rest]
     way = "Converted to paid" if line.trial and not terms.trial else _way(line, terms)
     tx.label = f"{way}: {called(line)}"
     return added[0]

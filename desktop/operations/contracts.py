@@ -13,6 +13,7 @@ from desktop.domain.contracts import known_lines
 from desktop.domain.drafts import NoticeDraft, RenewDraft
 from desktop.domain.errors import Rejected
 from desktop.domain.facts import ContractLine
+from desktop.domain.identity import derived_id
 from desktop.domain.renewals import RenewalRow, renewal_rows
 from desktop.store.queries.facts import contract_lines
 from desktop.store.queries.names import account_name
@@ -57,7 +58,8 @@ def renew(tx: Tx, draft: RenewDraft, *, as_of: date) -> str:
     terms = draft.terms or terms_of(line)
     if draft.arr_cents is not None:
         terms = replace(terms, arr_cents=draft.arr_cents)
-    new_line = add_line(tx, line.account, replace(terms, term_months=draft.months, trial=None), row.renews_on, end_on)
+    terms = replace(terms, term_months=draft.months, trial=None)
+    new_line = add_following(tx, line, terms, row.renews_on, end_on)
     tx.label = f"Renewed for {draft.months} months"
     return new_line
 
@@ -142,16 +144,35 @@ def add_line(
     tx: Tx, account: str, terms: Terms, start_on: date, end_on: date | None, *, reason: str | None = None
 ) -> str:
     """A contract line as agreed; returns its id."""
-    return tx.insert(
-        "contract_line",
-        {
-            "account": account,
-            **term_values(terms),
-            "start_on": start_on.isoformat(),
-            "end_on": None if end_on is None else end_on.isoformat(),
-            "reason": reason,
-        },
-    )
+    return tx.insert("contract_line", {**_agreed(account, terms, start_on, end_on), "reason": reason})
+
+
+def add_following(tx: Tx, line: ContractLine, terms: Terms, start_on: date, end_on: date | None) -> str:
+    """A contract line that follows another; returns its id.
+
+    Its id follows from the other's: two people who renew or change the same line apart make one line and not two, and
+    where their terms differ a merge tells it. One that was taken back comes again, and of before it says nothing.
+    """
+    row = derived_id("contract_line", [line.id, "follows"])
+    while is_living(tx.conn, "contract_line", row):
+        row = derived_id("contract_line", [row, "beside"])
+    tx.put("contract_line", row, {**_NOTHING_SAID, **_agreed(line.account, terms, start_on, end_on)})
+    return row
+
+
+_NOTHING_SAID: dict[str, Value] = dict.fromkeys(
+    ("notice_given_on", "outcome", "outcome_on", "reason", "likelihood", "next_step")
+)
+"""What a line has not come to when it begins."""
+
+
+def _agreed(account: str, terms: Terms, start_on: date, end_on: date | None) -> dict[str, Value]:
+    return {
+        "account": account,
+        **term_values(terms),
+        "start_on": start_on.isoformat(),
+        "end_on": None if end_on is None else end_on.isoformat(),
+    }
 
 
 def term_values(terms: Terms) -> dict[str, Value]:

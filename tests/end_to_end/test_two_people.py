@@ -13,6 +13,7 @@ import pytest
 
 from desktop.domain.grammar import parse
 from desktop.domain.merge import Choices
+from desktop.domain.revenue import arr_history
 from desktop.operations.accounts import set_next_step
 from desktop.operations.logging import log
 from desktop.operations.overrides import call_score
@@ -175,3 +176,34 @@ def call_tindle(tx: Tx, score: float) -> None:
     account = next(each for each in facts.accounts(tx.conn) if each.name.startswith("Tindle"))
     day = MONDAY + timedelta(days=7)
     call_score(tx, account.id, score, reason="seen", expires_on=day + timedelta(days=20), as_of=day)
+
+
+@pytest.mark.parametrize(
+    ("mara", "ines", "arr_cents", "contested"),
+    [
+        ("ostrava upgrade 160k", "ostrava upgrade 160k", 16_000_000, set()),
+        ("ostrava upgrade 160k", "ostrava upgrade 180k 24 nov", 18_000_000, {"arr_cents", "start_on", "end_on"}),
+        ("ostrava renew +12m 160k", "ostrava renew +12m 160k", 16_000_000, set()),
+        ("ostrava renew +12m 160k", "ostrava renew +24m 170k", 17_000_000, {"arr_cents", "term_months", "end_on"}),
+    ],
+)
+def test_that_a_contract_two_change_apart_is_not_counted_twice(
+    demo: Book, tmp_path: Path, mara: str, ines: str, arr_cents: int, contested: set[str]
+) -> None:
+    both = [Path(shutil.copy(demo.path, tmp_path / f"{name}.perennial")) for name in ("mara", "ines")]
+    for number, (path, line) in enumerate(zip(both, (mara, ines), strict=True)):
+        work(path, "somebody", [(0, line)], wrong_by=timedelta(minutes=number))
+    # Before the term's end, which is 13 February, or after it.
+    day = date(2027, 3, 1) if "renew" in mara else date(2027, 2, 1)
+    for path, other in (both, both[::-1]):
+        with Portfolio.open(path) as book:
+            found = book.merge([other]).result
+            arr = arr_history(book.read(facts.contract_lines), as_of=day).by_account(day)
+            assert arr[ostrava(book)] == arr_cents
+            if path == both[0]:
+                told = {each.cell.field for each in found.conflicts if each.cell.field not in ("outcome_on", "reason")}
+                assert told == contested
+
+
+def ostrava(book: Portfolio) -> str:
+    return next(each.id for each in book.read(facts.accounts) if each.name == "Ostrava Freight")
