@@ -4,18 +4,20 @@ A step is a statement of SQL on a file (triggers' statements and COMMIT, too), a
 that is opened for writing, renamed, linked or removed. What is killed is this program's own child, by itself.
 
 Arguments: the folder, the folder for its copies, how many kills (half of them at the end, where files get their names;
-0 = one at each step), and the command, in which {folder} stands for the copy. Prints a copy a line, and last the one in
-which the command came to its end.
+0 = one for each state of the files, as most steps change no byte), and the command, in which {folder} stands for the
+copy. Prints a copy a line, and last the one in which the command came to its end.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
 import sqlite3
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +39,15 @@ class Steps:
 
     Args:
         kill_at: 0 = never.
+        ask: is called at each step.
     """
 
-    def __init__(self, folder: Path, kill_at: int) -> None:
-        self.folder, self.kill_at, self.seen = str(folder), kill_at, 0
+    def __init__(self, folder: Path, kill_at: int, ask: Callable[[], object] = bool) -> None:
+        self.folder, self.kill_at, self.seen, self.ask = str(folder), kill_at, 0, ask
 
     def step(self, *_: object) -> None:
         self.seen += 1
+        self.ask()
         if self.seen == self.kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -93,25 +97,53 @@ def run(folder: Path, command: list[str]) -> None:
         program(words, standalone_mode=False)
 
 
-def in_child(folder: Path, command: list[str], kill_at: int) -> tuple[bool, int]:
-    """Whether it was killed, and how many steps it took otherwise."""
+def in_child(folder: Path, command: list[str], kill_at: int, states: list[str] | None = None) -> tuple[bool, int]:
+    """Whether it was killed, and how many steps it took otherwise.
+
+    Args:
+        states: takes what the files are before each step. They are read in this process: one that closes a file it has
+            in use loses SQLite's locks on it.
+    """
     reading, writing = os.pipe()
+    waiting, answering = os.pipe()
     child = os.fork()
     if not child:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        steps = Steps(folder, kill_at)
+
+        def ask() -> None:
+            os.write(writing, b"?")
+            os.read(waiting, 1)
+
+        steps = Steps(folder, kill_at, bool if states is None else ask)
         steps.watch()
         run(folder, command)
         os.write(writing, str(steps.seen).encode())
         os._exit(0)
     os.close(writing)
-    with os.fdopen(reading) as said:
-        seen = said.read()
+    os.close(waiting)
+    said = b""
+    with os.fdopen(reading, "rb", buffering=0) as told:
+        while word := told.read(16):
+            if word == b"?" and states is not None:
+                states.append(state(folder))
+                os.write(answering, b"!")
+            else:
+                said += word
+    os.close(answering)
     _, status = os.waitpid(child, 0)
     killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
     if not killed and status:
         raise SystemExit(f"the command failed by itself in {folder}: {status}")
-    return killed, int(seen or 0)
+    return killed, int(said or 0)
+
+
+def state(folder: Path) -> str:
+    """What tells two states of the files in a folder apart: their names and every byte of them."""
+    found = hashlib.blake2b()
+    for path in sorted(folder.rglob("*")):
+        held = path.read_bytes() if path.is_file() else b""
+        found.update(f"{path.relative_to(folder)} {len(held)} ".encode() + held)
+    return found.hexdigest()
 
 
 def main() -> None:
@@ -127,10 +159,12 @@ def main() -> None:
     run(copy("before"), command)
     os.dup2(out, 1)
     whole = copy("whole")
-    _, total = in_child(whole, command, 0)
+    states: list[str] = []
+    _, total = in_child(whole, command, 0, states)
     early, late = number // 2, number - number // 2
     sampled = [*(1 + (total - late) * n // max(1, early) for n in range(early)), *range(total - late, total)]
-    at = sampled if number else range(1, total + 1)
+    fresh = [step for step, (before, now) in enumerate(pairwise(["", *states]), start=1) if before != now]
+    at = sampled if number else fresh
     for kill_at in at:
         folder = copy(str(kill_at))
         killed, _ = in_child(folder, command, kill_at)
