@@ -181,14 +181,14 @@ def call_tindle(tx: Tx, score: float) -> None:
 @pytest.mark.parametrize(
     ("mara", "ines", "arr_cents", "contested"),
     [
-        ("ostrava upgrade 160k", "ostrava upgrade 160k", 16_000_000, set()),
-        ("ostrava upgrade 160k", "ostrava upgrade 180k 24 nov", 18_000_000, {"arr_cents", "start_on", "end_on"}),
-        ("ostrava renew +12m 160k", "ostrava renew +12m 160k", 16_000_000, set()),
-        ("ostrava renew +12m 160k", "ostrava renew +24m 170k", 17_000_000, {"arr_cents", "term_months", "end_on"}),
+        ("ostrava upgrade 160k", "ostrava upgrade 160k", 16_000_000, ""),
+        ("ostrava upgrade 160k", "ostrava upgrade 180k 24 nov", 18_000_000, "arr_cents end_on start_on"),
+        ("ostrava renew +12m 160k", "ostrava renew +12m 160k", 16_000_000, ""),
+        ("ostrava renew +12m 160k", "ostrava renew +24m 170k", 17_000_000, "arr_cents end_on term_months"),
     ],
 )
 def test_that_a_contract_two_change_apart_is_not_counted_twice(
-    demo: Book, tmp_path: Path, mara: str, ines: str, arr_cents: int, contested: set[str]
+    demo: Book, tmp_path: Path, mara: str, ines: str, arr_cents: int, contested: str
 ) -> None:
     both = [Path(shutil.copy(demo.path, tmp_path / f"{name}.perennial")) for name in ("mara", "ines")]
     for number, (path, line) in enumerate(zip(both, (mara, ines), strict=True)):
@@ -202,7 +202,7 @@ def test_that_a_contract_two_change_apart_is_not_counted_twice(
             assert arr[ostrava(book)] == arr_cents
             if path == both[0]:
                 told = {each.cell.field for each in found.conflicts if each.cell.field not in ("outcome_on", "reason")}
-                assert told == contested
+                assert told == set(contested.split())
 
 
 def ostrava(book: Portfolio) -> str:

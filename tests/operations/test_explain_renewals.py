@@ -21,6 +21,7 @@ _lines = st.builds(
     arr_cents=st.sampled_from((0, 100, 333)),
     start_on=st.integers(1, 700).map(lambda days: DAY - timedelta(days)),
     end_on=st.none() | st.integers(-60, 400).map(lambda days: DAY + timedelta(days)),
+    term_months=st.none() | st.integers(1, 36),
     notice_days=st.sampled_from((None, 0, 30, 90)),
     auto_renew=st.booleans(),
     notice_given_on=st.none() | st.just(DAY - timedelta(3)),
