@@ -64,8 +64,10 @@ def _go_on(window: MainWindow, path: Path | None) -> None:
     Garbage(window.session, window)
     let_widgets_say_what_they_are()
     _log()
-    Afterwards(window.session, window.first_page, window)
+    afterwards = Afterwards(window.session, window.first_page, window)
+    window.pace = afterwards.take
     playbooks = PlaybooksAtOpening(window.session, window.say, window.files.show_trouble, window)
+    afterwards.begun.connect(playbooks.look)
     window.days.begun.connect(playbooks.look)
     if path is not None:
         window.files.open(path)

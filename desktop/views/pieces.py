@@ -23,9 +23,9 @@ def plain_label(look: str, text: str = "", *, wraps: bool = True) -> QLabel:
     return made
 
 
-def card(*inside: QWidget, margins: tuple[int, int, int, int] = (1, 1, 1, 1)) -> QFrame:
+def card(*inside: QWidget, margins: tuple[int, int, int, int] = (1, 1, 1, 1), parent: QWidget | None = None) -> QFrame:
     """A ground with an edge one pixel wide, around widgets one below the other."""
-    made = QFrame()
+    made = QFrame(parent)
     made.setProperty("look", "card")
     layout = QVBoxLayout(made)
     layout.setContentsMargins(*margins)

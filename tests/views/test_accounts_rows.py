@@ -54,3 +54,8 @@ def test_that_an_account_that_came_or_went_is_no_patch() -> None:
     table = AccountTable([row("Acme", "call")], DAY).prepare()
     assert table.patched([], {"Acme"}) is None
     assert table.patched([row("Bolt", "write")], {"Bolt"}) is None
+
+
+def test_that_what_is_kept_and_measured_of_every_row_is_worked_out_before_the_rows_are_shown() -> None:
+    table = AccountTable([row("Acme", "call")], DAY).prepare()
+    assert {"shown_scores", "longest_csm", "whole"} <= set(vars(table))

@@ -36,9 +36,14 @@ class AccountsFrame(QStackedWidget):
     """
 
     def __init__(
-        self, theme: Theme, table: TableView, add: Callable[[str], str | None], bring_in: Callable[[], None]
+        self,
+        theme: Theme,
+        table: TableView,
+        add: Callable[[str], str | None],
+        bring_in: Callable[[], None],
+        parent: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.filters, self.footer, self.buttons = FilterBar(theme), Footer(theme), ListButtons(theme)
         self.footer.setAccessibleName("Totals by band")
         self.refused = RefusedLine()
@@ -53,37 +58,37 @@ class AccountsFrame(QStackedWidget):
         self.add_button.setIcon(theme.icon("plus"))
         self._table = table
         self._is_writable = False
-        room = QWidget()
+        room = QWidget(self)
         waits = QVBoxLayout(room)
         waits.setContentsMargins(24, 16, 24, 16)
         waits.addWidget(self.waiting)
         waits.addStretch(1)
-        self._full = self._lay_out()
+        self._full = QWidget(self)
+        self._lay_out(self._full)
         for part in (room, self._full, self.empty):
             self.addWidget(part)
         self.add_button.clicked.connect(self.show_adding)
         self.adding.left.connect(self.hide_adding)
 
-    def _lay_out(self) -> QWidget:
+    def _lay_out(self, whole: QWidget) -> None:
+        # From the outside in: a part that is put into another has all that is in it styled anew.
+        full = QVBoxLayout(whole)
+        full.setContentsMargins(24, 8, 24, 16)
+        full.setSpacing(8)
         top = QHBoxLayout()
+        full.addLayout(top)
         top.addWidget(self.sentence, 1)
         top.addWidget(self.shown)
         bar = QHBoxLayout()
+        full.addLayout(bar)
         bar.setSpacing(8)
         bar.addWidget(self.filters, 1)
         bar.addWidget(self.buttons)
         bar.addWidget(self.adding)
         bar.addWidget(self.add_button)
-        made = QWidget()
-        full = QVBoxLayout(made)
-        full.setContentsMargins(24, 8, 24, 16)
-        full.setSpacing(8)
-        full.addLayout(top)
-        full.addLayout(bar)
         full.addWidget(self.filters.more)
         full.addWidget(self.refused)
-        full.addWidget(card(self._table, self.footer), 1)
-        return made
+        full.addWidget(card(self._table, self.footer, parent=whole), 1)
 
     # -- which of them is shown
 

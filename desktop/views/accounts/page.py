@@ -63,7 +63,7 @@ class AccountsPage(Page):
         self.model = ColumnarModel(EVERY, self)
         self.model.write = self._write
         self.table = TableView(context.theme, self.model, context.settings, "accounts")
-        self.frame = AccountsFrame(context.theme, self.table, self._add, self._import)
+        self.frame = AccountsFrame(context.theme, self.table, self._add, self._import, self)
         self.filters = self.frame.filters
         self.reading = Reading(context.session, self._is_typing, self._seen, self)
         self.blocks = Blocks(context, self.table, self.frame.refused)

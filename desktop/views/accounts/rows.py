@@ -63,7 +63,7 @@ class AccountTable(TableRows):
         self.fields: dict[str, Field] = _BY_KEY
         self.listing = Listing(accounts, day)
 
-    @property
+    @cached_property
     def shown_scores(self) -> list[ShownScore]:
         """The health of those that have any, as it is shown."""
         return [
@@ -110,8 +110,8 @@ class AccountTable(TableRows):
         return max((account.csm or "" for account in self.accounts), key=len, default="")
 
     def prepare(self) -> AccountTable:
-        """Work out what sorting, totals and widths need, beside the window."""
-        _ = self.totals, self.positions, self.first_names
+        """Work out what sorting, totals, widths and showing need, beside the window."""
+        _ = self.totals, self.whole, self.positions, self.first_names, self.longest_csm, self.shown_scores
         for column in ("health", "name", "arr", "change", "opt_out", "talked", "step", "due", "stage", "csm"):
             self.key(column)
         for column in ("name", "arr", "due", "stage", "csm"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,8 @@ class MainWindow(QMainWindow):
             act=self.act,
             is_guarded=self.is_guarded,
         )
+        self.pace: Callable[[Iterable[Callable[[], object]]], object] = _at_once
+        """Does what makes an opened book's first page, step by step; here all at once."""
         self._guarded = self._has_painted = False
         self._composer: ComposerOverlay | None = None
         self._palette: Palette | None = None
@@ -234,7 +237,17 @@ class MainWindow(QMainWindow):
         self.stack.forget_pages()
         self.navigation.clear()
         self._show_session()
-        self.navigation.go(Place(self.first_page))
+        self.pace([self._make_first_page, self._show_first_page])
+
+    def _make_first_page(self) -> None:
+        if self.session.is_open and self.navigation.place is None:
+            self.stack.make(self.first_page)
+
+    def _show_first_page(self) -> None:
+        if not self.session.is_open:
+            return
+        if self.navigation.place is None:
+            self.navigation.go(Place(self.first_page))
         # Only now: while the page is being made nothing is to share the interpreter with it.
         self.measure.read()
 
@@ -438,3 +451,8 @@ class MainWindow(QMainWindow):
         self.settings.sync()
         self.session.close()
         super().closeEvent(event)
+
+
+def _at_once(steps: Iterable[Callable[[], object]]) -> None:
+    for step in steps:
+        step()

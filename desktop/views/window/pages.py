@@ -84,6 +84,82 @@ PAGES: dict[str, Callable[[], type[Page]]] = {
     "history": _history,
 }
 
+BEHIND_ALL = (
+    "desktop.operations.accounts",
+    "desktop.operations.brief",
+    "desktop.operations.charts",
+    "desktop.operations.history",
+    "desktop.operations.look",
+    "desktop.operations.onboarding_view",
+    "desktop.operations.renewal_view",
+    "desktop.operations.summary",
+    "desktop.operations.today",
+    "desktop.operations.playbook_runs",
+    "desktop.exchange.list_file",
+)
+"""What stands behind every page, imported beside the window before the first is: there is no Qt in it."""
+
+BEHIND: dict[str, tuple[str, ...]] = {
+    "today": (
+        "desktop.charts.book_year",
+        "desktop.domain.today.weeks",
+        "desktop.operations.snooze",
+        "desktop.operations.task_days",
+        "desktop.operations.tasks",
+    ),
+    "accounts": (
+        "desktop.domain.listing.block",
+        "desktop.domain.listing.groups",
+        "desktop.domain.listing.typed",
+        "desktop.operations.accounts_cells",
+        "desktop.operations.accounts_list",
+        "desktop.operations.saved_views",
+    ),
+    "account": (
+        "desktop.domain.voice.sentiment",
+        "desktop.operations.account_details",
+        "desktop.operations.account_view",
+        "desktop.operations.contract_forms",
+        "desktop.operations.outcome",
+        "desktop.operations.overrides",
+        "desktop.operations.pulses",
+        "desktop.operations.restoring_fields",
+        "desktop.operations.voice",
+        "desktop.operations.winning",
+    ),
+    "renewals": (),
+    "onboarding": (),
+    "qbrs": (
+        "desktop.domain.qbrs.commitments",
+        "desktop.exchange.calendar_file",
+        "desktop.exchange.deck",
+        "desktop.operations.diary",
+        "desktop.operations.qbrs.reading",
+        "desktop.operations.qbrs.recording",
+        "desktop.printing.pdf",
+    ),
+    "library": (
+        "desktop.operations.playbook_edits",
+        "desktop.operations.playbook_view",
+        "desktop.operations.scorecard_view",
+        "desktop.operations.templates",
+    ),
+}
+"""What stands behind one page and not behind all: imported with the page it would be a long turn of the window."""
+
+BEHIND_REST = (
+    "desktop.operations.explain",
+    "desktop.operations.explain_account",
+    "desktop.operations.explain_lists",
+    "desktop.operations.explain_onboarding",
+    "desktop.operations.explain_playbooks",
+    "desktop.operations.explain_renewals",
+    "desktop.operations.explain_today",
+    "desktop.domain.explain.reviews",
+    "desktop.store.queries.search",
+)
+"""What stands behind explanations, and the search."""
+
 RAIL = (
     RailPage("today", "Today", "calendar-check"),
     RailPage("accounts", "Accounts", "table"),

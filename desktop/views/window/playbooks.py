@@ -20,7 +20,7 @@ READ = "playbooks at opening"
 
 
 class PlaybooksAtOpening(QObject):
-    """Looks once the book is there, after everything that is shown was read.
+    """Told to look once the book is there, it does so after everything that is shown was read.
 
     Args:
         say: tells what happened.
@@ -36,7 +36,6 @@ class PlaybooksAtOpening(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._say, self._trouble = session, say, trouble
-        session.opened.connect(self.look)
 
     def look(self) -> None:
         """Find out, beside the window, what is due today."""

@@ -45,6 +45,16 @@ class PageStack(QStackedWidget):
         shown = self.currentWidget()
         return shown if isinstance(shown, Page) else None
 
+    def make(self, name: str) -> Page:
+        """Make a page, or find it made."""
+        page = self._pages.get(name)
+        if page is None:
+            # As our child from the beginning: who gets another parent is given its style anew, with all that is in it.
+            page = self._pages[name] = PAGES[name]()(self._context, self)
+            self.addWidget(page)
+            page.counted.connect(partial(self.counted.emit, name))
+        return page
+
     def show_place(self, place: Place) -> Page:
         """Show a place on its page."""
         page, left = self._pages.get(place.page), self.page
@@ -52,9 +62,7 @@ class PageStack(QStackedWidget):
             # Before the page is made: that, too, shares the interpreter with what is being read.
             left.step_back()
         if page is None:
-            page = self._pages[place.page] = PAGES[place.page]()(self._context)
-            self.addWidget(page)
-            page.counted.connect(partial(self.counted.emit, place.page))
+            page = self.make(place.page)
         page.step_forward()
         page.place_at(place)
         self.setCurrentWidget(page)

@@ -65,8 +65,10 @@ def test_that_an_account_and_its_chart_come_before_what_is_read_of_the_book(
 
     monkeypatch.setattr(reading, "read_today", slow)
     parent = QObject(window)
-    Afterwards(window.session, "today", parent)
-    PlaybooksAtOpening(window.session, window.say, window.files.show_trouble, parent)
+    afterwards = Afterwards(window.session, "today", parent)
+    window.pace = afterwards.take
+    playbooks = PlaybooksAtOpening(window.session, window.say, window.files.show_trouble, parent)
+    afterwards.begun.connect(playbooks.look)
     window.files.open(demo_book(tmp_path))
     qtbot.waitUntil(lambda: bool(times), timeout=15_000)
     window.navigation.go(Place("account", window.session.read(facts.accounts)[0].id))

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.settings import Settings
+from desktop.views.page import Place
 from desktop.views.window.main_window import MainWindow
+from desktop.views.window.pages import BEHIND, RAIL
 from tests.views.stage import Stage, demo_book
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -131,3 +134,64 @@ def test_that_no_source_is_read_for_an_import_and_who_asks_pyside_for_a_feature_
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", UNREAD], cwd=ROOT, env=environ, capture_output=True, text=True)
     assert done.stdout.strip() == "chosen", done.stderr
+
+
+STEPS = """
+import json, sys
+from PySide6 import QtWidgets
+from desktop.views.window import afterwards as own, main_window, pages
+for name in dir(QtWidgets):
+    getattr(QtWidgets, name)
+page, found = sys.argv[1], []
+own._import((*pages.BEHIND_ALL, *pages.BEHIND[page]))
+for step in [*own.steps_of(own.SHARED), *own.page_steps(page)]:
+    before = set(sys.modules)
+    step()
+    found.append([each for each in set(sys.modules) - before if each.startswith("desktop.")])
+print(json.dumps(found))
+"""
+MOST_MODULES = 15
+
+
+@pytest.mark.parametrize("page", BEHIND)
+def test_that_a_page_is_imported_in_short_steps_and_all_behind_it_beside_the_window(page: str) -> None:
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", STEPS, page], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    steps: list[list[str]] = json.loads(done.stdout)
+    late = {each for step in steps for each in step if not each.startswith("desktop.views.")}
+    assert not late, "name them in BEHIND of views/window/pages.py, or what needs them in ASKED_FOR of afterwards.py"
+    assert max(map(len, steps)) <= MOST_MODULES, max(steps, key=len)
+
+
+def test_that_every_page_of_the_rail_is_imported_so() -> None:
+    assert {each.name for each in RAIL} <= set(BEHIND)
+
+
+def test_that_a_first_page_is_made_in_one_turn_and_shown_in_another(window: MainWindow, tmp_path: Path) -> None:
+    steps: list[Callable[[], object]] = []
+    window.pace = steps.extend
+    window.session.open(demo_book(tmp_path))
+    assert window.page is None
+    steps.pop(0)()
+    assert window.page is None
+    made = window.stack.make(window.first_page)
+    steps.pop(0)()
+    assert window.page is made
+    assert not steps
+
+
+def test_that_who_has_gone_somewhere_is_not_taken_to_the_first_page(window: MainWindow, tmp_path: Path) -> None:
+    steps: list[Callable[[], object]] = []
+    window.pace = steps.extend
+    window.session.open(demo_book(tmp_path))
+    window.navigation.go(Place("qbrs"))
+    for step in steps:
+        step()
+    assert window.page is window.stack.make("qbrs")
+    window.session.close()
+    for step in steps:
+        step()
+    assert not window.session.is_open
