@@ -444,7 +444,7 @@ def test_that_with_a_customer_looking_on_nothing_internal_is_shown(qtbot: QtBot,
     demo.guarded = True
     page.needs_reload()
     assert counts[-1] == 0
-    assert (page.sentence.text(), page.quiet_words.text()) == ("Today", SAFE)
+    assert (page.sentence.text(), page.nothing.says.text()) == ("Today", SAFE)
     assert not page.board.isVisible()
     assert page.account is None
     assert demo.drawn[-1] is None
@@ -459,8 +459,8 @@ def test_that_with_a_customer_looking_on_nothing_internal_is_shown(qtbot: QtBot,
 def test_that_an_empty_book_says_what_belongs_here_and_offers_to_fill_it(qtbot: QtBot, empty: Stage) -> None:
     page = opened(qtbot, empty)
     assert told(page) == "No account yet."
-    assert "once the book has accounts" in page.quiet_words.text()
-    qtbot.mouseClick(page.way_on, LEFT)
+    assert "once the book has accounts" in page.nothing.says.text()
+    qtbot.mouseClick(page.nothing.way_on, LEFT)
     assert empty.acted == ["file.import"]
 
 
@@ -473,15 +473,15 @@ def test_that_accounts_without_a_contract_are_counted_and_lead_to_where_it_is_en
     first = empty.session.perform(fill, "Tindle & Rowe").result
     page = opened(qtbot, empty)
     assert told(page) == "1 account, none with a contract yet."
-    assert page.way_on.text() == "Enter the contract of Tindle && Rowe"
-    assert page.way_on.hasFocus()
-    qtbot.mouseClick(page.way_on, LEFT)
+    assert page.nothing.way_on.text() == "Enter the contract of Tindle && Rowe"
+    assert page.nothing.way_on.hasFocus()
+    qtbot.mouseClick(page.nothing.way_on, LEFT)
     assert empty.places == [Place("account", first, "contract")]
     empty.session.perform(fill, "Zeta")
     settle(qtbot, empty)
     assert told(page) == "2 accounts, none with a contract yet."
     assert "All books: 2 accounts, no ARR" in page.whose.beside.text().replace("\N{NO-BREAK SPACE}", " ")
-    qtbot.mouseClick(page.way_on, LEFT)
+    qtbot.mouseClick(page.nothing.way_on, LEFT)
     assert empty.places[-1] == Place("accounts")
     assert empty.acted == []
 

@@ -7,20 +7,16 @@ promises Enter and Space tick one off. Ctrl+Tab goes from the queue to the tasks
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
-from desktop.domain.account_rows import BANDS
 from desktop.domain.errors import PortfolioError
 from desktop.domain.today.book import Today
 from desktop.domain.today.gaps import lacking
 from desktop.domain.today.queue import QueueRow
-from desktop.domain.today.weeks import OptOutWeek
 from desktop.operations.today import changes_today
 from desktop.store.changes import Changes
 from desktop.store.queries.brief import account_count
@@ -31,15 +27,13 @@ from desktop.views.explained.label import HINT, FigureLabel
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.today import snoozing, words
 from desktop.views.today.doing import Doing
+from desktop.views.today.figures import Figures
+from desktop.views.today.nothing import Nothing
 from desktop.views.today.reading import SUBJECT, Reading
-from desktop.views.today.sections import label
 from desktop.views.today.tabs import TABS, Tab, Tabs
 from desktop.views.today.tips import tip
 from desktop.views.today.whose import Whose
 from desktop.views.today.year import YearReading
-
-if TYPE_CHECKING:
-    from desktop.domain.explain import Explanation
 
 SLOW_MS = 300
 SIDE, SPACING = 24, 8
@@ -63,7 +57,6 @@ class TodayPage(Page):
         self._wordings: tuple[str, ...] = ()
         """What the sentence may be, the fullest first."""
         self._menu: QMenu | None = None
-        self._way: Place | None = None
         self._wanted_task = ""
         self.reading = Reading(context.session, context.settings, self)
         self.year = YearReading(context.session, self)
@@ -72,27 +65,14 @@ class TodayPage(Page):
         # It gives way before it keeps the window from becoming narrower.
         self.sentence.setMinimumWidth(1)
         self.explanation = ExplanationDrawer(context, self)
-        self._explained: str | None = None
-        """Which of explaining.EXPLAINED is shown, or was last."""
-        self.quiet_words = label("second")
-        self.way_on = QPushButton()
-        self.tabs = Tabs(context, self._nothing(), self._open)
+        self.nothing = Nothing(context)
+        self.tabs = Tabs(context, self.nothing, self._open)
         self.board, self.tasks = self.tabs.board, self.tabs.tasks
+        self.figures = Figures(self.explanation, self.tabs, self.year, self.sentence, self.whose.beside, self)
         self.doing = Doing(context)
         self.brief = BriefDrawer(context, self._account, self._open_current, self)
         self._lay_out()
         self._connect()
-
-    def _nothing(self) -> QWidget:
-        """What is shown where there is no day to show."""
-        made = QWidget()
-        inside = QVBoxLayout(made)
-        inside.setContentsMargins(0, 8, 0, 0)
-        inside.setSpacing(12)
-        inside.addWidget(self.quiet_words)
-        inside.addWidget(self.way_on, 0, Qt.AlignmentFlag.AlignLeft)
-        inside.addStretch(1)
-        return made
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -106,7 +86,6 @@ class TodayPage(Page):
         whole.setSpacing(10)
         whole.addLayout(head)
         whole.addWidget(self.tabs, 1)
-        self.way_on.hide()
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(SLOW_MS)
@@ -128,38 +107,19 @@ class TodayPage(Page):
             each.briefed.connect(self.brief.toggle)
             each.left.connect(self._leave)
         self.board.strip.opened.connect(self._open)
-        self.board.strip.week_asked.connect(self._explain_week)
         self.board.rearranged.connect(self._want_year)
-        self.board.year.total.asked.connect(self._explain_day)
-        self.board.year.chart.clicked.connect(self._explain_month_end)
         self.year.came.connect(self._show_year)
         self.year.failed.connect(self._year_not_read)
-        board = self.board
-        for name, figure in (
-            ("book", self.whose.beside),
-            ("changed", board.changed.beside),
-            ("quiet", board.quiet.beside),
-            ("meetings", board.meetings.beside),
-            ("book", board.book.beside),
-            ("opt_outs", board.opt_outs.beside),
-            ("promises", board.promises.beside),
-        ):
-            figure.asked.connect(partial(self._explain, name, figure))
-        for each in self.board.lists:
-            each.asked.connect(partial(self._explain_band, each))
         tasks = self.tasks.list
         tasks.ticked.connect(self._tick)
         tasks.changed.connect(self._move_task)
         tasks.left.connect(self._leave)
         self.tabs.asked.connect(self.show_tab)
-        self.tabs.explained.connect(self._explain_tab)
         self.tabs.left.connect(self._leave)
         self.tabs.turn_by_keys(self)
         if self.board.changed.link is not None:
             self.board.changed.link.clicked.connect(self._seen)
         self.whose.chosen.connect(self.show_book)
-        self.sentence.asked.connect(self._explain_sentence)
-        self.way_on.clicked.connect(self._go_on)
         self.reading.came.connect(self.uncover)
         self.reading.came.connect(self._show)
         self.reading.failed.connect(self.not_read)
@@ -227,23 +187,17 @@ class TodayPage(Page):
         is_guarded = self.context.is_guarded()
         self.whose.tell(view, is_guarded=is_guarded)
         self._fit_whose()
-        self._explain_again()
+        self.figures.show_view(view)
         if is_guarded:
-            self._say_only(SAFE)
+            self.nothing.say(SAFE)
+            self._put_day_away()
             return
-        if not view.names:
-            can_import = self.context.session.is_writable and view.csm is None
-            self._say_only(
-                "Whom to call today stands here, once the book has accounts.", "Import CSV files…" if can_import else ""
-            )
-            self.sentence.setText(words.sentence(view))
-            return
-        if words.is_bare(view):
-            self._say_bare(view)
+        if self.nothing.say_lack(view):
+            self._put_day_away(words.sentence(view))
             return
         self.tabs.fill(view)
         self._go_to_task()
-        self.way_on.hide()
+        self.nothing.way_on.hide()
         was_shown = self.tabs.is_shown
         self._turn()
         self._want_year()
@@ -252,18 +206,6 @@ class TodayPage(Page):
             # What was asked for while there was nothing to go to; nobody is taken out of a text.
             self.take_focus()
         self.brief.follow()
-
-    def _say_bare(self, view: Today) -> None:
-        """There are accounts, and no contract that anything could follow from: offer to enter one."""
-        account, *more = view.names
-        to = Place("accounts") if more else Place("account", account, "contract")
-        can_write = self.context.session.is_writable
-        self._say_only(
-            "Whom to call follows from contracts: what they pay, and until when they can opt out.",
-            "" if not can_write else "Open the accounts" if more else f"Enter the contract of {view.names[account]}",
-            to,
-        )
-        self.sentence.setText(words.sentence(view))
 
     def show_tab(self, name: Tab) -> None:
         """Show the queue, all open tasks, or what is missing."""
@@ -324,8 +266,8 @@ class TodayPage(Page):
     def take_focus(self) -> None:
         if self.tabs.take_focus():
             return
-        if self.way_on.isVisible():
-            self.way_on.setFocus()
+        if self.nothing.way_on.isVisible():
+            self.nothing.way_on.setFocus()
         else:
             self.setFocus()
 
@@ -336,18 +278,11 @@ class TodayPage(Page):
     def _account(self) -> str | None:
         return self.tabs.account
 
-    def _say_only(self, text: str, way_on: str = "", to: Place | None = None) -> None:
-        """
-        Args:
-            way_on: what can be done instead; to: where that is, None = importing.
-        """
-        self._way = to
+    def _put_day_away(self, sentence: str = "Today") -> None:
+        """There is no day to show: `nothing` says why."""
         self._wordings = ()
-        self.sentence.setText("Today")
+        self.sentence.setText(sentence)
         self.sentence.set_can_ask(False)
-        self.quiet_words.setText(text)
-        self.way_on.setText(way_on.replace("&", "&&"))
-        self.way_on.setVisible(bool(way_on))
         if self.tabs.is_shown and self.isVisible():
             # What has the focus is hidden now, and Qt would hand it to the first button of the window.
             self.setFocus()
@@ -358,7 +293,8 @@ class TodayPage(Page):
     def _tell_waiting(self) -> None:
         if self.reading.whole is None and self.context.session.is_open:
             count = self.context.session.read(account_count)
-            self._say_only(f"Reading {format.plural(count, 'account')} …")
+            self.nothing.say(f"Reading {format.plural(count, 'account')} …")
+            self._put_day_away()
 
     def show_book(self, csm: str | None) -> None:
         """Show the accounts of a CSM, and remember it; None = all."""
@@ -382,52 +318,7 @@ class TodayPage(Page):
             raise problem
         self.context.trouble(problem)
 
-    def _explain_day(self) -> None:
-        if self.view is not None:
-            self._explain_month_end(self.view.day.isoformat())
-
-    def _explain_month_end(self, on: str) -> None:
-        view, history = self.view, self.year.history
-        if view is not None and history is not None and history.days[-1] == view.day:
-            self._explained = None
-            from desktop.operations.explain_today import explained_month_end
-
-            found = explained_month_end(view, history, date.fromisoformat(on))
-            self.explanation.show_explanation(found, self.board.year.total)
-
     # -- doing
-
-    def _explain(self, name: str, label: QWidget) -> None:
-        """Show how a figure came about; `label` has the focus back afterwards."""
-        if self.view is not None:
-            self._explained = name
-            self.explanation.show_explanation(_explained(name, self.view), label)
-
-    def _explain_sentence(self) -> None:
-        self._explain(self.tabs.tab, self.sentence)
-
-    def _explain_tab(self, name: str) -> None:
-        self._explain(name, self.tabs.buttons["tasks" if name == "tasks" else "gaps"])
-
-    def _explain_band(self, among: QWidget, row: int) -> None:
-        view = self.view
-        if view is not None:
-            self._explained = None
-            self.explanation.explain(
-                f"health.{BANDS[row]}", None if view.csm is None else frozenset(view.names), label=among
-            )
-
-    def _explain_again(self) -> None:
-        """The day was read anew: what is explained of it, too."""
-        if self.view is not None and self._explained is not None:
-            self.explanation.show_again(_explained(self._explained, self.view))
-
-    def _explain_week(self, week: OptOutWeek) -> None:
-        if self.view is not None:
-            self._explained = None
-            from desktop.operations.explain_today import explained_opt_outs
-
-            self.explanation.show_explanation(explained_opt_outs(self.view, week), self.board.strip)
 
     def _tick(self, task: str) -> None:
         view = self.view
@@ -465,21 +356,8 @@ class TodayPage(Page):
         if account is not None:
             self._open(account)
 
-    def _go_on(self) -> None:
-        if self._way is not None:
-            self.context.go(self._way)
-        else:
-            self.context.act("file.import")
-
     def _leave(self) -> None:
         if self.brief.is_open:
             self.brief.close()
         elif self.context.session.is_past:
             self.context.session.look_at(None)
-
-
-def _explained(name: str, view: Today) -> Explanation:
-    # Imported when somebody asks: the page comes without it.
-    from desktop.views.today.explaining import EXPLAINED
-
-    return EXPLAINED[name](view)
