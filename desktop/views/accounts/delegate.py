@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter
 
 from desktop.charts.tokens import Tokens
 from desktop.views import format
-from desktop.views.accounts.rows import LONG_SILENCE_DAYS, NEVER, NO_SCORE, NONE, AccountTable
+from desktop.views.accounts.cell_words import LONG_SILENCE_DAYS, NEVER, NO_SCORE, NONE
+from desktop.views.accounts.rows import AccountTable
 from desktop.views.accounts.sparkline import Sparklines
 from desktop.views.table.delegate import CellDelegate
 from desktop.views.table.model import ColumnarModel

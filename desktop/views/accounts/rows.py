@@ -17,20 +17,9 @@ from desktop.domain.listing.columns import Extras, Listing
 from desktop.domain.listing.fields import FIELDS, Field
 from desktop.domain.shown import ShownScore
 from desktop.views import format
+from desktop.views.accounts import cell_words
 from desktop.views.accounts.field_words import value_copied, value_text
 from desktop.views.table.rows import BoolArray, FloatArray, TableRows, searchable
-
-LONG_SILENCE_DAYS = 30
-NEAR_DAYS = 300
-"""So far a day is said without its year, where it stands beside the days to it."""
-HALF_A_YEAR_DAYS = 182
-"""So far it is said without its year where it stands alone: beyond, the next one of that name is nearer."""
-"""Within these, a day and a month name one day only, at a glance too."""
-NONE = "none"
-NO_SCORE = "no score"
-NEVER = "never"
-"""Nothing two-way was ever logged: that is known, and no missing figure."""
-NO_CONTRACT, NO_END = "no contract", "no end"
 
 
 class AccountTable(TableRows):
@@ -198,23 +187,21 @@ class AccountTable(TableRows):
     def _text(self, row: int, column: str) -> str:
         account = self.accounts[row]
         if column == "health":
-            score = NO_SCORE if account.shown is None else format.number(account.shown)
-            return f"{score}\t{format.percent(account.coverage)}"
+            return cell_words.health(account)
         if column == "arr":
             return format.money(account.arr_cents)
         if column == "change":
-            return format.UNKNOWN if account.change_30d is None else format.signed(account.change_30d)
+            return cell_words.change(account)
         if column == "months":
             return self._months_text(row)
         if column == "opt_out":
-            return "\t".join(self._opt_out(row))
+            return "\t".join(cell_words.opt_out(account, self.day))
         if column == "talked":
-            days = self.silent_days(row)
-            return NEVER if days is None else format.days(days)
+            return cell_words.talked(account, self.day)
         if column == "due":
-            return self._due_text(account)
+            return cell_words.due(account, self.day)
         if column == "step":
-            return account.next_step or NONE
+            return account.next_step or cell_words.NONE
         return self._field_text(row, column)
 
     def _field_text(self, row: int, key: str) -> str:
@@ -232,59 +219,25 @@ class AccountTable(TableRows):
         words, _, day = self.text(row, "opt_out").partition("\t")
         return words, day
 
-    def _opt_out(self, row: int) -> tuple[str, str]:
-        """When the account can opt out, and the day: ("38 d", "31 Dec"); the day is empty where there is none."""
-        account = self.accounts[row]
-        if account.is_ended:
-            return "ended", self._short_day(account.renews_on)
-        if account.opts_out_on is not None:
-            days = (account.opts_out_on - self.day).days
-            return "passed" if days < 0 else format.days(days), self._short_day(account.opts_out_on)
-        if account.renews_on is not None:
-            return format.UNKNOWN, ""
-        return NO_END if account.arr_cents else NO_CONTRACT, ""
-
     def silent_days(self, row: int) -> int | None:
         """Days since the last conversation; None = none is known."""
-        last = self.accounts[row].last_two_way_on
-        return None if last is None else (self.day - last).days
+        return cell_words.silent_days(self.accounts[row], self.day)
 
     def is_due(self, row: int) -> bool:
         """Whether the next step is due by the day."""
         due = self.accounts[row].next_step_on
         return due is not None and due <= self.day
 
-    def _due_text(self, account: AccountRow) -> str:
-        if account.next_step_on is None:
-            return NONE if account.next_step is None else format.UNKNOWN
-        return "today" if account.next_step_on == self.day else self._short_day(account.next_step_on, HALF_A_YEAR_DAYS)
-
-    def _short_day(self, day: date | None, near: int = NEAR_DAYS) -> str:
-        """A day without its year where that can be no other; the month, where the day matters less than the year."""
-        if day is None:
-            return format.UNKNOWN
-        away = (day - self.day).days
-        return format.day(day, beside=day) if -near < away < near else format.month(day)
-
     def _months_text(self, row: int) -> str:
         if self.months is None or not self.has_months[row]:
             return ""
         known = self.months[row][~np.isnan(self.months[row])]
-        return f"{format.number(known[0])} to {format.number(known[-1])}" if known.size else NO_SCORE
+        return f"{format.number(known[0])} to {format.number(known[-1])}" if known.size else cell_words.NO_SCORE
 
     def copied(self, row: int, column: str) -> str:
-        account = self.accounts[row]
-        if column == "health":
-            return NO_SCORE if account.shown is None else str(account.shown)
-        if column == "arr":
-            return format.money_in_full(account.arr_cents)
-        day = {
-            "opt_out": account.renews_on if account.is_ended else account.opts_out_on,
-            "talked": account.last_two_way_on,
-            "due": account.next_step_on,
-        }
-        if day.get(column) is not None:
-            return str(day[column])
+        found = cell_words.copied(self.accounts[row], column)
+        if found is not None:
+            return found
         if column in ("change", "months"):
             return self.text(row, column)
         return value_copied(self.listing.value(row, column), self.fields[column]) if column in self.fields else ""
@@ -297,39 +250,18 @@ class AccountTable(TableRows):
         return said if isinstance(said, str) else ""
 
     def spoken(self, row: int, column: str) -> str:
-        account = self.accounts[row]
         if column == "health":
-            score = NO_SCORE if account.shown is None else f"{account.band} {account.shown}"
-            told = [f"{account.name}: {score}, coverage {format.percent(account.coverage)}", *self._due_words(row)]
-            return ". ".join(told)
+            return cell_words.heard(self.accounts[row])
         return self.text(row, column).strip().replace("\t", " ")
-
-    def _due_words(self, row: int) -> list[str]:
-        """What wants to be done about an account, and until when: who hears a row should not have to walk along it."""
-        account, told = self.accounts[row], list[str]()
-        if account.is_ended:
-            told.append(f"term ended {format.day(account.renews_on)} without an outcome")
-        elif account.opts_out_on is not None:
-            told.append(f"opts out {format.day(account.opts_out_on)}")
-        if account.next_step is not None:
-            due = "" if account.next_step_on is None else f", due {format.day(account.next_step_on)}"
-            told.append(f"next step {account.next_step}{due}")
-        return told
 
     def tip(self, row: int, column: str) -> str | None:
         account = self.accounts[row]
         if column == "health":
-            score = NO_SCORE if account.shown is None else f"{account.band} {account.shown}"
-            return f"{account.name}: {score}, coverage {format.percent(account.coverage)}. Enter shows why."
+            return cell_words.health_tip(account)
         if column == "arr":
             return format.money_in_full(account.arr_cents)
-        if column == "opt_out" and account.is_ended:
-            return f"The term ended on {format.day(account.renews_on)}, and its outcome is unknown."
-        if column == "opt_out" and account.opts_out_on is None and account.renews_on is not None:
-            return f"Renews on {format.day(account.renews_on)}; the notice period is missing."
         if column in ("opt_out", "talked", "due"):
-            day = {"opt_out": account.opts_out_on, "talked": account.last_two_way_on, "due": account.next_step_on}
-            return None if day[column] is None else format.day(day[column])
+            return cell_words.day_tip(account, column)
         if column in self.fields and isinstance(value := self.listing.value(row, column), date):
             return format.day(value)
         return self.text(row, column) if column not in ("change", "months") else None
