@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from desktop.domain.merge import Cell, Choices, Merged
     from desktop.domain.shown import ShownScore
     from desktop.store.backup import Found
-    from desktop.store.changes import Changes
     from desktop.store.connection import Connection
     from desktop.store.erasing.carrying_out import Erased
     from desktop.store.portfolio import Portfolio
@@ -448,8 +447,3 @@ class Session(QObject):
 
 def _let_go(portfolio: Portfolio) -> None:
     portfolio.close()
-
-
-def is_about(changes: Changes, account: str) -> bool:
-    """Whether an account has to be looked at again after these changes."""
-    return account in changes.accounts or not changes.accounts

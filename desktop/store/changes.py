@@ -25,6 +25,10 @@ class Changes:
     def __bool__(self) -> bool:
         return self.cells > 0
 
+    def is_about(self, account: str) -> bool:
+        """Whether an account (by id) has to be looked at again; what names no account may be about each."""
+        return account in self.accounts or not self.accounts
+
     def and_also(self, others: Changes) -> Changes:
         """Both, under the name of this one."""
         return Changes(

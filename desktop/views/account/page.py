@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedWidget,
 
 from desktop.domain.errors import PortfolioError, Rejected
 from desktop.operations.account_view import AccountView, account_view
-from desktop.session import is_about
 from desktop.store.changes import Changes
 from desktop.store.queries.account_view import account_name
 from desktop.store.queries.history import ChangeSet, account_history
@@ -179,7 +178,7 @@ class AccountPage(Page):
             self.needs_reload()
 
     def affected_by(self, changes: Changes) -> bool:
-        return self._account is not None and is_about(changes, self._account)
+        return self._account is not None and changes.is_about(self._account)
 
     def _choose(self, section: str) -> None:
         if section != self._section:
