@@ -78,6 +78,7 @@ def revert(tx: Tx, target: int) -> tuple[Left, ...]:
     )
     for txn in [target, *(each for (each,) in brought.fetchall())]:
         left += _revert_one(tx, txn)
+    _keep_what_several_made(tx)
     batches = conn.execute("SELECT DISTINCT row FROM change WHERE txn = ? AND tbl = 'usage_batch'", (tx.txn,))
     usage_rows.settle(conn, [batch for (batch,) in batches.fetchall()])
     circles.settle_after(tx)
@@ -151,6 +152,17 @@ def _keep_what_others_made(conn: sqlite3.Connection, target: int) -> None:
     if births.can_be_twice(conn):
         with triggers.paused(conn):
             births.settle_presence(conn, births.born_twice(conn, births.root_of(conn, target)))
+
+
+def _keep_what_several_made(tx: Tx) -> None:
+    """Settle the rows that the undo of a merge deleted, be they born in it or deleted before it and back with it.
+
+    Nobody else knows what the merge brought: whoever takes this undo in settles all of them, and so does this book.
+    """
+    (kind,) = tx.conn.execute("SELECT kind FROM txn WHERE id = ?", (births.root_of(tx.conn, tx.txn),)).fetchone()
+    if kind == "merge":
+        with triggers.paused(tx.conn):
+            births.settle_presence(tx.conn, births.turned_by(tx.conn, tx.txn))
 
 
 def _restore(tx: Tx, target: int, table: str, column: str) -> list[Left]:

@@ -475,6 +475,32 @@ def test_that_undo_of_a_merge_takes_nothing_of_what_a_third_person_imported_too(
     assert sorted(row[2] for row in mine["account"]) == ["Acme", "Imported"]
 
 
+def test_that_undo_of_a_merge_that_brought_a_deleted_row_back_leaves_the_same_in_every_copy(two: Two) -> None:
+    def bring_back(tx: Tx) -> None:
+        tx.put("account", account, {"segment": "Mid"})
+
+    account = two.mine.perform(imported).result
+    two.theirs.perform(imported)
+    two.theirs.perform(remove, "account", account)
+    two.merge()
+    assert len(two.mine.read(visible)["account"]) == 1
+    two.theirs.perform(bring_back)
+    two.merge()
+    rest_on(two, account)
+
+    two.mine.undo()
+    two.merge_back()
+
+    mine, theirs = two.seen()
+    assert mine == theirs
+    # What a merge brought is known only where it was done: so what several made is kept rather than lost.
+    assert len(mine["account"]) == 2
+    two.mine.redo()
+    two.merge_back()
+    mine, theirs = two.seen()
+    assert mine == theirs
+
+
 def test_that_an_undone_merge_gives_a_field_back_what_staying_imports_say_though_a_third_said_the_same_before(
     two: Two, tmp_path: Path
 ) -> None:
