@@ -75,9 +75,11 @@ def revert(tx: Tx, target: int) -> tuple[Left, ...]:
     left: list[Left] = []
     brought = conn.execute(
         "SELECT id FROM txn WHERE brought_by = ? AND kind <> 'erase' ORDER BY hlc DESC, replica DESC", (target,)
-    )
-    for txn in [target, *(each for (each,) in brought.fetchall())]:
+    ).fetchall()
+    for txn in [target, *(each for (each,) in brought)]:
         left += _revert_one(tx, txn)
+    if brought:
+        _give_back_what_was_typed_before(tx, target)
     _keep_what_several_made(tx)
     batches = conn.execute("SELECT DISTINCT row FROM change WHERE txn = ? AND tbl = 'usage_batch'", (tx.txn,))
     usage_rows.settle(conn, [batch for (batch,) in batches.fetchall()])
@@ -163,6 +165,30 @@ def _keep_what_several_made(tx: Tx) -> None:
     if kind == "merge":
         with triggers.paused(tx.conn):
             births.settle_presence(tx.conn, births.turned_by(tx.conn, tx.txn))
+
+
+def _give_back_what_was_typed_before(tx: Tx, merge: int) -> None:
+    """Let each field that the undo of a merge put back hold what the latest edit before the merge said.
+
+    What came with the merge replaced something else where it was typed than here.
+    """
+    conn = tx.conn
+    typed = conn.execute(
+        "SELECT tbl, row, col, new FROM (SELECT c.tbl, c.row, c.col, c.new, "
+        "row_number() OVER (PARTITION BY c.tbl, c.row, c.col ORDER BY x.hlc DESC, x.replica DESC) AS place "
+        "FROM change c CROSS JOIN change u ON u.txn = ?1 AND u.tbl = c.tbl AND u.row = c.row AND u.col = c.col "
+        "JOIN txn x ON x.id = c.txn WHERE c.txn < ?2 AND c.col NOT IN ('', 'deleted_at', 'parent') "
+        "AND NOT EXISTS (SELECT 1 FROM change b "
+        "WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')) WHERE place = 1",
+        (tx.txn, merge),
+    ).fetchall()
+    for table, row, field, value in typed:
+        tx.update(table, row, {field: value})
+        # It held that already: both had typed the same.
+        conn.execute(
+            "DELETE FROM change WHERE txn = ? AND tbl = ? AND row = ? AND col = ? AND old IS new",
+            (tx.txn, table, row, field),
+        )
 
 
 def _restore(tx: Tx, target: int, table: str, column: str) -> list[Left]:

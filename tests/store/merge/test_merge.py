@@ -475,6 +475,26 @@ def test_that_undo_of_a_merge_takes_nothing_of_what_a_third_person_imported_too(
     assert sorted(row[2] for row in mine["account"]) == ["Acme", "Imported"]
 
 
+@pytest.mark.parametrize("theirs", [("Mid",), ("Mid", "Late"), ("Enterprise",)])
+def test_that_undo_of_a_merge_that_something_rests_on_gives_back_what_i_had_typed(
+    two: Two, theirs: tuple[str, ...]
+) -> None:
+    set_field(two.theirs, two.account, segment="before")
+    set_field(two.mine, two.account, segment="Enterprise")
+    for segment in theirs:
+        set_field(two.theirs, two.account, segment=segment)
+    two.merge()
+    assert two.field("segment")[0] == theirs[-1]
+    rest_on(two, two.account)
+
+    two.mine.undo()
+    assert two.field("segment")[0] == "Enterprise"
+    two.merge_back()
+    assert two.field("segment") == ("Enterprise", "Enterprise")
+    two.mine.redo()
+    assert two.field("segment")[0] == theirs[-1]
+
+
 def test_that_undo_of_a_merge_that_brought_a_deleted_row_back_leaves_the_same_in_every_copy(two: Two) -> None:
     def bring_back(tx: Tx) -> None:
         tx.put("account", account, {"segment": "Mid"})
