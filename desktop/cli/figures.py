@@ -219,10 +219,14 @@ def _explain(
 
 def _explain_account(file: Path, name: str, key: str, day: date, *, known_then: bool, as_json: bool) -> None:
     """How a figure of one account came about; the keys where that is asked for."""
+    from desktop.charts.health_line import HealthLine
     from desktop.cli import explained
     from desktop.cli.opened import looked_at
     from desktop.operations.account_view import account_view
+    from desktop.operations.charts import health_line
     from desktop.operations.explain_account import ACCOUNT_KEYS, explained_of_account
+    from desktop.operations.explain_line import KEY
+    from desktop.operations.history import read_history
     from desktop.operations.look import account_called
     from desktop.store.queries import facts
 
@@ -236,7 +240,9 @@ def _explain_account(file: Path, name: str, key: str, day: date, *, known_then: 
     with looked_at(file, day, known_then=known_then) as (book, conn):
         view = account_view(conn, account_called(facts.accounts(conn), name).id, day)
         currency = book.currency
-    found = explained_of_account(view, key)
+        months = read_history(conn, day, account=view.account.id) if key.strip().casefold() == KEY else None
+    line = HealthLine(()) if months is None else health_line(months, view.account.id)
+    found = explained_of_account(view, key, line)
     if as_json:
         print_json(explained.as_json(found, as_of=day, currency=currency))
     else:

@@ -53,6 +53,8 @@ def _judgement(found: Judgement) -> dict[str, Any]:
         "calibration": [_group(each) for each in found.calibration],
         "scorecards": [{"key": key, **_tally(each)} for key, each in found.scorecards.items()],
         "without_notice": _tally(found.unannounced),
+        "decided": _tally(found.decided),
+        "unsaid": found.unsaid,
         "shrank": _tally(found.shrink),
         "unscored": _group(found.unscored),
         "ended_before": found.ended_before,
@@ -129,6 +131,12 @@ def _print(found: Judgement, ends: tuple[date, ...], days: int) -> None:
     click.echo(f"Churn of red against that of green: {_times(lift.red_over_green)}.{decoration}")
     if found.unannounced.observations < churn.observations:
         click.echo(f"Without accounts that had given notice already. {in_words(found.unannounced)}")
+    click.echo(f"Of those whose term ended in those days, with an outcome that is known. {in_words(found.decided)}")
+    if found.unsaid:
+        click.echo(
+            f"Churned by their ARR alone: of {found.unsaid:,} scores followed by churn nobody said what became of the "
+            "term that ended."
+        )
     click.echo(f"With less ARR after {days} days as the outcome. {in_words(found.shrink, lost='lost ARR')}")
     if len(found.scorecards) > 1:
         for key, each in found.scorecards.items():

@@ -78,6 +78,8 @@ class Judgement(NamedTuple):
     Args:
         churn, shrink: all of them, by either outcome.
         unannounced: churn of those without a notice by the day of the score.
+        decided: churn of those of which a term ended in the days that followed, and it is known what became of it.
+        unsaid: scores followed by churn of which nobody said more than that the term ended.
         bands: green, amber, red.
         worst_decile: the group that lift is of.
         calibration: fifths by score, lowest first; equal scores are never parted, so that there may be fewer.
@@ -88,6 +90,8 @@ class Judgement(NamedTuple):
     churn: Tally
     shrink: Tally
     unannounced: Tally
+    decided: Tally
+    unsaid: int
     bands: dict[str, Group]
     worst_decile: Group
     lift: Lift
@@ -114,6 +118,8 @@ def judge(seen: Observations) -> Judgement:
         churn=churn,
         shrink=tally(scored, scored.shrank),
         unannounced=churn_of(~scored.noticed),
+        decided=churn_of(scored.decided),
+        unsaid=int((scored.churned & scored.unsaid).sum()),
         bands={band: group(scored.only(scored.band == band)) for band in BANDS if band != "unscored"},
         worst_decile=group(scored.only(worst)),
         lift=lift,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
+from desktop.charts.health_line import HealthLine
 from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Interval, Row
@@ -17,17 +18,21 @@ from desktop.domain.explain.of_day import of_day
 from desktop.domain.health_inputs import FEEDBACK_DAYS
 from desktop.domain.scorecards import INPUTS
 from desktop.domain.surveys import latest_per_contact
+from desktop.operations import explain_line
 from desktop.operations.account_view import AccountView
 from desktop.operations.explain_one import line_name, of_account
 from desktop.operations.explain_score import explained_change, explained_input, explained_score
 from desktop.operations.explain_use import explained_features, explained_seats, explained_trend
 
+NO_LINE = HealthLine(())
 
-def explained_of_account(view: AccountView, key: str) -> Explanation:
+
+def explained_of_account(view: AccountView, key: str, line: HealthLine = NO_LINE) -> Explanation:
     """How a figure of the account came about.
 
     Args:
         key: one of ACCOUNT_KEYS.
+        line: the health of the past months; "health.line" asks for it, and nothing else.
     Raises:
         Rejected: there is no such figure.
     """
@@ -36,7 +41,9 @@ def explained_of_account(view: AccountView, key: str) -> Explanation:
         raise Rejected(
             f"There is no figure {key!r} of an account: use one of {', '.join(ACCOUNT_KEYS)}.", field="explain"
         )
-    if name.startswith("health.") and name != "health.change":
+    if name == explain_line.KEY:
+        return explain_line.explained_line(view, line)
+    if name.startswith("health.") and name not in _BUILDERS:
         return explained_input(view, name.removeprefix("health."))
     return _BUILDERS[name](view)
 
@@ -326,5 +333,5 @@ _BUILDERS: Mapping[str, Callable[[AccountView], Explanation]] = MappingProxyType
         "next_step": _next_step,
     }
 )
-ACCOUNT_KEYS: tuple[str, ...] = (*_BUILDERS, *(f"health.{name}" for name in INPUTS))
+ACCOUNT_KEYS: tuple[str, ...] = (*_BUILDERS, explain_line.KEY, *(f"health.{name}" for name in INPUTS))
 """Every figure of an account that can be explained."""

@@ -20,12 +20,14 @@ class JudgingFacts:
 
     Args:
         accounts: ids, by name.
+        day: that is looked from.
         days: how many days after a month-end an account counts as lost.
         windows: the usage of each month-end looked at, aligned with `accounts`.
     """
 
     book: Book
     accounts: tuple[str, ...]
+    day: date
     days: int
     windows: dict[date, UsageWindows]
 
@@ -35,9 +37,9 @@ def read_judging(conn: Connection, day: date, *, days: int = DAYS, months: int =
     book = read_book(conn)
     accounts = tuple(account.id for account in accounts_on(book, day))
     windows = windows_of(conn, accounts, month_ends(day, days, months))
-    return JudgingFacts(book, accounts, days, windows)
+    return JudgingFacts(book, accounts, day, days, windows)
 
 
 def judge_score(read: JudgingFacts) -> Judgement:
     """What the score was worth at the month-ends that were read."""
-    return judge(observe(read.book, read.accounts, read.windows, read.days))
+    return judge(observe(read.book, read.accounts, read.windows, read.days, known_on=read.day))

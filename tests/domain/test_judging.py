@@ -52,6 +52,8 @@ def seen(
         noticed=np.zeros(len(score), np.bool_),
         churned=bools(churned),
         shrank=bools(churned),
+        unsaid=np.zeros(len(score), np.bool_),
+        decided=np.ones(len(score), np.bool_),
         ended_before=0,
     )
 
@@ -251,7 +253,7 @@ def test_that_an_account_that_churned_counts_once_however_often_it_was_seen() ->
 
 
 def test_that_nothing_at_all_can_be_judged() -> None:
-    found = judge(observe(Book(), (), {}))
+    found = judge(observe(Book(), (), {}, known_on=T))
     assert (found.churn.observations, found.churn.verdict, found.calibration) == (0, "too few churns", ())
     assert found.lift.red == found.churn.auc == found.unscored.rate == Estimate(None, None, None)
 
@@ -361,7 +363,7 @@ def line(account: str, end: date | None = None, **more: object) -> ContractLine:
 
 
 def look(at: Book, readings: Sequence[UsageReading] = (), days: int = 90) -> Observations:
-    return observe(at, ("a", "b"), {T: windows(readings)}, days)
+    return observe(at, ("a", "b"), {T: windows(readings)}, days, known_on=LATER)
 
 
 def windows(readings: Sequence[UsageReading]) -> UsageWindows:
@@ -403,6 +405,31 @@ def test_that_what_turned_out_to_have_ended_before_is_neither_lost_nor_kept() ->
     found = look(book(rolling, line("b")))
     assert (found.account.tolist(), found.ended_before) == ([1], 1)
     assert judge(found).ended_before == 1
+
+
+def test_that_those_whose_term_ended_and_was_decided_are_told_apart() -> None:
+    """Two decisions, one said to have ended and one rolled on; and one of which nobody said anything, until they do."""
+    ends = T + timedelta(30)
+    left = line("a", ends, outcome="ended", outcome_on=ends)
+    renewed = line("b", ends, auto_renew=True, term_months=12)
+    found = look(book(left, renewed))
+    assert (found.decided.tolist(), found.churned.tolist()) == ([True, True], [True, False])
+    assert (judge(found).decided.lost, judge(found).decided.kept, judge(found).unsaid) == (1, 1, 0)
+    open_ended = look(book(left, line("b")))
+    assert (open_ended.decided.tolist(), open_ended.churned.tolist()) == ([True, False], [True, False])
+    silent = look(book(line("a", ends), line("b", ends + timedelta(80))))
+    assert (silent.churned.tolist(), silent.decided.tolist(), silent.unsaid.tolist()) == (
+        [True, False],
+        [False, False],
+        [True, False],
+    )
+    assert (judge(silent).churn.lost, judge(silent).decided.observations, judge(silent).unsaid) == (1, 0, 1)
+    later = [line("a", ends, outcome="ended", outcome_on=ends + timedelta(100)), line("b")]
+    on = {
+        known: observe(book(*later), ("a", "b"), {T: windows(())}, known_on=ends + timedelta(known))
+        for known in (99, 100)
+    }
+    assert {known: found.decided.tolist() for known, found in on.items()} == {99: [False, False], 100: [True, False]}
 
 
 def test_that_notice_given_by_the_day_is_told_apart() -> None:

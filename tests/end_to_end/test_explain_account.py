@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -23,7 +24,7 @@ def test_that_every_figure_of_an_account_is_explained_and_adds_up(demo: Book, na
         assert (found["key"], found["by"], found["group"]) == (key, "account", name)
         assert found["sentence"]
         if found["part"] is not None and found["value"] is not None:
-            parts = [row[found["part"]] for row in found["rows"]]
+            parts = [part for row in found["rows"] if (part := row[found["part"]]) is not None]
             assert math.fsum(parts) == pytest.approx(found["value"], abs=1e-9), key
         elif found["rows"]:
             assert found["no_sum"], key
@@ -59,3 +60,20 @@ def test_that_a_figure_there_is_not_is_refused_with_those_there_are(demo: Book) 
     assert refused.code == 1
     assert "last_contact" in refused.err
     assert demo.json("account", "tindle", "--explain", "list") == list(ACCOUNT_KEYS)
+
+
+def test_that_the_line_of_twelve_months_is_explained_month_by_month(demo: Book) -> None:
+    found = demo.json("account", "tindle", "--explain", "health.line", *AS_OF)
+    rows = found["rows"]
+    assert [row["on"] for row in rows][:2] == ["2025-11-30", "2025-12-31"]
+    assert (rows[-1]["on"], len(rows)) == (DEMO_DAY, 13)
+    assert rows[-1]["score"] == demo.json("account", "tindle", "--explain", "health", *AS_OF)["value"]
+    scores = [row["score"] for row in rows]
+    assert [row["change"] for row in rows] == [None, *(now - before for before, now in pairwise(scores))]
+    assert (
+        found["value"]
+        == scores[-1] - scores[0]
+        != demo.json("account", "tindle", "--explain", "health.change", *AS_OF)["value"]
+    )
+    assert found["period"] == {"from": "2025-11-30", "to": DEMO_DAY}
+    assert any("NPS" in row["name"] for row in rows)

@@ -34,7 +34,7 @@ def adds_up(found: Json) -> None:
     """What holds of every judgement."""
     assert set(found) == {
         *("as_of", "days", "month_ends", *TALLY, "bands", "lift", "calibration", "scorecards"),
-        *("without_notice", "shrank", "unscored", "ended_before"),
+        *("without_notice", "decided", "unsaid", "shrank", "unscored", "ended_before"),
     }
     assert [each["band"] for each in found["bands"]] == ["green", "amber", "red"]
     for each in (*found["bands"], *found["calibration"], found["unscored"]):
@@ -46,7 +46,9 @@ def adds_up(found: Json) -> None:
         assert sum(each["n"] for each in parts) == found["observations"]
         assert len({sum(each["churned"] for each in rows) for rows in (found["bands"], found["calibration"])}) == 1
     assert sum(each["observations"] for each in found["scorecards"]) == found["observations"]
-    for each in (*found["scorecards"], found["shrank"], found["without_notice"]):
+    assert 0 <= found["unsaid"] <= sum(each["churned"] for each in found["bands"])
+    assert found["decided"]["observations"] <= found["observations"]
+    for each in (*found["scorecards"], found["shrank"], found["without_notice"], found["decided"]):
         assert set(each) - {"key"} == TALLY
     assert found["shrank"]["churns"] >= found["churns"]
     assert set(found["lift"]) == {"worst_decile", "red", "red_over_green"}

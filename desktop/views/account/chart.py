@@ -32,6 +32,8 @@ class HealthChart(parts.Column):
         self._account: str | None = None
         self._has_line = self._is_due = False
         self._mode: Mode | None = None
+        self.line = HealthLine(())
+        """As it is shown, or was last: what it says is explained from it."""
         self._head = parts.Column()
         self.host = ChartHost(context.theme, partial(draw, language=format.for_charts()), "Health, 12 months")
         self.host.setFixedHeight(HEIGHT)
@@ -53,7 +55,7 @@ class HealthChart(parts.Column):
     def expect(self, account: str) -> None:
         """Have the line of an account (by id) read when `begin` is called: before what is read of the whole book."""
         if account != self._account:
-            self._account, self._has_line = account, False
+            self._account, self._has_line, self.line = account, False, HealthLine(())
             self.host.clear("")
             self._say("")
         self._is_due = True
@@ -87,6 +89,7 @@ class HealthChart(parts.Column):
     def _show(self, account: str, line: HealthLine) -> None:
         if account != self._account:
             return
+        self.line = line
         shown = [point.shown for point in line.points if point.shown is not None]
         self._has_line = bool(shown)
         self.host.setVisible(self._has_line)
@@ -104,5 +107,5 @@ class HealthChart(parts.Column):
 
     def _say(self, beside: str) -> None:
         self._head.clear()
-        asked = None if self._mode is None or not beside else (self._mode, "health.change", "Health over 12 months")
+        asked = None if self._mode is None or not beside else (self._mode, "health.line", "Health over 12 months")
         self._head.heading("Health, 12 months", beside, above=16, explained=asked)

@@ -38,6 +38,7 @@ from desktop.views.reading_order import chain, in_reading_order
 from desktop.views.score_words import INPUTS
 
 if TYPE_CHECKING:
+    from desktop.charts.health_line import HealthLine
     from desktop.domain.explain import Explanation
 
 
@@ -117,6 +118,7 @@ class AccountPage(Page):
         self.overview.timeline.grown.connect(self._chain)
         # Later: what is new in a layout is hidden until Qt comes round to it.
         self.overview.chart.came.connect(self._chain, Qt.ConnectionType.QueuedConnection)
+        self.overview.chart.came.connect(self._explain_again)
         self.overview.shared.connect(self._chain, Qt.ConnectionType.QueuedConnection)
         self.history.grown.connect(self._chain, Qt.ConnectionType.QueuedConnection)
         self.history.put_back.connect(self._put_back)
@@ -292,7 +294,7 @@ class AccountPage(Page):
         """Show how a figure came about; `called` has the focus back afterwards."""
         if self._view is not None:
             self._explained = (key, called)
-            self.explanation.show_explanation(_explained(self._view, key))
+            self.explanation.show_explanation(_explained(self._view, key, self.overview.chart.line))
 
     def _explain_again(self) -> None:
         """The account was read anew: what is explained of it, too."""
@@ -301,7 +303,7 @@ class AccountPage(Page):
             return
         has_focus = panel.isAncestorOf(QApplication.focusWidget() or self)
         now = QApplication.focusWidget()
-        self.explanation.show_explanation(_explained(self._view, self._explained[0]))
+        self.explanation.show_explanation(_explained(self._view, self._explained[0], self.overview.chart.line))
         if not has_focus and now is not None:
             now.setFocus()
 
@@ -405,12 +407,12 @@ def _page_of(section: QWidget, name: str, context: Context) -> QWidget:
     return Scroll(inside, name.capitalize(), context.theme)
 
 
-def _explained(view: AccountView, key: str) -> Explanation:
+def _explained(view: AccountView, key: str, line: HealthLine) -> Explanation:
     """How a figure came about, with the inputs of the score called as the page calls them."""
     # Imported when somebody asks: the page comes without it.
     from desktop.operations.explain_account import explained_of_account
 
-    found = explained_of_account(view, key)
+    found = explained_of_account(view, key, line)
     called = {name.replace("_", " "): shown for name, shown in INPUTS.items()}
     title = next(
         (f"Health: {shown}" for name, shown in called.items() if found.title == f"Health: {name}"), found.title

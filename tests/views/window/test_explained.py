@@ -189,6 +189,23 @@ def test_that_the_brief_and_the_explanation_take_the_drawer_in_turn(window: Main
     assert page.explanation.panel is None
 
 
+def test_that_the_heading_over_the_line_of_twelve_months_explains_that_line(window: MainWindow, qtbot: QtBot) -> None:
+    account = next(each.id for each in window.session.read(facts.accounts) if each.name == "Tindle & Rowe")
+    window.navigation.go(Place("account", account))
+    qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
+    (page,) = [each for each in window.findChildren(AccountPage) if each.isVisible()]
+    line = page.overview.chart
+    qtbot.waitUntil(lambda: bool(line.line.points) and page.is_settled, timeout=15_000)
+    (heading,) = [each for each in line.findChildren(Figure) if each.accessibleName() == "Health over 12 months"]
+    heading.setFocus()
+    qtbot.keyClick(heading, Key.Key_Question)
+    panel = shown(window, qtbot)
+    assert panel.title.text() == "Health over 12 months"
+    months = [point.shown for point in line.line.points]
+    assert len(panel.rows.lines.rows) == len(months) == 13
+    assert f"{months[-1]} - {months[0]}" in panel.text.replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_that_onboarding_explains_its_sentence_and_its_curve(window: MainWindow, qtbot: QtBot) -> None:
     page = page_of(window, qtbot, "onboarding", OnboardingPage)
     sentence, heading, curve = page.sentence, page.heading, page.beside
