@@ -14,6 +14,7 @@ from desktop.cli.output import UNKNOWN, day, money, note, one_line, print_json, 
 from desktop.cli.output import health as health_text
 from desktop.cli.passwords import password_for
 from desktop.domain.errors import FileProblem
+from desktop.domain.name_order import order_key
 
 if TYPE_CHECKING:
     from desktop.domain.team.others import OtherBooks, Sum, TeamAccount
@@ -148,7 +149,7 @@ def _print(found: Reading) -> None:
 
 def by_risk(view: OtherBooks) -> list[int]:
     """The books by number, that with the most ARR at risk first."""
-    return sorted(range(len(view.books)), key=lambda at: (-view.sums[at].at_risk_cents, view.books[at].name))
+    return sorted(range(len(view.books)), key=lambda at: (-view.sums[at].at_risk_cents, order_key(view.books[at].name)))
 
 
 def _sentence(view: OtherBooks, unread: Sequence[Unread]) -> str:

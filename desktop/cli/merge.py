@@ -13,6 +13,7 @@ from desktop.cli.field_words import field_name, field_value, row_name
 from desktop.cli.options import ANY_PATH, file_argument, json_option
 from desktop.cli.output import note, one_line, print_json
 from desktop.cli.passwords import password_for
+from desktop.domain.name_order import order_key
 
 if TYPE_CHECKING:
     from desktop.domain.merge import Came, Conflict, Merged, Side
@@ -129,7 +130,7 @@ def _ahead(found: Merged) -> str:
 
 def _lines(came: Iterable[Came]) -> Iterable[str]:
     """One line a row, its changed fields together; by account."""
-    rows = sorted(came, key=lambda each: ((each.account or "").casefold(), each.table, each.row))
+    rows = sorted(came, key=lambda each: (order_key(each.account or ""), each.table, each.row))
     for (_, table, _), cells in groupby(rows, key=lambda each: (each.account, each.table, each.row)):
         of_row = list(cells)
         first = of_row[0]

@@ -11,6 +11,7 @@ import click
 from desktop.cli.options import DAY, as_of_options, file_argument, json_option, today_or
 from desktop.cli.output import money, note, one_line, print_json
 from desktop.domain.errors import Rejected
+from desktop.domain.name_order import by_name
 
 if TYPE_CHECKING:
     from desktop.domain.today.book import Today
@@ -99,7 +100,7 @@ def _json(view: Today) -> dict[str, Any]:
         "arr_cents": view.arr_cents,
         "must": len(view.queue.must),
         "at_stake_cents": view.at_stake_cents,
-        "without_next_step": sorted(names[each] for each in view.without_step),
+        "without_next_step": by_name(names[each] for each in view.without_step),
         "queue": [_row_json(each) for each in view.queue.rows],
         "snoozed": [{"account": row.name, "until": until} for row, until in view.queue.snoozed],
         "changed": [

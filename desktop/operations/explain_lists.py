@@ -12,6 +12,7 @@ from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Explanation, Input, Row
 from desktop.domain.explain.explanation import cents, count, day, plural
 from desktop.domain.explain.of_day import counted, left_out, numbers_of, of_arr, of_csm, of_day
+from desktop.domain.name_order import order_key
 from desktop.domain.signals.quiet import QUIET_FACTOR
 from desktop.domain.today.book import Today
 from desktop.domain.today.changed import LEAST_POINTS, Cause
@@ -28,7 +29,7 @@ def explained_book(view: Today) -> Explanation:
     n, arr = view.accounts, view.arr_cents
     idle = len(view.names) - n
     by_band = [(band, [each for each, of in view.bands.items() if of == band]) for band in BANDS]
-    rows = sorted(view.bands, key=lambda each: (-view.arr_of.get(each, 0), view.names[each]))
+    rows = sorted(view.bands, key=lambda each: (-view.arr_of.get(each, 0), order_key(view.names[each])))
     return of_day(
         view.day,
         of=of_csm(view.csm),

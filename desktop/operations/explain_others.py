@@ -7,6 +7,7 @@ from datetime import date
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Row
 from desktop.domain.explain.explanation import cents, count, plural
 from desktop.domain.explain.of_day import left_out, numbers_of, of_day
+from desktop.domain.name_order import order_key
 from desktop.domain.team.others import OtherBooks, Sum, TeamAccount
 
 
@@ -22,7 +23,7 @@ def explained_others(view: OtherBooks, day: date, *, book: int | None = None) ->
         if book is None
         else [(row, view.books[book].causes.get(row.id, ()), view.books[book].name) for row in view.books[book].rows]
     )
-    at_risk = sorted((each for each in rows if each[1]), key=lambda each: (-each[0].arr_cents, each[0].name))
+    at_risk = sorted((each for each in rows if each[1]), key=lambda each: (-each[0].arr_cents, order_key(each[0].name)))
     safe = [row for row, causes, _ in rows if not causes]
     others = view.whole[1:] if book is None else ()
     return of_day(

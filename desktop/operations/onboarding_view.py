@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from desktop.charts.value_curve import ValueCurve
 from desktop.domain.contracts import known_lines
 from desktop.domain.facts import Milestone, Onboarding
+from desktop.domain.name_order import order_key
 from desktop.domain.slippage import (
     NO_PAST,
     Past,
@@ -138,7 +139,7 @@ def onboarding_view(read: OnboardingFacts, day: date, pasts: Mapping[str, Past] 
         and each.account in names
         and each.account in active
     ]
-    plans.sort(key=lambda plan: (-plan.days_over, -plan.day_of, plan.account_name))
+    plans.sort(key=lambda plan: (-plan.days_over, -plan.day_of, order_key(plan.account_name)))
     left = {each.account for each in read.milestones} - active
     counted = [each for each in read.milestones if each.onboarding is None or each.onboarding in begun]
     _, by_name = slippage(counted, pasts or {}, day, left=left)

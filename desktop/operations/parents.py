@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from desktop.domain.errors import Rejected
+from desktop.domain.name_order import order_key
 from desktop.domain.parents import comes_under_itself
 from desktop.domain.revenue import arr_history
 from desktop.store.connection import Connection
@@ -82,5 +83,5 @@ def family(conn: Connection, account: str, day: date) -> Family:
     for child in below:
         arr |= arr_history(contract_lines(conn, child.id), as_of=day).by_account(day)
     children = [Child(each.id, each.name, arr.get(each.id, 0)) for each in below]
-    children.sort(key=lambda child: (-child.arr_cents, child.name, child.id))
+    children.sort(key=lambda child: (-child.arr_cents, order_key(child.name), child.id))
     return Family(None if above is None else (above.id, above.name), tuple(children))

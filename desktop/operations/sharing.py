@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from desktop.domain.errors import Rejected
+from desktop.domain.name_order import by_name
 from desktop.store.connection import Connection
 from desktop.store.queries.ownership import owners_on
 
@@ -23,7 +24,7 @@ def accounts_of(conn: Connection, csms: Iterable[str], day: date) -> tuple[str, 
     for csm in csms:
         owned = [account for account, owner in owners.items() if owner.casefold() == csm.strip().casefold()]
         if not owned:
-            known = ", ".join(sorted(set(owners.values()), key=str.casefold)) or "nobody yet"
+            known = ", ".join(by_name(set(owners.values()))) or "nobody yet"
             raise Rejected(f"No account is {csm}'s on {day.isoformat()}. Owners then: {known}.", field="csm")
         found += owned
     return tuple(dict.fromkeys(found))

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.name_order import order_key
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.rows import (
     BoolArray,
@@ -44,9 +45,9 @@ def test_that_rows_stand_in_order_with_the_unknown_last_and_equals_as_they_came(
 
 @settings(deadline=None, max_examples=100)
 @given(texts=st.lists(st.one_of(st.none(), st.text("abAB é", max_size=4)), max_size=30))
-def test_that_ranks_order_texts_as_they_are_read_case_apart(texts: list[str | None]) -> None:
+def test_that_ranks_order_texts_as_names_are_read(texts: list[str | None]) -> None:
     order = in_order(text_ranks(texts), descending=False).tolist()
-    said = [text.casefold() for at in order if (text := texts[at]) is not None]
+    said = [order_key(text) for at in order if (text := texts[at]) is not None]
     assert said == sorted(said)
     assert all(texts[at] is None for at in order[len(said) :])
 

@@ -25,6 +25,7 @@ from desktop.domain.explain.explanation import (
 from desktop.domain.figures import Figures
 from desktop.domain.frame import Frame, Selection
 from desktop.domain.health_facts import BoolArray
+from desktop.domain.name_order import order_key
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +105,7 @@ def by_size(rows: list[Row], at: int) -> list[Row]:
         cell = row.cells[at]
         return -abs(cell) if isinstance(cell, int | float) else 1.0
 
-    return sorted(rows, key=lambda row: (size(row), row.name, row.account))
+    return sorted(rows, key=lambda row: (size(row), order_key(row.name), row.account))
 
 
 def exclusion(what: str, n: int, *why: object, arr_cents: int | None = None) -> Exclusion | None:

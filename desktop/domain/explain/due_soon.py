@@ -19,6 +19,7 @@ from desktop.domain.explain.explanation import (
     plural,
 )
 from desktop.domain.explain.of_day import counted, of_day
+from desktop.domain.name_order import order_key
 
 KEY = "health.due_soon"
 
@@ -31,7 +32,9 @@ def explained_due_soon(rows: Sequence[AccountRow], on: date) -> Explanation:
     """
     until = on + timedelta(days=SOON_DAYS)
     unwell = [row for row in rows if row.band in ("red", "amber")]
-    due = sorted((row for row in unwell if is_due_soon(row, on)), key=lambda row: (row.opts_out_on or on, row.name))
+    due = sorted(
+        (row for row in unwell if is_due_soon(row, on)), key=lambda row: (row.opts_out_on or on, order_key(row.name))
+    )
     n, arr = len(due), sum(row.arr_cents for row in due)
     unknown = [row for row in unwell if row.opts_out_on is None and row.renews_on is not None and not row.is_ended]
     ended = [row for row in unwell if row.is_ended]

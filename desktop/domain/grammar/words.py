@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from desktop.domain.name_order import PLAIN_LETTERS
+
 VERBS = {
     "nps": "nps",
     "csat": "csat",
@@ -90,17 +92,13 @@ TWO_WAY = {"two-way": True, "one-way": False}
 WORDS_OF_A_NAME = 8
 """A name is compared from each of its first eight words on."""
 
-# Letters that carry no separable accent and yet are typed without one.
-_PLAIN_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
-)
 _WORD = re.compile(r"[^\W_]+")
 
 
 def _bare(text: str) -> str:
     """Lower case without accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(_PLAIN_LETTERS)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(PLAIN_LETTERS)
 
 
 def fold(text: str) -> str:

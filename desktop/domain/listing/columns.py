@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from desktop.domain.account_rows import BANDS, AccountRow
 from desktop.domain.listing.fields import Field
+from desktop.domain.name_order import by_name
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -90,9 +91,9 @@ class Listing:
 
 
 def coded(values: Sequence[Value], order: Sequence[str] | None = None) -> Coded:
-    """Texts as numbers, in the order of the alphabet, or in this one; "" and "unscored" are unknown."""
+    """Texts as numbers, in the order of names, or in this one; "" and "unscored" are unknown."""
     texts = {str(each) for each in values if each is not None and each != ""}
-    labels = tuple(sorted(texts, key=lambda each: (each.casefold(), each)))
+    labels = tuple(by_name(texts))
     if order is not None:
         labels = tuple(sorted(texts, key=order.index))
     place: dict[Value, int] = {label: at for at, label in enumerate(labels)}

@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import NamedTuple
 
+from desktop.domain.name_order import order_key
 from desktop.domain.quarters.frozen import AccountPart, Frozen, FrozenFigure
 from desktop.domain.quarters.keys import COLUMNS, KEYS, RATES, UNITS, Number, Unit, bare, column_of, window_of
 
@@ -140,7 +141,9 @@ def _restated(
         names = {part.account: part.name for part in (*closed, *today)}
         parts = [
             PartChange(account, names[account], change, tuple(entry for entry in about if entry.account == account))
-            for account, change in sorted(found.items(), key=lambda item: (-abs(item[1]), names[item[0]], item[0]))
+            for account, change in sorted(
+                found.items(), key=lambda item: (-abs(item[1]), order_key(names[item[0]]), item[0])
+            )
         ]
     is_sum = bare(key) in COLUMNS or bare(key) in RATES
     return Restated(

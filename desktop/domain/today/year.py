@@ -11,6 +11,7 @@ import numpy as np
 
 from desktop.domain.account_rows import BANDS
 from desktop.domain.health_history import HealthHistory
+from desktop.domain.name_order import order_key
 
 
 class Step(NamedTuple):
@@ -119,4 +120,4 @@ def accounts_then(history: HealthHistory, names: Mapping[str, str], on: date) ->
         for account, band, shown, cents, before in columns
         if account in names and (cents or before)
     ]
-    return sorted(found, key=lambda each: (-each.cents, -(each.before or 0), each.name, each.account))
+    return sorted(found, key=lambda each: (-each.cents, -(each.before or 0), order_key(each.name), each.account))

@@ -17,6 +17,7 @@ from desktop.domain.errors import Rejected
 from desktop.domain.facts import Contact, ContractLine
 from desktop.domain.goals import Goal
 from desktop.domain.health import HealthScores, explain, shown_score
+from desktop.domain.name_order import order_key
 from desktop.domain.qbrs import since as happening
 from desktop.domain.qbrs.page import Deck, Part, Series, parts_of
 from desktop.domain.qbrs.readiness import DECISION_PART, Readiness, decides, readiness
@@ -219,7 +220,7 @@ def _standing(
 
 def _people(contacts: Iterable[Contact], day: date) -> tuple[str, ...]:
     there = [each for each in contacts if each.left_on is None or each.left_on > day]
-    return tuple(each.name for each in sorted(there, key=lambda each: (not decides(each), each.name)))
+    return tuple(each.name for each in sorted(there, key=lambda each: (not decides(each), order_key(each.name))))
 
 
 def _began(lines: Iterable[ContractLine], day: date) -> dict[str, date]:

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import date
 from typing import NamedTuple
 
+from desktop.domain.name_order import in_name_order
 from desktop.domain.playbooks.progress import Progress
 from desktop.domain.usage import TREND_METRICS
 from desktop.store.queries import facts
@@ -108,7 +109,8 @@ def people(conn: sqlite3.Connection, account: str) -> list[Person]:
         "WHERE account = ? AND deleted_at IS NULL ORDER BY name, id",
         (account,),
     )
-    return [Person(*row[:-1], left_on=_day(row[-1])) for row in found]
+    told = [Person(*row[:-1], left_on=_day(row[-1])) for row in found]
+    return in_name_order(told, [each.name for each in told])
 
 
 _OF_RUN = "k.account = :account AND k.playbook_run = task.playbook_run AND k.deleted_at IS NULL"

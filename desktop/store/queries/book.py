@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from itertools import chain
+from operator import attrgetter
 
 from desktop.domain.book import Book
+from desktop.domain.name_order import in_name_order
 from desktop.store.collector import collector_paused
 from desktop.store.queries import facts
 from desktop.store.queries.scorecards import scorecards
@@ -48,5 +50,6 @@ def book_of(conn: sqlite3.Connection, accounts: Sequence[str]) -> Book:
         parts = {
             field.name: list(chain.from_iterable(getattr(one, field.name) for one in each)) for field in fields(Book)
         }
-        parts["accounts"].sort(key=lambda account: (account.name, account.id))
+        by_letters = sorted(parts["accounts"], key=attrgetter("name", "id"))
+        parts["accounts"] = in_name_order(by_letters, [each.name for each in by_letters])
         return replace(Book(**parts), scorecards=scorecards(conn))

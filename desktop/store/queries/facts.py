@@ -31,6 +31,7 @@ from desktop.domain.facts import (
     Ticket,
     Touchpoint,
 )
+from desktop.domain.name_order import in_name_order
 
 R = TypeVar("R")
 
@@ -40,7 +41,8 @@ FLAGS = {"auto_renew", "trial", "escalated", "two_way", "first_value"}
 
 def accounts(conn: sqlite3.Connection, account: str | None = None) -> list[Account]:
     """Every account, by name."""
-    return _read(conn, Account, Account._fields, "account", account, order="name, id")
+    found = _read(conn, Account, Account._fields, "account", account, order="name, id")
+    return in_name_order(found, [each.name for each in found])
 
 
 def contract_lines(conn: sqlite3.Connection, account: str | None = None) -> list[ContractLine]:

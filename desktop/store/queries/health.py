@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import compress
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from desktop.domain.columns import NEVER, Positions, Table, Words, only
 from desktop.domain.health_facts import HealthTables, facts_of_tables
 from desktop.domain.health_inputs import FEEDBACK_DAYS, OUTCOME_DAYS
 from desktop.domain.line_columns import line_columns
+from desktop.domain.name_order import in_name_order
 from desktop.store import derived
 from desktop.store.collector import collector_paused
 from desktop.store.queries import facts
@@ -56,8 +58,9 @@ def _there(accounts: Table, lines: Table, day: int) -> tuple[tuple[str, ...], tu
         is_there |= accounts["id"].are(with_lines.__contains__)
     there = only(accounts, is_there)
     ids, segments = _texts(there["id"]), _texts(there["segment"])
-    by_name = sorted(zip(_texts(there["name"]), ids, range(len(ids)), strict=True))
-    return tuple(account for _, account, _ in by_name), tuple(segments[at] for *_, at in by_name)
+    by_letters = sorted(zip(_texts(there["name"]), ids, segments, strict=True), key=itemgetter(0, 1))
+    by_name = in_name_order(by_letters, [name for name, *_ in by_letters])
+    return tuple(account for _, account, _ in by_name), tuple(segment for *_, segment in by_name)
 
 
 def _texts(column: Words) -> list[Any]:

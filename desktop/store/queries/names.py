@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop.domain.grammar import AccountName, ContactName, MilestoneName, RowName
+from desktop.domain.name_order import in_name_order
 
 
 class Names(NamedTuple):
@@ -21,6 +22,7 @@ class Names(NamedTuple):
 def names(conn: sqlite3.Connection) -> Names:
     """The living accounts, contacts, milestones and templates; the risks, goals and opportunities that are open."""
     accounts = conn.execute("SELECT id, name, external_id FROM account WHERE deleted_at IS NULL ORDER BY name, id")
+    named = [AccountName(*row) for row in accounts]
     contacts = conn.execute(
         "SELECT id, account, name, email, left_on IS NOT NULL FROM contact WHERE deleted_at IS NULL ORDER BY name, id"
     )
@@ -37,7 +39,7 @@ def names(conn: sqlite3.Connection) -> Names:
         "WHERE deleted_at IS NULL AND coalesce(state, 'open') NOT IN ('won', 'lost') ORDER BY 4, 2"
     )
     return Names(
-        [AccountName(*row) for row in accounts],
+        in_name_order(named, [each.name for each in named]),
         [ContactName(row, account, name, email, bool(left)) for row, account, name, email, left in contacts],
         [MilestoneName(row, account, name, bool(done)) for row, account, name, done in milestones],
         [RowName(*row) for row in rows],
@@ -66,5 +68,7 @@ def contact_name(conn: sqlite3.Connection, contact: str | None) -> str | None:
 
 def children_of(conn: sqlite3.Connection, account: str) -> list[str]:
     """The ids of the accounts right below the one with this id."""
-    rows = conn.execute("SELECT id FROM account WHERE parent = ? AND deleted_at IS NULL ORDER BY name, id", (account,))
-    return [row for (row,) in rows.fetchall()]
+    rows = conn.execute(
+        "SELECT id, name FROM account WHERE parent = ? AND deleted_at IS NULL ORDER BY name, id", (account,)
+    ).fetchall()
+    return in_name_order([row for row, _ in rows], [name for _, name in rows])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
+from desktop.domain.name_order import by_name
+
 _EVER = "deleted_at IS NULL AND coalesce(kind, 'owner') = 'owner'"
 _OWNER = f"{_EVER} AND (from_on IS NULL OR from_on <= :day) AND (until_on IS NULL OR until_on > :day)"
 
@@ -48,4 +50,4 @@ def csms(conn: sqlite3.Connection) -> list[str]:
         "SELECT DISTINCT csm FROM ownership WHERE deleted_at IS NULL "
         "AND account NOT IN (SELECT id FROM account WHERE deleted_at IS NOT NULL)"
     )
-    return sorted(csm for (csm,) in rows)
+    return by_name(csm for (csm,) in rows)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from desktop.domain.name_order import order_key
+
 
 class Found(NamedTuple):
     """Something that holds the words.
@@ -35,11 +37,12 @@ def find(conn: sqlite3.Connection, words: str, *, limit: int = 8) -> list[Found]
         return []
     # SQLite itself knows the case of ASCII letters only.
     conn.create_function("fold", 1, _fold, deterministic=True)
+    conn.create_function("order_key", 1, order_key, deterministic=True)
     like = _like(words.strip().casefold())
     named = {"starts": f"{like}%", "word": f"% {like}%", "part": f"%{like}%", "limit": limit}
     order = (
         r"CASE WHEN fold({0}) LIKE :starts ESCAPE '\' THEN 0 "
-        r"WHEN fold({0}) LIKE :word ESCAPE '\' THEN 1 ELSE 2 END, {0}"
+        r"WHEN fold({0}) LIKE :word ESCAPE '\' THEN 1 ELSE 2 END, order_key({0}), {0}"
     )
     accounts = conn.execute(
         "SELECT id, name, coalesce(segment, '') FROM account WHERE deleted_at IS NULL AND "

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.listing.conditions import BARE, Condition, checked, operators
 from desktop.domain.listing.fields import Field, field_of
+from desktop.domain.name_order import order_key
 from desktop.views.accounts.field_words import condition_text, operator_text
 from desktop.views.combo_box import ComboBox
 from desktop.views.theme import Theme
@@ -135,7 +136,7 @@ class ConditionForm(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("look", "card")
         self.setAccessibleName("Filter")
-        self._fields = sorted(fields, key=lambda each: each.says.casefold())
+        self._fields = sorted(fields, key=lambda each: order_key(each.says))
         self._values = values
         self.field, self.operator, self.value = ComboBox(theme), ComboBox(theme), QLineEdit()
         self.field.setAccessibleName("Field")

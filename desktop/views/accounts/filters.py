@@ -17,6 +17,7 @@ from desktop.domain.listing.conditions import Condition
 from desktop.domain.listing.fields import FIELDS, GUARDED_FIELDS, Field
 from desktop.domain.listing.matching import meeting
 from desktop.domain.listing.typed import Typed, read_filter
+from desktop.domain.name_order import by_name
 from desktop.views import format
 from desktop.views.accounts.chips import ChipLine, ConditionForm
 from desktop.views.accounts.rows import AccountTable
@@ -93,7 +94,7 @@ class FilterChip(QPushButton):
         self._menu.setAccessibleName(self.what)
         self._counts = Counter(self._values())
         values = [value for value in self._order if self._count(value)]
-        values += sorted((value for value in self._counts if value not in self._order), key=str.casefold)
+        values += by_name(value for value in self._counts if value not in self._order)
         for value in (None, *values):
             text = "Any" if value is None else f"{value}  ({format.number(self._count(value))})"
             action = self._menu.addAction(text.replace("&", "&&"))

@@ -10,6 +10,7 @@ from desktop.domain.errors import PortfolioError
 from desktop.domain.listing.fields import OWN, field_of
 from desktop.domain.listing.groups import Subtotal, grouped
 from desktop.domain.listing.views import DEFAULT_COLUMNS, PINNED, Place, View
+from desktop.domain.name_order import order_key
 from desktop.operations.own_fields import add_own_field, rename_own_field, retire_own_field
 from desktop.views import format
 from desktop.views.accounts.chooser import ColumnChooser
@@ -160,7 +161,7 @@ class Listed:
     def _offer_columns(self) -> None:
         widths, columns = self._table.columns, {each.key: each for each in self._table.columnar.columns}
         shown = widths.shown
-        others = sorted((key for key in columns if key not in shown), key=lambda key: columns[key].says.casefold())
+        others = sorted((key for key in columns if key not in shown), key=lambda key: order_key(columns[key].says))
         hidden = self._hidden
         offered = [columns[key] for key in (*shown, *others) if key not in hidden]
         self.chooser.offer(offered, shown, is_writable=self._context.session.is_writable)

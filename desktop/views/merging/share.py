@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.name_order import by_name
 from desktop.store.sharing.exporting import Copy, Kind
 from desktop.store.sharing.leaving_out import GROUPS, Group
 from desktop.views import format
@@ -85,7 +86,7 @@ class ShareDialog(QDialog):
         self.sought.setPlaceholderText("Find an account")
         self.sought.setAccessibleName("Find an account: those that are hidden stay chosen")
         self.sought.textChanged.connect(self._narrow)
-        self.csms = {csm: QPushButton(csm) for csm in sorted(set(owners.values()), key=str.casefold)}
+        self.csms = {csm: QPushButton(csm) for csm in by_name(set(owners.values()))}
         for csm, button in self.csms.items():
             number = sum(owner == csm for owner in owners.values())
             button.setProperty("look", "chip")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from desktop.domain.merge import Came, Conflict, Merged, Side, Told
+from desktop.domain.name_order import order_key
 from desktop.views import format
 from desktop.views.change_words import field_name, row_called, value_of
 
@@ -122,13 +123,13 @@ def spoken(conflict: Conflict, chosen: Side) -> str:
 
 def lines(came: Sequence[Came]) -> list[Line]:
     """One line a row that is new or gone, one a field that changed; by account, the whole book's last."""
-    rows = sorted(came, key=lambda each: (each.account is None, (each.account or "").casefold(), each.table, each.row))
+    rows = sorted(came, key=lambda each: (each.account is None, order_key(each.account or ""), each.table, each.row))
     return [_line(each) for each in rows]
 
 
 def by_account(conflicts: Sequence[Conflict]) -> list[Conflict]:
     """In the order of the lines."""
-    return sorted(conflicts, key=lambda each: (each.account is None, (each.account or "").casefold(), each.cell))
+    return sorted(conflicts, key=lambda each: (each.account is None, order_key(each.account or ""), each.cell))
 
 
 def _line(each: Came) -> Line:

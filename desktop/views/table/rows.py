@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from operator import contains
+from operator import contains, ne
 
 import numpy as np
 import numpy.typing as npt
+
+from desktop.domain.name_order import order_keys
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -118,10 +120,16 @@ def in_order(key: FloatArray, *, descending: bool) -> Positions:
 
 
 def text_ranks(texts: Sequence[str | None]) -> FloatArray:
-    """Numbers in the order of the texts, case apart, so that sorting text costs what sorting numbers does."""
-    folded = [None if text is None else text.casefold() for text in texts]
-    rank = {text: float(at) for at, text in enumerate(sorted({text for text in folded if text is not None}))}
-    return np.array([np.nan if text is None else rank[text] for text in folded], np.float64)
+    """Numbers in the order of names, so that sorting text costs what sorting numbers does."""
+    known = np.array([at for at, text in enumerate(texts) if text is not None], np.intp)
+    keys = order_keys([text for text in texts if text is not None])
+    # Rows mostly come by name: what is in order already is sorted in one pass.
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    ordered = [keys[at] for at in order]
+    steps = np.fromiter(map(ne, ordered[1:], ordered), np.bool_, max(len(ordered) - 1, 0))
+    ranks = np.full(len(texts), np.nan)
+    ranks[known[order]] = np.concatenate(([0], np.cumsum(steps)))[: len(keys)]
+    return ranks
 
 
 def matching(texts: Sequence[str], typed: str, known: dict[str, BoolArray]) -> BoolArray:

@@ -43,7 +43,7 @@ class Sharing(QObject):
         from desktop.store.queries.ownership import owners_on
         from desktop.views.merging.share import ShareDialog
 
-        found = sorted(self._session.read(facts.accounts), key=lambda each: each.name.casefold())
+        found = self._session.read(facts.accounts)
         owners = self._session.read(owners_on, self._session.today)
         ShareDialog([(each.id, each.name) for each in found], self._ask_where, self._window, owners).open()
 
