@@ -7,10 +7,12 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.charts.tokens import ThemeName
+from desktop.operations.own_fields import set_own_value
+from desktop.views.account.inline import Editable
 from desktop.views.check_box import CheckBox
 from desktop.views.library.page import LibraryPage
 from desktop.views.onboarding.page import OnboardingPage
@@ -19,6 +21,8 @@ from desktop.views.today.gaps import sentence
 from tests.views.accounts_stage import accounts_page
 from tests.views.stage import Stage, theme_of
 from tests.views.test_account_plan import plan_page
+from tests.views.test_account_typing import account_id
+from tests.views.test_account_typing import opened as account_opened
 from tests.views.test_today_gaps import gaps_tab
 
 
@@ -73,6 +77,57 @@ def test_that_no_next_step_of_the_demo_is_cut_among_the_gaps(qtbot: QtBot, demo:
     column = tab.model.at("step")
     longest = max(tab.table.fontMetrics().horizontalAdvance(each) for each in tab.model.rows.longest("step"))
     assert longest + 16 <= tab.table.columnWidth(column)
+
+
+def test_that_the_cells_of_a_playbook_need_no_scrolling_sideways_beside_the_drawer(qtbot: QtBot, demo: Stage) -> None:
+    page = LibraryPage(demo.context)
+    qtbot.addWidget(page)
+    page.resize(1104, 652)
+    page.place_at(Place("library", None, "playbook/detractor"))
+    page.show()
+    page.reload()
+    qtbot.waitUntil(lambda: demo.session.is_idle and page.is_settled, timeout=10_000)
+    panel = page.playbooks.panel
+    for width, is_on_one_line in ((1104, True), (720, False), (1104, True)):
+        page.resize(width, 652)
+        first = panel.editor.rows[0]
+        qtbot.waitUntil(lambda one=is_on_one_line, row=first: (row.due.y() < row.title.geometry().bottom()) is one)
+        qtbot.wait(30)
+        assert panel.area.horizontalScrollBar().maximum() == 0
+        for row in panel.editor.rows:
+            assert (row.due.y() < row.title.geometry().bottom()) is is_on_one_line
+            boxes = [box_of(each, panel.editor) for each in row.widgets if each.isVisible()]
+            assert not any(one.intersects(other) for at, one in enumerate(boxes) for other in boxes[:at])
+            assert all(box.right() <= panel.area.viewport().width() for box in boxes)
+
+
+def test_that_the_age_of_a_risk_stands_apart_from_what_changes_it(qtbot: QtBot, demo: Stage) -> None:
+    page = account_opened(qtbot, demo, "Aldermoor")
+    page.resize(1104, 652)
+    qtbot.wait(30)
+    editable = [each for each in page.findChildren(Editable) if each.isVisible()]
+    change = next(each for each in editable if each.accessibleName().startswith("Change the risk"))
+    age = next(each for each in page.findChildren(QLabel) if each.isVisible() and each.text().endswith("d open"))
+    assert box_of(age, page).right() + 8 <= box_of(change, page).left()
+
+
+@pytest.mark.parametrize("width", [1104, 1744])
+def test_that_names_of_own_fields_are_never_cut(qtbot: QtBot, demo: Stage, width: int) -> None:
+    names = "referral_source", "Contract value without implementation (EUR)"
+    account = account_id(demo, "Ostrava Freight")
+    for name in names:
+        demo.session.perform(set_own_value, account, name, "organic")
+    page = account_opened(qtbot, demo, "Ostrava")
+    page.resize(width, 1500)
+    qtbot.wait(30)
+    for name in names:
+        label = next(each for each in page.findChildren(QLabel) if each.isVisible() and plain_of(each.text()) == name)
+        assert label.heightForWidth(label.width()) <= label.height()
+
+
+def plain_of(text: str) -> str:
+    """Without the places where a line may break."""
+    return text.replace("\N{ZERO WIDTH SPACE}", "")
 
 
 def test_that_goals_are_as_high_as_what_they_say(qtbot: QtBot, demo: Stage) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from desktop.charts.tokens import SMALL
 from desktop.operations.account_view import AccountView, Line
 from desktop.views import format as fmt
 from desktop.views.account import parts, reasons, words
 from desktop.views.account.inline import Editable
 from desktop.views.account.parts import Mode
+from desktop.views.theme import font
 
 NO_LINE = "No contract line yet. Add one, or import a file of contracts."
 CHANGE_ABOUT = "Change parent and own fields"
-KEY = 72
-"""Width of what a fact is called."""
+KEY, MOST_KEY = 72, 112
+"""Width of what a fact is called, and the most it is widened to for the names of own fields."""
 
 
 class ContractFacts(parts.Column):
@@ -90,9 +92,11 @@ class ContractFacts(parts.Column):
         can_change = mode.can_write and not mode.is_guarded
         if any(value for _, value in known) or can_change:
             self.heading("About", above=20)
-        for name, value in known:
-            if value:
-                self.fact(name, value)
+        told = [(name, value) for name, value in known if value]
+        wide = QFontMetrics(font(SMALL)).horizontalAdvance
+        key = min(max((wide(name) + 8 for name, _ in told), default=KEY), MOST_KEY)
+        for name, value in told:
+            self.fact(name, value, key=max(key, KEY))
         if can_change:
             button = Editable(CHANGE_ABOUT, CHANGE_ABOUT)
             button.opened.connect(self.asked)
@@ -102,18 +106,22 @@ class ContractFacts(parts.Column):
             self.heading("Notes", above=20)
             self.say(view.notes)
 
-    def fact(self, name: str, value: str, why: str = "", *, asked: tuple[Mode, str] | None = None) -> None:
-        """A name and a value; `why` is the rule behind it.
+    def fact(
+        self, name: str, value: str, why: str = "", *, asked: tuple[Mode, str] | None = None, key: int = KEY
+    ) -> None:
+        """A name and a value; `why` is the rule behind it. A name that is wider than `key` stands over its value.
 
         Args:
             asked: the key of the figure it is, of explain_account.ACCOUNT_KEYS.
         """
-        line = QHBoxLayout()
+        called = parts.text(name, "small", wrap=True)
+        is_long = QFontMetrics(font(SMALL)).horizontalAdvance(name) > key
+        line = QVBoxLayout() if is_long else QHBoxLayout()
         line.setContentsMargins(0, 4, 0, 3)
         line.setSpacing(0)
-        key = parts.Elided(name, "small")
-        key.setFixedWidth(KEY)
-        line.addWidget(key, 0, Qt.AlignmentFlag.AlignTop)
+        if not is_long:
+            called.setFixedWidth(key)
+        line.addWidget(called, 0, Qt.AlignmentFlag.AlignTop)
         label = parts.text(value, wrap=True)
         label.setToolTip(parts.plain(why))
         label.setAccessibleDescription(why)

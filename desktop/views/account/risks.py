@@ -51,6 +51,7 @@ class Risks(Asking):
     def _row(self, risk: RiskRow, view: AccountView) -> None:
         line = QHBoxLayout()
         line.setContentsMargins(0, 4, 0, 0)
+        line.setSpacing(8)
         line.addWidget(parts.text(risk.reason, wrap=True), 1)
         age = parts.text(f"{fmt.days((view.day - risk.opened_on).days)} open", "small")
         line.addWidget(age, 0, Qt.AlignmentFlag.AlignTop)

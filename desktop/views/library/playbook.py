@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -34,6 +35,8 @@ from desktop.views.pieces import empty
 from desktop.views.theme import Theme
 
 EVERY = "every segment"
+ONE_LINE_FROM, LEAST = 640, 420
+"""Pixels: from the one on a task is one line; narrower than the other the cells are not."""
 
 
 class PlaybookEditor(QWidget):
@@ -47,6 +50,7 @@ class PlaybookEditor(QWidget):
         self._theme = theme
         self._saved: Playbook | None = None
         self._is_filling, self._can_write, self._made = False, True, 0
+        self._is_narrow = False
         self.rows: list[TaskRow] = []
         self.cells: dict[str, Cell] = {}
         self._layout = QVBoxLayout(self)
@@ -71,12 +75,14 @@ class PlaybookEditor(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1000)
         grid.setColumnStretch(2, 1)
         for row, (said, widget) in enumerate(
             (("Called", self.name), ("Only for accounts of", self.segment), ("Stops when", self.stop))
         ):
             grid.addWidget(label(said, "small"), row, 0)
-            widget.setMinimumWidth(300)
+            widget.setMinimumWidth(160)
+            widget.setMaximumWidth(300)
             grid.addWidget(widget, row, 1)
             widget.setAccessibleName(said)
         inside.addLayout(grid)
@@ -94,8 +100,9 @@ class PlaybookEditor(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        for column, text in enumerate(("", "Task", "Due", "Whose turn", "Who")):
-            self._grid.addWidget(label(text, "small"), 0, column)
+        self._heads = [label(text, "small") for text in ("", "Task", "Due", "Whose turn", "Who")]
+        for column, head in enumerate(self._heads):
+            self._grid.addWidget(head, 0, column)
         inside.addLayout(self._grid)
         self.add = QPushButton("Add a task")
         self.add.setProperty("look", "link")
@@ -105,6 +112,22 @@ class PlaybookEditor(QWidget):
         self._refusal.hide()
         inside.addWidget(self._refusal)
         return card
+
+    # -- room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < ONE_LINE_FROM
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            for head in self._heads:
+                head.setVisible(not is_narrow)
+            for at, row in enumerate(self.rows):
+                row.place(self._grid, at, is_narrow=is_narrow)
+
+    def minimumSizeHint(self) -> QSize:
+        # It takes two lines a task before it makes the page scroll sideways.
+        return QSize(LEAST, super().minimumSizeHint().height())
 
     # -- showing
 
@@ -204,8 +227,8 @@ class PlaybookEditor(QWidget):
     def _make_row(self) -> None:
         row, at = TaskRow(self._theme, ""), len(self.rows) + 1
         self.rows.append(row)
-        for column, widget in enumerate([row.number, *row.widgets]):
-            self._grid.addWidget(widget, at, column)
+        row.place(self._grid, at - 1, is_narrow=self._is_narrow)
+        for widget in [row.number, *row.widgets]:
             # Now, and not when the layout gets round to it: the caret goes there.
             widget.show()
         for cell in (row.title, row.due, row.owner):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.playbooks.definition import CSM, SIDES
 from desktop.views.combo_box import ComboBox
@@ -31,8 +31,9 @@ class TaskRow:
         self.side.addItems(list(WHOSE.values()))
         self.side.setFixedWidth(84)
         self.owner = text_field("Who does it")
-        self.owner.setPlaceholderText("account's CSM")
-        self.owner.setFixedWidth(128)
+        self.owner.setPlaceholderText("the CSM")
+        self.owner.setMinimumWidth(72)
+        self.owner.setMaximumWidth(128)
         self.up, self.down = (
             icon_button(theme, "arrow-up", "Do it earlier"),
             icon_button(theme, "arrow-down", "Do it later"),
@@ -42,6 +43,14 @@ class TaskRow:
     @property
     def widgets(self) -> list[QWidget]:
         return [self.title, self.due, self.side, self.owner, self.up, self.down, self.remove]
+
+    def place(self, grid: QGridLayout, at: int, *, is_narrow: bool) -> None:
+        """Put the cells on one line under the heads, or, where there is no room, all but the title under it."""
+        line, under = 1 + 2 * at, int(is_narrow)
+        for column, widget in enumerate([self.number, *self.widgets]):
+            grid.removeWidget(widget)
+            is_title = widget is self.title
+            grid.addWidget(widget, line + (under if column > 1 else 0), column, 1, 7 if is_title and is_narrow else 1)
 
     @property
     def data(self) -> Data:
