@@ -11,13 +11,15 @@ from desktop.domain.brief import Known, Moved, Question
 from desktop.domain.calendar import days_before
 from desktop.domain.facts import Contact, SurveyAnswer, Ticket
 from desktop.domain.health import explain
+from desktop.domain.today.lists import Meeting, meeting_order
 from desktop.operations import look
 from desktop.store.connection import Connection
 from desktop.store.queries import account as rows_of
 from desktop.store.queries.book import book as read_book
 from desktop.store.queries.brief import Promise, Talk, last_talks
+from desktop.store.queries.today import meetings
 
-TALKS = 3
+TALKS, AHEAD = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Brief:
 
     Args:
         talks: the last three conversations, the newest first.
+        ahead: the next two meetings and reviews that are planned, from the day on.
         ours, theirs: open promises, the earliest due first; a side that is not known is ours to find out.
         moved: what changed the score in the last 30 days.
         left, answers, notices: who left, what was answered and when notice was given in the last 30 days.
@@ -34,6 +37,7 @@ class Brief:
     row: AccountRow
     day: date
     talks: tuple[Talk, ...]
+    ahead: tuple[Meeting, ...]
     ours: tuple[Promise, ...]
     theirs: tuple[Promise, ...]
     moved: tuple[Moved, ...]
@@ -70,6 +74,7 @@ def read_brief(conn: Connection, account: str, day: date) -> Brief | None:
         row=rows[0],
         day=day,
         talks=tuple(last_talks(conn, account, day, at_most=TALKS)),
+        ahead=tuple(sorted(meetings(conn, day, date.max, (account,)), key=meeting_order)[:AHEAD]),
         ours=tuple(each for each in promises if each.side != "theirs"),
         theirs=theirs,
         moved=tuple(rules.moved(now, then)) if rows[0].change_30d is not None else (),

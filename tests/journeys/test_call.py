@@ -11,7 +11,7 @@ from desktop.operations.account_page import account_page
 from desktop.views.account.page import AccountPage
 from desktop.views.brief.panel import BriefPanel
 from desktop.views.today.page import TodayPage
-from tests.journeys.conftest import Desk, Person
+from tests.journeys.conftest import Desk, Person, words_of
 from tests.views.stage import AS_OF
 
 pytestmark = pytest.mark.screen
@@ -50,11 +50,15 @@ def test_that_the_brief_of_a_call_is_seen_without_scrolling_on_a_laptop(desk: De
     told = " | ".join(seen).replace("\N{NO-BREAK SPACE}", " ")
 
     assert area.verticalScrollBar().maximum() == 0, "all of it is there at once"
-    contacts = told.split("Last contacts | ")[1].split(" | We owe | ")[0]
+    contacts = told.split("Last contacts | ")[1].split(" | Next date | ")[0]
     assert contacts.count(" · ") == 3, "the last three"
     assert "17 Nov · call with Anneke Visser" in contacts
     assert "Send the QBR draft to Anneke, due 27 Nov" in told.split("We owe | ")[1].split(" | They owe | ")[0]
     assert "Name a data owner in Utrecht" in told.split("They owe | ")[1]
+    ahead = told.split("Next date | ")[1].split(" | We owe | ")[0]
+    expected = "27 Nov 13:00 · meeting with Anneke Visser: QBR dry run | 2 Dec · QBR with Anneke Visser, Joost Terhorst"
+    assert ahead == expected
+    person.look("2-brief")
 
 
 def test_that_a_call_on_its_page_is_one_entry_two_tasks_and_one_undo(desk: Desk) -> None:
@@ -77,5 +81,14 @@ def test_that_a_call_on_its_page_is_one_entry_two_tasks_and_one_undo(desk: Desk)
     )
     assert fresh == [("ours", "spec", "2026-11-27"), ("theirs", "legal", "2026-12-07")]
 
+    # The window says so: the entry and the promise of each side.
+    page = person.window.page
+    assert isinstance(page, AccountPage)
+    timeline, promises = page.overview.timeline, page.overview.promises
+    person.see(lambda: "wants API" in words_of(timeline))
+    assert [side for side in ("spec", "legal") if side in words_of(promises)] == ["spec", "legal"]
+    person.look("2-logged")
+
     person.press("ctrl+z")
     assert state(person) == before
+    person.see(lambda: "wants API" not in words_of(timeline) and "spec" not in words_of(promises))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from desktop.domain.brief import Question
 from desktop.domain.facts import SurveyAnswer, Ticket
+from desktop.domain.today.lists import Meeting
 from desktop.operations.brief import Brief
 from desktop.store.queries.brief import Promise, Talk
 from desktop.views import format
@@ -51,6 +52,7 @@ def sections(brief: Brief, *, is_guarded: bool) -> list[Section]:
     day = brief.day
     made = [
         Section("Last contacts", _or("None known.", [_talk(each, day, is_guarded) for each in brief.talks])),
+        Section("Next date", _or("None planned.", [_meeting(each, day, is_guarded) for each in brief.ahead])),
         Section("We owe", _or("Nothing.", _some([_promise(each, day) for each in brief.ours]))),
         Section("They owe", _or("Nothing.", _some([_promise(each, day) for each in brief.theirs]))),
     ]
@@ -101,6 +103,14 @@ def _talk(talk: Talk, day: date, is_guarded: bool) -> str:
     one_way = ", no reply" if talk.two_way is False else ""
     words = f": {' '.join(talk.words.split())}" if talk.words and not is_guarded else ""
     return f"{on} · {talk.kind}{who}{one_way}{words}"
+
+
+def _meeting(planned: Meeting, day: date, is_guarded: bool) -> str:
+    at = f" {planned.at}" if planned.at else ""
+    kind = "QBR" if planned.kind == "qbr" else planned.kind
+    who = f" with {planned.who}" if planned.who else ""
+    about = f": {planned.about}" if planned.about and not is_guarded else ""
+    return f"{_day(planned.on, beside=day)}{at} · {kind}{who}{about}"
 
 
 def _promise(promise: Promise, day: date) -> str:
