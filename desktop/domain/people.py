@@ -1,14 +1,37 @@
-"""Who is left at a customer on a day: the only contact, and the champion that is missing. Pure facts, no score."""
+"""Who is at a customer on a day: whom to call, the only contact, the champion that is missing. Facts, no score."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from desktop.domain.facts import Contact
+from desktop.domain.name_order import order_key
 
 CHAMPION = "champion"
+_WORD = re.compile(r"\w+")
+
+
+class Reachable(Protocol):
+    """What is known of somebody who may be called."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> str | None: ...
+    @property
+    def influence(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
+    @property
+    def left_on(self) -> date | None: ...
+
+
+P = TypeVar("P", bound=Reachable)
 
 
 class ChampionGap(NamedTuple):
@@ -41,3 +64,31 @@ def champion_gap(contacts: Iterable[Contact], day: date) -> ChampionGap | None:
         return None
     left_on, name = max(gone)
     return ChampionGap(name, left_on, (day - left_on).days)
+
+
+def whom_to_call(people: Iterable[P], named: Collection[str], day: date) -> P | None:
+    """Who of those still there is to be called; None = nobody is.
+
+    Whom the reasons are about goes first, then who can say yes, the champion, who sways, and who can be reached.
+
+    Args:
+        named: names, or texts in which they stand whole or by their first word, in any case.
+    """
+    said = [frozenset(_WORD.findall(text.casefold())) for text in named]
+
+    def strangeness(name: str) -> int:
+        words = _WORD.findall(name.casefold())
+        return min((0 if text.issuperset(words) else 1 if words[0] in text else 2 for text in said if words), default=2)
+
+    def order(each: P) -> tuple[int, bool, bool, bool, bool, str]:
+        role, influence = (each.role or "").casefold(), (each.influence or "").casefold()
+        return (
+            strangeness(each.name),
+            not ("buyer" in role or influence == "decides"),
+            CHAMPION not in role,
+            influence != "sways",
+            not (each.phone or each.email),
+            order_key(each.name),
+        )
+
+    return min((each for each in people if each.left_on is None or each.left_on > day), key=order, default=None)

@@ -6,6 +6,7 @@ screen and the window manager, as a person's do.
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.session import Session
@@ -61,6 +62,18 @@ class Person:
     def photograph(self, path: Path) -> None:
         """What is on the screen."""
         QGuiApplication.primaryScreen().grabWindow(0).save(str(path))
+
+    def look(self, name: str) -> None:
+        """Keep a picture of a main point, where PERENNIAL_PICTURES names a folder for them."""
+        folder = os.environ.get("PERENNIAL_PICTURES")
+        if folder:
+            self.pause()
+            self.photograph(Path(folder) / f"{name}.png")
+
+    def use_a_laptop(self) -> None:
+        """The window as large as the smallest screen it is made for."""
+        self.window.resize(1280, 720)
+        self.pause()
 
 
 @dataclass
@@ -108,6 +121,18 @@ def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.M
     made = Desk(tmp_path, demo_book(tmp_path), qapp, qtbot)
     yield made
     made.leave()
+
+
+def plain(text: str) -> str:
+    """With plain spaces and hyphens."""
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{MINUS SIGN}", "-").replace("\N{ZERO WIDTH SPACE}", "")
+
+
+def words_of(widget: QWidget) -> str:
+    """Everything that is shown within, painted rows as they are heard."""
+    shown = [each for each in widget.findChildren(QWidget) if each.isVisibleTo(widget)]
+    told = (each.accessibleName() or (each.text() if isinstance(each, QLabel) else "") for each in shown)
+    return plain("\n".join(each for each in told if each))
 
 
 def xdotool(*words: str) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.today.book import Today
 from desktop.views import format
@@ -18,6 +18,7 @@ from desktop.views.today.lines import LINE, LineList
 from desktop.views.today.queue_list import QueueList
 from desktop.views.today.sections import Section
 from desktop.views.today.strip import OptOutStrip
+from desktop.views.today.whom import Whom
 from desktop.views.today.year import Year
 
 GAP = 24
@@ -42,7 +43,7 @@ class Board(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.queue = QueueList(theme)
+        self.queue, self.whom = QueueList(theme), Whom(theme)
         self.strip = OptOutStrip(theme)
         self.changed = Section(
             theme, "Changed", LineList(theme, line_rows.CHANGED, "Changed"), "Nothing moved.", link="Mark as seen"
@@ -73,7 +74,9 @@ class Board(QWidget):
         self._card.setProperty("look", "card")
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
         inside.addWidget(self.queue)
+        inside.addWidget(self.whom)
         below = QHBoxLayout()
         below.setSpacing(GAP)
         below.addWidget(self.changed, 4)
@@ -115,14 +118,14 @@ class Board(QWidget):
         link = self.changed.link
         assert link is not None
         rest = (self.quiet, self.meetings, self.book, self.opt_outs, self.promises)
-        shown: list[QWidget] = [self.queue, self.changed.beside, link, self.changed.body]
+        shown: list[QWidget] = [self.queue, self.whom.button, self.changed.beside, link, self.changed.body]
         shown += [widget for each in rest for widget in (each.beside, each.body)]
         return [*shown, self.year.total, self.year.chart]
 
     @property
     def first(self) -> QWidget:
         """Where one begins: the queue, and where nothing is due, the first list there is."""
-        lists = (each for each in self.in_order if not isinstance(each, FigureLabel))
+        lists = (each for each in self.in_order if not isinstance(each, FigureLabel | QPushButton))
         return next((each for each in lists if each.isVisibleTo(self)), self.queue)
 
     def show_view(self, view: Today, *, can_write: bool, is_past: bool) -> None:
@@ -148,6 +151,7 @@ class Board(QWidget):
         self.strip.show_rows(view.opt_outs, view.day)
         with_arr = f"{format.number(view.accounts)} with ARR, {format.money(view.arr_cents)}"
         self.book.show_lines(line_rows.by_health(view) if view.bands else [], with_arr)
+        self._fit()
         self._keep_rows()
         self._share()
 
@@ -230,5 +234,7 @@ class Board(QWidget):
     def _fit(self) -> None:
         """The queue is as high as its folded rows; opened it scrolls within."""
         room = max(self.height() - 120, 100)
-        self._card.setVisible(self.queue.has_rows)
-        self._card.setFixedHeight(min(max(self.queue.wanted_height, 60) + 4, room))
+        self.queue.setVisible(self.queue.has_rows)
+        self._card.setVisible(self.queue.has_rows or self.quiet.has_body)
+        queue = max(self.queue.wanted_height, 60) if self.queue.has_rows else 0
+        self._card.setFixedHeight(min(queue + self.whom.height() + 4, room))

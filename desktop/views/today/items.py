@@ -52,7 +52,7 @@ def says(item: Item, day: date) -> str:
         item.name,
         format.money(item.arr_cents),
         score,
-        words.chip(item.deadline, day),
+        words.chip(item.deadline, day) or words.NO_DEADLINE,
         reason_words.reasons(item, day),
         f"A: {words.button(item.action)}",
     )

@@ -32,6 +32,7 @@ from desktop.views.today.nothing import Nothing
 from desktop.views.today.reading import SUBJECT, Reading
 from desktop.views.today.tabs import TABS, Tab, Tabs
 from desktop.views.today.tips import tip
+from desktop.views.today.whom import WhomReading
 from desktop.views.today.whose import Whose
 from desktop.views.today.year import YearReading
 
@@ -70,6 +71,7 @@ class TodayPage(Page):
         self.board, self.tasks = self.tabs.board, self.tabs.tasks
         self.figures = Figures(self.explanation, self.tabs, self.year, self.sentence, self.whose.beside, self)
         self.doing = Doing(context)
+        self.whom = WhomReading(context, self.board.queue, self.board.whom)
         self.brief = BriefDrawer(context, self._account, self._open_current, self)
         self._lay_out()
         self._connect()
@@ -100,6 +102,8 @@ class TodayPage(Page):
         queue.woken.connect(self.doing.wake)
         queue.left.connect(self._leave)
         queue.moved.connect(self.brief.follow_soon)
+        queue.moved.connect(self.whom.follow)
+        self.board.whom.wanted.connect(self._add_contact)
         self.brief.left.connect(queue.setFocus)
         for each in self.board.lists:
             each.opened.connect(self._open)
@@ -196,6 +200,7 @@ class TodayPage(Page):
             self._put_day_away(words.sentence(view))
             return
         self.tabs.fill(view)
+        self.whom.show_view(view)
         self._go_to_task()
         self.nothing.way_on.hide()
         was_shown = self.tabs.is_shown
@@ -347,6 +352,9 @@ class TodayPage(Page):
     def _open(self, account: str) -> None:
         if account:
             self.context.go(Place("account", account))
+
+    def _add_contact(self, account: str) -> None:
+        self.context.go(Place("account", account, "overview"))
 
     def _open_row(self, row: QueueRow) -> None:
         self._open(row.account)

@@ -147,6 +147,7 @@ class QueueDelegate(QStyledItemDelegate):
     def _chip(self, painter: QPainter, room: QRect, row: QueueRow) -> None:
         text = words.chip(row.deadline, self._list.day)
         if not text:
+            self._write(painter, room, words.NO_DEADLINE, "ink_3", SMALL)
             return
         is_passed = row.deadline is not None and row.deadline.days < 0
         painter.setFont(font(SMALL, QFont.Weight.Medium if is_passed else QFont.Weight.Normal))

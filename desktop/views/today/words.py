@@ -35,6 +35,7 @@ _BUTTONS = {
 }
 _LONGEST_NAME = 12
 NO_DAY = "no day"
+NO_DEADLINE = "no deadline known"
 
 
 def sentence(view: Today) -> str:
