@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.domain.people import only_contact
 from desktop.operations.contacts import come_back
@@ -14,8 +14,8 @@ from desktop.store.connection import Connection
 from desktop.store.queries import facts
 from desktop.views.account.inline import Editable
 from desktop.views.account.page import AccountPage
-from desktop.views.page import Place
-from tests.journeys.conftest import Desk, Person
+from desktop.views.window.day_dialog import AsOfDialog
+from tests.journeys.conftest import Desk, Person, words_of
 from tests.views.stage import AS_OF
 
 pytestmark = pytest.mark.screen
@@ -63,11 +63,16 @@ def test_that_a_champion_who_leaves_caps_the_score_until_there_is_another(desk: 
     person.see(lambda: person.window.toast.isVisible())
     assert (health(person).shown, only(person)) == (74, "Ines Vogt")
 
-    person.window.navigation.go(Place("account", lumen))
+    person.press("ctrl+k")
+    person.type("lumen")
+    person.press("Return")
     person.see(lambda: session.is_idle and isinstance(person.window.page, AccountPage))
     person.see(lambda: "only contact left" in labels(person))
     page = person.window.page
     assert isinstance(page, AccountPage)
+    assert "74" in words_of(page.header)
+    assert "champion" in words_of(page.overview.why).casefold(), "why it is capped"
+    person.look("6-left")
     ines = next(e for e in page.overview.findChildren(Editable) if e.accessibleName() == "Contact Ines Vogt")
     person.click(ines)
     person.see(lambda: page.details.form is not None)
@@ -77,12 +82,25 @@ def test_that_a_champion_who_leaves_caps_the_score_until_there_is_another(desk: 
     person.press("Return")
     person.see(lambda: page.details.form is None)
     assert health(person).shown == 81
+    person.see(lambda: "81" in words_of(page.header))
+    assert "champion left" not in words_of(page.overview.why).casefold()
+    person.look("6-champion")
 
     # As of last month the old score stands, with Jana.
-    assert health(person, date(2026, 10, 23)).band == "green"
-    session.look_at(date(2026, 10, 23))
-    person.see(lambda: session.is_idle and "Jana Brandt" in labels(person))
+    then = health(person, date(2026, 10, 23))
+    assert then.band == "green"
+    person.press("ctrl+shift+d")
+    person.see(lambda: any(each.isVisible() for each in person.window.findChildren(AsOfDialog)))
+    (dialog,) = person.window.findChildren(AsOfDialog)
+    month_ago = next(each for each in dialog.findChildren(QPushButton) if each.text() == "A month ago")
+    person.click(month_ago)
+    person.press("Return")
+    person.see(lambda: session.day == date(2026, 10, 23) and session.is_idle and "Jana Brandt" in labels(person))
     assert "only contact left" not in labels(person)
+    assert f"{then.shown}" in words_of(page.header)
+    person.look("6-last-month")
+    person.press("Escape")
+    person.see(lambda: not session.is_past)
 
 
 def test_that_a_renewal_says_what_it_does_and_undo_takes_it_back(desk: Desk) -> None:

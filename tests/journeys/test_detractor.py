@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from desktop.operations.look import account_score
 from desktop.store.connection import Connection
 from desktop.store.queries import facts
 from desktop.store.queries.playbooks import all_playbooks
+from desktop.views.account.page import AccountPage
+from desktop.views.account.why import InputRow
 from desktop.views.library.page import LibraryPage
 from desktop.views.today.page import TodayPage
-from tests.journeys.conftest import Desk, Person
+from tests.journeys.conftest import Desk, Person, words_of
 from tests.views.stage import AS_OF
 
 pytestmark = pytest.mark.screen
@@ -40,6 +43,83 @@ def state(person: Person) -> dict[str, Any]:
 def adds_up(found: dict[str, Any]) -> bool:
     points = sum(point for row in found["points"] for point in row) + sum(cap for row in found["caps"] for cap in row)
     return abs(points - found["page"]["health"]["score"]) < 1e-9
+
+
+def open_verity(person: Person) -> AccountPage:
+    person.press("ctrl+k")
+    person.type("verity")
+    person.press("Return")
+    person.see(lambda: isinstance(person.window.page, AccountPage) and person.window.session.is_idle)
+    page = person.window.page
+    assert isinstance(page, AccountPage)
+    return page
+
+
+def seen(person: Person, page: AccountPage) -> dict[str, str]:
+    """What the account's page shows: its head, why the score, what is owed; and its Voice, by the key of it."""
+    overview = page.overview
+    shown = {
+        "head": words_of(page.header),
+        "why": words_of(overview.why),
+        "owed": words_of(overview.promises),
+        "points": ", ".join(each.accessibleDescription() for each in input_rows(page)),
+    }
+    person.press("3")
+    person.see(lambda: page.voice.isVisible())
+    shown["voice"] = words_of(page.voice)
+    person.press("1")
+    person.see(lambda: overview.isVisible())
+    return shown
+
+
+def input_rows(page: AccountPage) -> list[InputRow]:
+    why = page.overview.why
+    return [each for each in why.findChildren(InputRow) if each.isVisibleTo(why)]
+
+
+def points_shown(page: AccountPage) -> tuple[int, int, int]:
+    """The points of the inputs, those the caps take, and the score, as they stand in the panel."""
+    why = page.overview.why
+    rows = ", ".join(each.accessibleDescription() for each in input_rows(page))
+    points = sum(int(each) for each in re.findall(r"(\d+) of \d+ points", rows))
+    *caps, lost = (int(each) for each in words_of(why).split("\n") if re.fullmatch(r"-\d+", each))
+    return points, sum(caps), 100 + lost
+
+
+def test_that_score_cap_band_tasks_and_voice_change_at_once_on_the_page(desk: Desk) -> None:
+    person = desk.sit_down()
+    page = open_verity(person)
+    before = seen(person, page)
+    points, capped, score = points_shown(page)
+    assert (points, capped) == (score, 0)
+    assert "green" in before["head"]
+    assert "slow support" not in before["voice"]
+
+    person.press("ctrl+l")
+    person.see(lambda: person.window.composer.isVisible())
+    person.type('nps 3 @joost "slow support"')
+    person.press("Return")
+    person.see(lambda: person.window.toast.isVisible() and not person.window.composer.isVisible())
+    after = seen(person, page)
+    points, capped, now = points_shown(page)
+    assert now == 74 < score, "no more than an unanswered detractor allows"
+    assert capped < 0
+    assert points + capped == now
+    assert "amber" in after["head"]
+    assert "detractor" in after["why"].casefold()
+    assert len(re.findall("Joost", after["owed"])) > len(re.findall("Joost", before["owed"]))
+    assert "slow support" in after["voice"]
+    person.look("4-logged")
+
+    person.press("ctrl+z")
+    assert seen(person, page) == before
+    desk.leave()
+    person = desk.sit_down()
+    page = open_verity(person)
+    assert seen(person, page) == before
+    person.press("ctrl+shift+z")
+    assert seen(person, page) == after
+    person.look("4-done-again")
 
 
 def test_that_a_detractor_is_logged_undone_and_done_again_with_real_keys(desk: Desk) -> None:
@@ -85,6 +165,7 @@ def test_that_a_refused_score_stays_typed_and_saves_nothing(desk: Desk) -> None:
     assert person.window.composer.composer.text == "verity nps 11"
     assert "NPS runs from 0 to 10; 11 was not saved." in person.window.composer.composer.strip.text
     assert state(person) == before
+    person.look("4-refused")
 
 
 def tasks(person: Person, account: str) -> list[str]:

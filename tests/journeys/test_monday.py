@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.domain.facts import Touchpoint
+from desktop.store.connection import Connection
+from desktop.store.queries import facts
 from desktop.store.queries.brief import account_count
 from desktop.views.today.lines import LineList
 from desktop.views.today.page import TodayPage
-from tests.journeys.conftest import Desk, Person
+from tests.journeys.conftest import Desk, Person, plain
 from tests.views.stage import AS_OF
+from tests.views.window.test_first_screen import assert_reach_is_told, assert_row_is_told
 
 pytestmark = pytest.mark.screen
 
@@ -33,6 +37,7 @@ def reasons(page: TodayPage, name: str) -> list[str]:
 
 def test_that_monday_begins_with_ostrava_and_a_call_is_logged_in_a_few_keys(desk: Desk) -> None:
     person = desk.sit_down()
+    person.use_a_laptop()
     page = today_of(person)
     assert person.window.session.read(account_count) == 60
     queue = page.board.queue
@@ -44,17 +49,30 @@ def test_that_monday_begins_with_ostrava_and_a_call_is_logged_in_a_few_keys(desk
     assert (first.deadline.kind, first.deadline.days) == ("opts out", 23)
     assert reasons(page, "Ostrava Freight")[0] == "risk_despite_use"
     assert "going_quiet" in reasons(page, "Ostrava Freight")
+    # Whom to call, why, by when, what to do and under which address: on the first screen, nothing cut.
+    row, reach = assert_row_is_told(page, first), assert_reach_is_told(page)
+    assert row.startswith("Ostrava Freight | Risk despite use: ")
+    assert row.endswith("buyer silent 71 d | opts out in 23 d · 16 Dec | Log renewal talk")
+    assert reach.startswith("Petr Novak · petr.novak@ostrava-freight.example · buyer")
+    person.look("1-monday")
     changed = said(page.board.changed.body)
     assert changed[0].startswith("Tindle & Rowe")
 
     person.press("space")
     person.see(lambda: "Ostrava Freight" in page.brief.text)
+    before = ostrava(person)
     person.press("l", "c")
     person.see(lambda: person.window.composer.isVisible())
-    person.type("price list agreed > send the new offer fri")
+    person.press("BackSpace", "BackSpace")
+    person.type(" renewal: price list agreed > send the new offer fri")
+    person.look("1-monday-logging")
     person.press("Return")
     person.see(lambda: not person.window.composer.isVisible())
     person.see(lambda: "going_quiet" not in reasons(page, "Ostrava Freight"))
+    (call,) = [each for each in ostrava(person) if each not in before]
+    assert (call.kind, call.topic, call.state, call.on_day) == ("call", "renewal", "held", AS_OF)
+    assert "buyer silent" not in plain(str(queue.items.data(queue.currentIndex())))
+    person.look("1-monday-logged")
     assert page.account == first.account, "one is still at Ostrava"
     assert any("Ostrava Freight: send the new offer" in line for line in said(page.board.promises.body))
     assert "due Fri 27 Nov 2026" in "".join(said(page.board.promises.body)).replace("\N{NO-BREAK SPACE}", " ")
@@ -69,8 +87,20 @@ def test_that_monday_begins_with_ostrava_and_a_call_is_logged_in_a_few_keys(desk
     assert page.view is not None
     assert page.view.day == AS_OF
     assert page.view.queue.rows == rows
+    assert "going_quiet" not in reasons(page, "Ostrava Freight")
+    person.look("1-monday-again")
     assert said(page.board.promises.body) == promises
     assert said(page.board.changed.body) == after
+
+
+def ostrava(person: Person) -> list[Touchpoint]:
+    """The talks with it."""
+
+    def read(conn: Connection) -> list[Touchpoint]:
+        account = next(each.id for each in facts.accounts(conn) if each.name == "Ostrava Freight")
+        return facts.touchpoints(conn, account)
+
+    return person.window.session.read(read)
 
 
 def test_that_a_does_the_row_and_s_puts_it_off(desk: Desk) -> None:

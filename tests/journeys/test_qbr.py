@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.operations.account_page import account_page
 from desktop.views.qbrs.page import QbrsPage
@@ -65,6 +66,7 @@ def test_that_a_review_is_prepared_shown_exported_and_recorded(desk: Desk) -> No
 
     person.press("F8")
     assert not any(each.key == "score" for each in preparing.facts.entries.entries)
+    person.look("5-safe")
     person.press("F5")
     person.see(lambda: page.shown is not None)
     cover = page.shown
@@ -77,22 +79,30 @@ def test_that_a_review_is_prepared_shown_exported_and_recorded(desk: Desk) -> No
     assert not person.window.composer.isVisible(), "letters log nothing behind the page that is shown"
     person.press("F8")
 
+    # Exported as a person does, by the button and a name.
+    out = desk.folder / "deck.pptx"
+    person.click(preparing.export)
+    person.see(lambda: any(each.isVisible() for each in page.findChildren(QFileDialog)))
+    person.press("ctrl+a")
+    person.type(str(out))
+    person.press("Return")
+    person.see(lambda: out.exists() and person.window.toast.text.startswith("Wrote deck.pptx"))
+
     before = person.window.session.read(account_page, VERITY, AS_OF)
     person.click(preparing.record)
     person.see(lambda: preparing.is_recording)
     person.type("> send the API spec fri")
     person.press("Return")
     person.type("< legal answer +2w")
-    made = preparing.made
-    assert made is not None
-    out = desk.folder / "deck.pptx"
-    page.doing.export(made.deck, out)
+    person.look("5-recording")
     person.press("ctrl+Return")
     person.see(lambda: not preparing.is_recording)
     after = person.window.session.read(account_page, VERITY, AS_OF)
     fresh = sorted((each["side"], each["title"]) for each in after["tasks"] if each not in before["tasks"])
     assert fresh == [("ours", "send the API spec"), ("theirs", "legal answer")]
     assert [each["planned_on"] for each in after["qbrs"] if each["held_on"] is None] == ["2027-02-22"]
+
+    person.look("5-recorded")
 
     held = contents(out)
     assert "Renew for three years" in held

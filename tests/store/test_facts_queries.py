@@ -136,11 +136,11 @@ def test_that_answers_and_judgements_keep_the_order_of_writing(book: Portfolio) 
 
 
 def test_that_accounts_and_contacts_come_by_name(book: Portfolio) -> None:
-    made = {name: new_account(book, name) for name in ("beta", "Acme", "acme", "Ärzte")}
+    made = {name: new_account(book, name) for name in ("beta", "Acme 10", "Acme", "acme", "acme 2", "Ärzte")}
     for name in ("Zoe", "Ana"):
         book.perform(add, "contact", {"account": made["Acme"], "name": name})
 
-    assert [each.name for each in book.read(facts.accounts)] == ["Acme", "acme", "beta", "Ärzte"]
+    assert [each.name for each in book.read(facts.accounts)] == ["Acme", "acme", "acme 2", "Acme 10", "Ärzte", "beta"]
     assert [each.name for each in book.read(facts.contacts)] == ["Ana", "Zoe"]
 
 

@@ -77,7 +77,7 @@ class Contacts(parts.Column):
             self.say("Nobody is known here yet.")
         if view.champion_gap is not None and not mode.is_guarded:
             gap = view.champion_gap
-            self.say(f"No champion since {gap.name} left, {fmt.days(gap.days)} ago.")
+            self.say(f"No champion since {gap.name} left, {f'{fmt.days(gap.days)} ago' if gap.days else 'today'}.")
         for contact in view.contacts:
             self._row(contact, view, mode)
             self.rule()
@@ -149,7 +149,8 @@ class Contacts(parts.Column):
 def _silence(contact: Contact) -> str:
     if contact.days is None:
         return "never talked with"
-    return f"quiet {fmt.days(contact.days)}" if contact.is_quiet else fmt.days(contact.days)
+    said = fmt.days(contact.days) if contact.days else "today"
+    return f"quiet {said}" if contact.is_quiet else said
 
 
 def _summary(view: AccountView) -> str:

@@ -94,7 +94,7 @@ def turn_words(plan: Plan, view: AccountView) -> str:
     step = next((each for each in open_steps if each.state == "blocked"), open_steps[0])
     turn = {"ours": "our turn", "theirs": "their turn"}.get(step.side or "", "nobody's turn yet")
     if step.state == "blocked":
-        since = "" if step.blocked_on is None else f" for {fmt.days((view.day - step.blocked_on).days)}"
+        since = "" if step.blocked_on is None else _for((view.day - step.blocked_on).days)
         return f"{step.name} is blocked{since}: {turn}."
     return f"Next: {step.name}, {words.due(step.due_on, view.day)}, {turn}."
 
@@ -107,10 +107,14 @@ def state_words(step: Step, view: AccountView, mode: Mode) -> str:
     if step.state == "waived":
         return f"waived{reason}"
     if step.state == "blocked":
-        since = "" if step.blocked_on is None else f" for {fmt.days((view.day - step.blocked_on).days)}"
+        since = "" if step.blocked_on is None else _for((view.day - step.blocked_on).days)
         return f"blocked{since}{reason}"
     slipped = ""
     if step.first_due_on is not None and step.due_on is not None and step.due_on > step.first_due_on:
         slipped = f", slipped {fmt.days((step.due_on - step.first_due_on).days)}"
     late = f"{words.due(step.due_on, view.day)}" if is_late(step, view) else "open"
     return late + slipped
+
+
+def _for(days: int) -> str:
+    return f" for {fmt.days(days)}" if days else " since today"

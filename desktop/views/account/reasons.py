@@ -106,7 +106,8 @@ def contact(view: AccountView) -> Told:
     day = fmt.day(last[0], beside=view.day)
     # The day comes first: what does not fit is the end of a name.
     below = ", ".join(filter(None, (day, f"{first} +{len(others)}" if others else first)))
-    return Told(fmt.days((view.day - last[0]).days), below, f"{', '.join(filter(None, (day, last[1])))}. {why}")
+    ago = (view.day - last[0]).days
+    return Told(fmt.days(ago) if ago else "today", below, f"{', '.join(filter(None, (day, last[1])))}. {why}")
 
 
 def step_due(view: AccountView) -> str:

@@ -139,8 +139,7 @@ class InputRow(Figure):
         self._shorter = self._found.replace(" of 100", "")
         self._points, self._of, self._largest = row.points, row.of, max(largest, 1)
         in_full = words.found_in_full(row)
-        told = f"{self._found}. {in_full} {row.points} of {row.of} points"
-        super().__init__(theme, None, f"Why: {self._name}", told)
+        super().__init__(theme, None, f"Why: {self._name}", f"{self._found}. {in_full}")
         self.setToolTip(parts.plain(f"{self._name}: {self._found}\n{in_full}"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 

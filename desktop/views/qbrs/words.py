@@ -86,9 +86,7 @@ def when(standing: Standing, day: date) -> str:
 def since(made: Preparation) -> str:
     if made.since is None:
         return "No QBR was held yet: everything known counts"
-    return (
-        f"Since the QBR of {format.day(made.since, beside=made.day)}, {format.days((made.day - made.since).days)} ago"
-    )
+    return f"Since the QBR of {format.day(made.since, beside=made.day)}, {_ago((made.day - made.since).days)}"
 
 
 def point(each: Point) -> str:
@@ -190,3 +188,7 @@ def _figure(value: object) -> str:
 
 def _percent(change: float | None) -> str:
     return format.UNKNOWN if change is None else f"{format.signed(100 * change)}{format.THIN}%"
+
+
+def _ago(days: int) -> str:
+    return f"{format.days(days)} ago" if days else "today"
