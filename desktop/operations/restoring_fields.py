@@ -8,6 +8,9 @@ from desktop.domain.errors import Rejected
 from desktop.domain.listing.fields import OWN
 from desktop.operations import accounts_cells, contacts, goals, opportunities, risks
 from desktop.operations.accounts_cells import Cell
+from desktop.operations.onboardings import move_milestone
+from desktop.operations.parents import set_parent
+from desktop.operations.task_days import set_task_due
 from desktop.store.queries.history import old_value
 from desktop.store.queries.rows import field_of, is_living
 from desktop.store.tx import Tx
@@ -22,6 +25,26 @@ ACCOUNT_FIELDS = {
     "tags": "tags",
 }
 """Column of an account -> the field of a list through which it is typed."""
+WITH_OTHERS = {
+    "account": "The end of an account goes with its contract: correct that, or type it anew.",
+    "contract_line": "The terms of a contract go together: correct the line under Contract.",
+    "renewal_call": "A forecast is not changed but followed by the next one: call it again.",
+    "ownership": "Who owns an account goes by days: hand it over from the day on.",
+    "onboarding": "A plan's days move together: change it under Plan.",
+    "milestone": "A milestone's state goes with its day and reason: change it under Plan.",
+    "task": "A task that is done stays done: write it anew.",
+    "risk": "How a risk ended goes with the day: open it anew.",
+    "objective": "How a goal ended goes with the day: set it anew.",
+    "opportunity": "How it ended goes with the contract it made: open a new one.",
+    "ticket": "A ticket is as the system it came from says: import it again.",
+    "survey_response": "An answer stays as the customer gave it: log it anew if it was mistyped.",
+    "touchpoint": "What was held stays as it was logged: log it anew.",
+    "playbook_run": "What became of a playbook follows from its tasks.",
+    "qbr": "A review's parts go together: change it under QBRs.",
+    "qbr_item": "A review's parts go together: change it under QBRs.",
+}
+"""Table -> why an old value of its other fields is not put back by itself, and what to do instead."""
+ALONE = "It goes with others of its row: type it where it stands."
 CONTACT_FIELDS = ("name", "email", "title", "phone", "role", "influence", "stance", "notes")
 
 
@@ -34,7 +57,13 @@ def can_restore(table: str, field: str) -> bool:
         or (table == "risk" and field in risks.PARTS)
         or (table == "objective" and field in goals.PARTS)
         or (table == "opportunity" and field in opportunities.PARTS)
+        or (table, field) in (("account", "parent"), ("task", "due_on"), ("milestone", "due_on"))
     )
+
+
+def why_not(table: str, field: str) -> str | None:
+    """Why an old value of this field can't be put back by itself, in a sentence; None = it can."""
+    return None if can_restore(table, field) else WITH_OTHERS.get(table, ALONE)
 
 
 def restore_field(tx: Tx, change_set: str, table: str, row: str, field: str, *, as_of: date) -> None:
@@ -46,9 +75,9 @@ def restore_field(tx: Tx, change_set: str, table: str, row: str, field: str, *, 
         Rejected: that change set did not change the field, the row is gone, the field holds the value already, it is
             changed together with others, or what it held would be refused today.
     """
-    if not can_restore(table, field):
+    if (why := why_not(table, field)) is not None:
         what = f"{table.replace('_', ' ')} {field.replace('_', ' ')}"
-        raise Rejected(f"An old {what} is not put back by itself: it goes with others. Undo the change, or type it.")
+        raise Rejected(f"An old {what} is not put back by itself. {why}")
     found = old_value(tx.conn, change_set, table, row, field)
     if found is None:
         raise Rejected("That change did not change this field: look at the history again.")
@@ -59,7 +88,9 @@ def restore_field(tx: Tx, change_set: str, table: str, row: str, field: str, *, 
         raise Rejected("The field holds that value already.")
     text = _typed(field, old)
     account = row if table == "account" else str(field_of(tx.conn, table, row, "account"))
-    if table == "account":
+    if (table, field) == ("account", "parent"):
+        set_parent(tx, row, text or None)
+    elif table == "account":
         _set_cell(tx, Cell(account, ACCOUNT_FIELDS[field], text), as_of)
     elif table == "own_value":
         _set_cell(tx, Cell(account, f"{OWN}{field_of(tx.conn, table, row, 'own_field')}", text), as_of)
@@ -69,6 +100,12 @@ def restore_field(tx: Tx, change_set: str, table: str, row: str, field: str, *, 
         goals.edit_goal(tx, row, field, text, account=account, as_of=as_of)
     elif table == "opportunity":
         opportunities.edit_opportunity(tx, row, field, text, account=account, as_of=as_of)
+    elif table == "task":
+        set_task_due(tx, row, date.fromisoformat(text) if text else None, account=account, as_of=as_of)
+    elif table == "milestone":
+        if not text:
+            raise Rejected("The milestone had no day before, and a plan needs one: waive it instead.")
+        move_milestone(tx, row, date.fromisoformat(text), account=account)
     elif field != "left_on":
         contacts.change_contact(tx, row, {field: text or None}, account=account)
     elif text:

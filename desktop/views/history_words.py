@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.store.queries.history import CellChange, ChangeSet, Value
 from desktop.views import format as fmt
 from desktop.views.change_words import LINK, answer_said, day_of, field_name, row_called, value_of
 
+if TYPE_CHECKING:
+    from desktop.store.sharing.made import Export
+
+EXPORTED = {"full": "all of it", "loan": "a loan", "snapshot": "a snapshot", "redacted": "a redacted copy"}
 UNSAID = ("external_id", "account", "deleted_at", "position", "cause_table", "cause_row", "wave")
 
 Row = Mapping[str, Value]
+
+
+def export_words(export: Export) -> str:
+    """An export in one line: when, by whom, what was in it, to which file."""
+    kind = f"{EXPORTED.get(export.kind, export.kind)}, {fmt.plural(export.accounts, 'account')}"
+    sealed = ", sealed" if export.sealed else ""
+    gone = "" if export.is_there else " (no longer there)"
+    at = fmt.moment(datetime.fromisoformat(export.at))
+    return f"{at} · {export.by} · {kind}{sealed} · {Path(export.path).name}{gone}"
 
 
 def said(changes: Sequence[CellChange]) -> list[str]:

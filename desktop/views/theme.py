@@ -164,6 +164,7 @@ QPushButton[look="link"] {{
     background: transparent; border: 1px solid transparent; color: {tokens.accent}; padding: 0 2px; min-height: 16px;
 }}
 QPushButton[look="link"]:hover {{ text-decoration: underline; }}
+QPushButton[look="link"]:disabled {{ color: {tokens.ink_3}; text-decoration: none; }}
 QPushButton[look="link"]:focus {{ border: 1px solid {tokens.accent}; }}
 QPushButton[look="value"], QPushButton[look="long value"], QPushButton[look="way"] {{
     background: transparent; border: 1px solid transparent; padding: 0 2px; margin-left: -3px; text-align: left;

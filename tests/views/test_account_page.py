@@ -15,12 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.grammar import AccountName, parse
 from desktop.operations import tasks
+from desktop.operations.restoring_fields import why_not
 from desktop.store.queries import facts
 from desktop.store.queries.account_view import promises, steps
 from desktop.store.queries.history import last_review_on
 from desktop.store.tx import Tx
 from desktop.views import format as fmt
 from desktop.views.account import words as words_of
+from desktop.views.account.history import HOLDS_IT
 from desktop.views.account.inline import Editable
 from desktop.views.account.page import AccountPage
 from desktop.views.account.scroll import Scroll
@@ -342,6 +344,48 @@ def test_that_an_old_value_is_put_back_from_the_history_and_undone(demo: Stage, 
     settle(qtbot, demo)
     assert "Next step Call Jana Rowe → Support plan for Jana" in words(page.history)
     demo.session.undo()
+
+
+def test_that_what_can_not_be_put_back_says_why_and_what_to_do_instead(
+    demo: Stage, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(demo, "Tindle", "history")
+    settle(qtbot, demo)
+    account = page.account
+
+    def write(tx: Tx) -> None:
+        tx.label = "Task done"
+        task = tx.insert("task", {"account": account, "title": "Call", "due_on": "2026-12-01"})
+        tx.update("account", account, {"industry": "Rail"})
+        tx.update("task", task, {"done_on": "2026-11-23"})
+
+    def later(tx: Tx) -> None:
+        tx.label = "Task touched"
+        task = tx.conn.execute("SELECT id FROM task WHERE title = 'Call' AND account = ?", (account,)).fetchone()[0]
+        tx.update("task", task, {"done_on": None, "due_on": "2026-12-08"})
+        tx.update("account", account, {"industry": "Freight"})
+
+    demo.session.perform(write)
+    demo.session.perform(later)
+    settle(qtbot, demo)
+    buttons = page.history.findChildren(QPushButton)
+    done = next(each for each in buttons if each.text() == "Put done on back")
+    assert not done.isEnabled()
+    assert done.accessibleDescription() == why_not("task", "done_on")
+    assert str(why_not("task", "done_on")) in words(page.history)
+    industry = next(each for each in buttons if each.accessibleName() == "Put industry back to Rail")
+    assert industry.isEnabled()
+
+    due = next(each for each in buttons if each.accessibleName() == "Put due on back to 1 Dec 2026")
+    due.click()
+    settle(qtbot, demo)
+    assert demo.session.undo_label == "Put back: Due date: Call"
+    due = next(
+        each
+        for each in page.history.findChildren(QPushButton)
+        if each.accessibleName() == "Put due on back to 1 Dec 2026"
+    )
+    assert (due.isEnabled(), due.accessibleDescription()) == (False, HOLDS_IT)
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_that_copies_that_were_made_are_offered_and_narrow_the_page_down(
     page.export.click()
     (menu,) = page.export.findChildren(QMenu)
     offered, *_, another = menu.actions()
-    assert offered.text().endswith(f"{made.made_by} · all of it · for ana.perennial")
+    assert offered.text().endswith(f"{made.made_by} · all of it, 60 accounts · for ana.perennial")
     assert made.sha256 in offered.toolTip()
     assert another.text() == "Another export…"
     offered.trigger()

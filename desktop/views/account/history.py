@@ -9,17 +9,19 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.operations.restoring_fields import can_restore
-from desktop.store.queries.history import ChangeSet
+from desktop.operations.restoring_fields import why_not
+from desktop.store.queries.history import CellChange, ChangeSet
 from desktop.views import format as fmt
 from desktop.views.account import parts
 from desktop.views.account.parts import Mode
-from desktop.views.change_words import field_name, value_of
+from desktop.views.change_words import LINK, Value, field_name, value_of
 from desktop.views.filter_field import TARGET, FilterField
-from desktop.views.history_words import fitting, said
+from desktop.views.history_words import UNSAID, fitting, said
 from desktop.views.theme import Theme
 
 FIRST, MORE, LINES, MOST_WAYS = 20, 50, 8, 4
+IS_GONE = "What it belongs to was taken back: bring that back first."
+HOLDS_IT = "It holds that value already."
 
 
 class HistorySection(QWidget):
@@ -34,6 +36,8 @@ class HistorySection(QWidget):
         self._sets: Sequence[ChangeSet] = ()
         self._lines: dict[str, list[str]] = {}
         """What is said of a change set, by its key."""
+        self._now: dict[tuple[str, str, str], Value] = {}
+        """What each field that was changed holds now, by table, row and field."""
         self._shown = FIRST
         self._account: str | None = None
         self._reviewed_on: date | None = None
@@ -82,6 +86,9 @@ class HistorySection(QWidget):
         """
         self._can_write, self._sets, self._reviewed_on = can_write, sets, reviewed_on
         self._lines.clear()
+        self._now = {}
+        for cell in (cell for each in sets for cell in each.changes):
+            self._now.setdefault((cell.table, cell.row, cell.field), cell.new)
         if account != self._account:
             self._account = account
             for each in (self.field, self.since_review):
@@ -161,19 +168,42 @@ class HistorySection(QWidget):
         self.list.rule()
 
     def _ways_back(self, each: ChangeSet) -> None:
-        """A button for each field whose old value can be put back by itself."""
-        cells = [cell for cell in each.changes if not cell.is_birth and can_restore(cell.table, cell.field)]
-        buttons: list[QPushButton] = []
-        for cell in cells[:MOST_WAYS]:
-            old = value_of(cell.field, cell.old)
-            button = QPushButton(f"Put {field_name(cell.field)} back")
-            button.setProperty("look", "link")
-            button.setToolTip(parts.plain(f"To {old}" if old is not None else "To unknown"))
-            button.setAccessibleName(f"Put {field_name(cell.field)} back to {old or 'unknown'}")
-            button.clicked.connect(partial(self.put_back.emit, each.key, cell.table, cell.row, cell.field))
-            buttons.append(button)
-        if buttons:
-            self.list.rows.addLayout(parts.line_of(*buttons))
+        """A button for each field that was changed; where its old value can't be put back, why stands beside."""
+        ways: dict[str | None, list[CellChange]] = {}
+        for cell in each.changes:
+            if not cell.is_birth and cell.field not in UNSAID:
+                ways.setdefault(self._why_not(cell), []).append(cell)
+        for why, cells in sorted(ways.items(), key=lambda way: way[0] is not None):
+            buttons = [self._way(each, cell, why) for cell in cells[:MOST_WAYS]]
+            line = parts.line_of(*buttons)
+            if why is not None:
+                line.insertWidget(len(buttons), parts.Elided(why, "small"), 1)
+            self.list.rows.addLayout(line)
+
+    def _way(self, each: ChangeSet, cell: CellChange, why: str | None) -> QPushButton:
+        """
+        Args:
+            why: it can't be put back; None = it can.
+        """
+        is_link = LINK.fullmatch(str(cell.old)) is not None
+        old = "what it was" if is_link else value_of(cell.field, cell.old) or "unknown"
+        button = QPushButton(f"Put {field_name(cell.field)} back")
+        button.setProperty("look", "link")
+        button.setToolTip(parts.plain(why or f"To {old}"))
+        button.setAccessibleName(f"Put {field_name(cell.field)} back to {old}")
+        button.setAccessibleDescription(why or "")
+        button.setEnabled(why is None)
+        button.clicked.connect(partial(self.put_back.emit, each.key, cell.table, cell.row, cell.field))
+        return button
+
+    def _why_not(self, cell: CellChange) -> str | None:
+        """Why what the field held before can't be put back; None = it can."""
+        why = why_not(cell.table, cell.field)
+        if why is None and self._now.get((cell.table, cell.row, "deleted_at")) is not None:
+            return IS_GONE
+        if why is None and self._now.get((cell.table, cell.row, cell.field)) == cell.old:
+            return HOLDS_IT
+        return why
 
     def _show_more(self) -> None:
         self._shown += MORE

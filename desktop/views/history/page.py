@@ -21,6 +21,7 @@ from desktop.views import format as fmt
 from desktop.views.filter_field import TARGET, FilterField
 from desktop.views.headline import Headline
 from desktop.views.history.rows import COLUMNS, HistoryTable
+from desktop.views.history_words import export_words
 from desktop.views.page import Context, Page, Place, Said
 from desktop.views.table.delegate import CellDelegate
 from desktop.views.table.model import ColumnarModel
@@ -35,7 +36,6 @@ TYPED_MS = 200
 GUARDED = "Who changed what is hidden while the screen is shared. Press F8 to see it."
 EMPTY = "No change yet. Everything typed or imported is listed here with who did it, and can be undone."
 MOST_EXPORTS = 12
-EXPORTED = {"full": "all of it", "loan": "a loan", "snapshot": "a snapshot", "redacted": "a redacted copy"}
 NOTHING_FITS = "No change fits the filter."
 
 
@@ -266,6 +266,10 @@ class HistoryPage(Page):
         menu.popup(self.export.mapToGlobal(QPoint(0, self.export.height() + 2)))
 
     def _export_chosen(self, export: Export, _checked: bool = False) -> None:
+        self.begin_after(export)
+
+    def begin_after(self, export: Export) -> None:
+        """Show what was done since a copy that was made on this computer."""
         self._begin_at(export.hlc, Path(export.path).name)
 
     def _tell_chips(self) -> None:
@@ -291,15 +295,6 @@ def older_words(left: int) -> str:
     if left <= PAGE:
         return f"Show {fmt.number(left)} older"
     return f"Show {fmt.number(PAGE)} of {fmt.number(left)} older"
-
-
-def export_words(export: Export) -> str:
-    """An export in one line: what kind, when, by whom, to which file."""
-    kind = EXPORTED.get(export.kind, export.kind)
-    sealed = ", sealed" if export.sealed else ""
-    gone = "" if export.is_there else " (no longer there)"
-    at = fmt.moment(datetime.fromisoformat(export.at))
-    return f"{at} · {export.by} · {kind}{sealed} · {Path(export.path).name}{gone}"
 
 
 def sentences(found: BookHistory, asked: Asked) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QStringListModel, Qt
 from PySide6.QtWidgets import (
@@ -27,6 +29,11 @@ from desktop.store.sharing.exporting import Copy, Kind
 from desktop.store.sharing.leaving_out import GROUPS, Group
 from desktop.views import format
 from desktop.views.check_box import CheckBox
+from desktop.views.history_words import export_words
+from desktop.views.pieces import plain_label
+
+if TYPE_CHECKING:
+    from desktop.store.sharing.made import Export
 
 KINDS: dict[Kind, tuple[str, str]] = {
     "full": ("Everything", "All accounts with their history. It comes back with Merge a copy."),
@@ -37,7 +44,8 @@ KINDS: dict[Kind, tuple[str, str]] = {
 LEFT_OUT: dict[Group, str] = {"notes": "Internal notes", "contacts": "Contacts", "comments": "Customers' comments"}
 SHORTEST_PASSWORD = 8
 CSMS_IN_A_ROW = 3
-WIDTH, MARGIN = 520, 24
+WIDTH, MARGIN = 640, 24
+LATEST, ROOM_FOR_COPY = 3, 448
 
 
 class ShareDialog(QDialog):
@@ -47,6 +55,8 @@ class ShareDialog(QDialog):
         accounts: id and name of those that can be lent, in the order of their names.
         choose: is given the copy that is wanted.
         owners: account id -> the CSM who owns it.
+        made: the copies made on this computer so far, the newest first.
+        since: is given one of them, to show what changed since.
     """
 
     def __init__(
@@ -55,9 +65,14 @@ class ShareDialog(QDialog):
         choose: Callable[[Copy], None],
         parent: QWidget,
         owners: Mapping[str, str] = MappingProxyType({}),
+        *,
+        made: Sequence[Export] = (),
+        since: Callable[[Export], None] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._accounts, self._choose = accounts, choose
+        self._accounts, self._choose, self._made, self._since = accounts, choose, made, since
+        self.ways: list[QPushButton] = []
+        """What leads to the changes since each of the latest copies."""
         self.setWindowTitle("Share a copy")
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -144,6 +159,7 @@ class ShareDialog(QDialog):
         passwords.addWidget(self.again)
         layout.addLayout(passwords)
         layout.addWidget(self.refusal)
+        self._lay_out_made(layout)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
@@ -151,6 +167,43 @@ class ShareDialog(QDialog):
         buttons.addWidget(self.go)
         layout.addLayout(buttons)
         self.setMinimumWidth(WIDTH)
+
+    def _lay_out_made(self, layout: QVBoxLayout) -> None:
+        """The latest copies, and what leads to the changes since each."""
+        if not self._made:
+            return
+        shown = self._made[:LATEST]
+        heading = QLabel("Made on this computer so far")
+        if len(self._made) > len(shown):
+            heading.setText(f"The latest {len(shown)} of {format.number(len(self._made))} made on this computer")
+        heading.setProperty("look", "small")
+        layout.addSpacing(4)
+        layout.addWidget(heading)
+        for each in shown:
+            words = export_words(each)
+            name = plain_label("second", wraps=False)
+            # The style sheet sets its font.
+            name.ensurePolished()
+            name.setText(name.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, ROOM_FOR_COPY))
+            name.setAccessibleName(words)
+            name.setToolTip(f"<qt>{html.escape(each.path)}<br>SHA-256 {each.sha256}</qt>")
+            way = QPushButton("What changed since")
+            way.setProperty("look", "link")
+            way.setAutoDefault(False)
+            way.setAccessibleName(f"What changed since {words}")
+            way.clicked.connect(partial(self._show_since, each))
+            self.ways.append(way)
+            line = QHBoxLayout()
+            line.setSpacing(8)
+            line.addWidget(name, 1)
+            line.addWidget(way)
+            layout.addLayout(line)
+        layout.addSpacing(8)
+
+    def _show_since(self, export: Export, _checked: bool = False) -> None:
+        self.reject()
+        if self._since is not None:
+            self._since(export)
 
     @property
     def kind(self) -> Kind:

@@ -48,6 +48,7 @@ from desktop.views.window.top_bar import TopBar
 
 if TYPE_CHECKING:
     # What is not seen in the first frame is imported when it is asked for.
+    from desktop.store.sharing.made import Export
     from desktop.views.compare.panel import ComparedPanel
     from desktop.views.composer.overlay import ComposerOverlay
     from desktop.views.window.palette import Palette
@@ -77,7 +78,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self)
         self.files = Files(session, settings, self)
         self.imports = Imports(session, self.files, self.say, self)
-        self.sharing = Sharing(session, self.files, self.say, self)
+        self.sharing = Sharing(session, self.files, self.say, self.show_since, self)
         self.merging = Merging(session, theme, self.files, self.say, self)
         self.others = Others(session, settings, self.files, self.navigation.go, self._shown_page, self.say, self)
         self.rail, self.banner, self.status_line = Rail(theme, RAIL), AsOfBanner(theme), StatusLine()
@@ -356,6 +357,14 @@ class MainWindow(QMainWindow):
     def offer_account(self) -> None:
         """Offer what can be done with the account that is shown."""
         self.palette_.offer("Account", "What to do with this account")
+
+    def show_since(self, export: Export) -> None:
+        """Show the history of the book since a copy that was made of it."""
+        from desktop.views.history.page import HistoryPage
+
+        self.navigation.go(Place("history"))
+        if isinstance(self.page, HistoryPage):
+            self.page.begin_after(export)
 
     def undo(self) -> None:
         with self.files.telling():

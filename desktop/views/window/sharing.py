@@ -20,6 +20,7 @@ from desktop.views.window.problems import ProblemDialog
 
 if TYPE_CHECKING:
     from desktop.store.sharing.exporting import Copy
+    from desktop.store.sharing.made import Export
     from desktop.store.sharing.manifest import Manifest
 
 BACK = {
@@ -33,19 +34,31 @@ BACK = {
 class Sharing(QObject):
     """What "Share a copy" does."""
 
-    def __init__(self, session: Session, files: Files, say: Callable[[Said], None], window: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        files: Files,
+        say: Callable[[Said], None],
+        since: Callable[[Export], None],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
+        self._since = since
         self._session, self._files, self._say, self._window = session, files, say, window
 
     def ask(self) -> None:
         """Ask what kind of copy, then where it goes."""
         from desktop.store.queries import facts
         from desktop.store.queries.ownership import owners_on
+        from desktop.store.sharing.made import exports_of
         from desktop.views.merging.share import ShareDialog
 
         found = self._session.read(facts.accounts)
         owners = self._session.read(owners_on, self._session.today)
-        ShareDialog([(each.id, each.name) for each in found], self._ask_where, self._window, owners).open()
+        ShareDialog(
+            [(each.id, each.name) for each in found], self._ask_where, self._window, owners,
+            made=exports_of(self._session.doc_id), since=self._since,
+        ).open()  # fmt: skip
 
     def _ask_where(self, copy: Copy) -> None:
         from desktop.views.window.file_dialogs import ask_new_book

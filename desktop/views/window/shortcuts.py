@@ -38,6 +38,12 @@ ON_PAGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Renew, notice, contact and all else: type its first letters", "Ctrl+., then Enter"),
         ("Edit the next step", "F2"),
     ),
+    "History": (
+        ("Filter the changes", "Ctrl+F or /"),
+        ("From the filter to the list", "Down"),
+        ("Clear the filter", "Esc"),
+        ("Open the account of the chosen change", "Enter"),
+    ),
     "Onboarding": (("Open the account of a plan", "Enter"),),
     "QBRs": (
         ("Prepare the chosen review", "Enter"),

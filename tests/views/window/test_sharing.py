@@ -14,6 +14,7 @@ from desktop.store.queries import facts
 from desktop.store.sharing.exporting import Copy, Kind
 from desktop.store.sharing.leaving_out import Group
 from desktop.store.sharing.sealing import is_sealed
+from desktop.views.history.page import HistoryPage
 from desktop.views.merging.share import ShareDialog
 from desktop.views.window.main_window import MainWindow
 from desktop.views.window.problems import ProblemDialog
@@ -109,3 +110,33 @@ def test_that_a_copy_is_not_written_over_a_file(opened: Opened, tmp_path: Path, 
     (problem,) = window.findChildren(ProblemDialog)
     assert "exists already" in problem.text
     assert (tmp_path / "there.perennial").read_text() == "something"
+
+
+def test_that_the_latest_copies_are_listed_with_what_was_in_them_and_lead_to_what_changed_since(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = demo_book(tmp_path)
+    with Portfolio.open(path) as book:
+        accounts = tuple(each.id for each in book.read(facts.accounts))[:2]
+        for number in range(3):
+            book.export(tmp_path / f"full-{number}.perennial", Copy("full"))
+        book.export(tmp_path / "two & only.perennial", Copy("loan", accounts, password="correct horse"))
+        book.perform(lambda tx: tx.update("account", accounts[0], {"next_step": "After the export"}))
+    window = opened(path)
+    dialog = asked(window)
+    dialog.show()
+    assert len(dialog.ways) == 3
+    newest = dialog.ways[0]
+    assert newest.accessibleName().endswith("a loan, 2 accounts, sealed · two & only.perennial")
+    if where := os.environ.get("PERENNIAL_PICTURES"):
+        dialog.grab().save(f"{where}/share-made.png")
+        dialog.kinds["loan"].setChecked(True)
+        dialog.grab().save(f"{where}/share-made-loan.png")
+    newest.click()
+    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: window.is_idle, timeout=15_000)
+    page = window.page
+    assert isinstance(page, HistoryPage)
+    assert page.export.text() == "Since the export two && only.perennial  ✕"
+    assert page.found is not None
+    assert page.found.fitting == 1
