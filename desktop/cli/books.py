@@ -52,9 +52,12 @@ def books(files: tuple[Path, ...], as_of: date | None, as_json: bool) -> None:
 @click.argument("book", type=ANY_PATH)
 @click.argument("account", required=False)
 @click.argument("text", required=False)
+@click.option("--changed", is_flag=True, help="What changed of each account since your last note about it.")
 @as_of_option
 @json_option
-def review(file: Path, book: Path, account: str | None, text: str | None, as_of: date | None, as_json: bool) -> None:
+def review(
+    file: Path, book: Path, account: str | None, text: str | None, changed: bool, as_of: date | None, as_json: bool
+) -> None:
     """Note TEXT ("> call the CFO fri" is a task) about an ACCOUNT of another BOOK in FILE, your own."""
     from desktop.operations import review_notes as operations
     from desktop.operations.look import account_called
@@ -65,7 +68,12 @@ def review(file: Path, book: Path, account: str | None, text: str | None, as_of:
 
     if (account is None) != (text is None):
         raise click.UsageError("A note needs the account's name and a text; without both, the notes are listed.")
+    if changed and account is not None:
+        raise click.UsageError("--changed lists what changed: leave the account and the text out.")
     on_day, password = today_or(as_of), _password((book,))
+    if changed:
+        _changed(file, book, on_day, password, as_json=as_json)
+        return
     with snapshot(book, on_day, password=password) as (about, conn):
         known = facts.accounts(conn)
     with Portfolio.open(file, writable=text is not None) as own:
@@ -87,6 +95,43 @@ def review(file: Path, book: Path, account: str | None, text: str | None, as_of:
         what = "task" if each.is_task else "note"
         click.echo(one_line(f"{each.on_day.isoformat()}  {what}  {name or 'an account that is gone'}: {each.text}"))
     if not notes:
+        note(f'No notes about {book.name} yet: perennial review {file} {book} ACCOUNT "what to note"')
+
+
+def _changed(file: Path, book: Path, on_day: date, password: str | None, *, as_json: bool) -> None:
+    from desktop.operations.others_books import changed_in
+    from desktop.store.portfolio import Portfolio
+    from desktop.store.queries.since_notes import last_notes
+
+    with Portfolio.open(file, writable=False) as own:
+        noted = own.read(last_notes)
+    found = sorted(changed_in(book, on_day, noted, password), key=lambda each: (-each[1].changes, each[0].casefold()))
+    if as_json:
+        print_json(
+            [
+                {
+                    "account": name,
+                    "since": each.noted.at.isoformat(),
+                    "changes": each.changes,
+                    "rows": dict(each.rows),
+                    "by": list(each.people),
+                    "newest": None if each.newest is None else each.newest.isoformat(),
+                }
+                for name, each in found
+            ]
+        )
+        return
+    for name, each in found:
+        since = each.noted.at.astimezone().date().isoformat()
+        if each.newest is None:
+            click.echo(one_line(f"{name}: nothing changed since your note of {since}"))
+            continue
+        kinds = ", ".join(f"{table.replace('_', ' ')} {number:,}" for table, number in each.rows)
+        people, newest = " and ".join(each.people), each.newest.astimezone().date().isoformat()
+        click.echo(
+            one_line(f"{name}: {_count(each.changes, 'change')} since {since} ({kinds}), last by {people} on {newest}")
+        )
+    if not found:
         note(f'No notes about {book.name} yet: perennial review {file} {book} ACCOUNT "what to note"')
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from desktop.cli.program import program
 from desktop.domain.errors import FileProblem, Rejected
+from desktop.domain.team.since import Since
 from desktop.operations import review_notes as operations
 from desktop.operations.defaults import write_defaults
-from desktop.operations.others_books import read_others
+from desktop.operations.others_books import changed_in, read_others
 from desktop.store import schema
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries.review_notes import review_notes
+from desktop.store.queries.since_notes import last_notes
 from desktop.store.sharing.exporting import Copy
+from desktop.store.tx import Tx
+from desktop.store.writing import Hand
 from tests.store.books import Clock, contents, new_account, outside, remove, rows, set_field, visible
 
 DAY = date(2026, 3, 3)
@@ -288,3 +295,82 @@ def test_that_a_note_without_sense_is_refused_and_nothing_saved(desk: Desk, text
     with pytest.raises(Rejected, match=why):
         desk.note(desk.acme, text)
     assert desk.own.read(review_notes) == []
+
+
+# -- what changed since a note
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(program, [str(each) for each in arguments])
+
+
+def since(desk: Desk) -> dict[str, Since]:
+    found = read_others([desk.ana], DAY, noted=desk.own.read(last_notes))
+    return {account: each for (_, account), each in found.since.items()}
+
+
+def test_that_what_others_did_since_ones_last_note_is_counted_by_account_and_kind(desk: Desk) -> None:
+    assert since(desk) == {}
+    note_at(desk, desk.acme, NOW - timedelta(hours=2))
+    note_at(desk, desk.beta, NOW - timedelta(hours=2))
+    with Portfolio.open(desk.ana) as book:
+        work(book, "Ana", NOW - timedelta(hours=3), lambda tx: tx.update("account", desk.acme, {"notes": "Before"}))
+        work(book, "Ana", NOW - timedelta(hours=1), lambda tx: tx.update("account", desk.acme, {"notes": "After"}))
+        work(book, "Ben", NOW, lambda tx: call(tx, desk.acme))
+        work(book, "Boss", NOW, lambda tx: tx.update("account", desk.acme, {"segment": "my own doing"}))
+
+    found = since(desk)
+
+    assert dict(found[desk.acme].rows) == {"account": 1, "touchpoint": 2}
+    assert (found[desk.acme].changes, found[desk.acme].people) == (3, ("Ana", "Ben"))
+    assert found[desk.acme].newest == NOW
+    assert (found[desk.beta].changes, found[desk.beta].newest) == (0, None)
+
+    note_at(desk, desk.acme, NOW + timedelta(minutes=5))
+    assert since(desk)[desk.acme].changes == 0
+
+
+def test_that_what_was_done_after_the_day_one_looks_at_is_not_counted(desk: Desk) -> None:
+    note_at(desk, desk.acme, NOW - timedelta(hours=2))
+    with Portfolio.open(desk.ana) as book:
+        work(book, "Ana", NOW + timedelta(days=2), lambda tx: tx.update("account", desk.acme, {"notes": "Later"}))
+    assert since(desk)[desk.acme].changes == 0
+
+
+def test_that_of_a_copy_without_history_nothing_is_told(desk: Desk) -> None:
+    note_at(desk, desk.acme, NOW)
+    snapshot = desk.folder / "snapshot.perennial"
+    with Portfolio.open(desk.ana) as book:
+        book.export(snapshot, Copy("snapshot"))
+    noted = desk.own.read(last_notes)
+    assert read_others([snapshot], DAY, noted=noted).since == {}
+    with pytest.raises(Rejected, match="without history"):
+        changed_in(snapshot, DAY, noted, None)
+
+
+def test_that_the_command_says_it_too(desk: Desk) -> None:
+    note_at(desk, desk.acme, NOW - timedelta(hours=2))
+    with Portfolio.open(desk.ana) as book:
+        work(book, "Ana", NOW, lambda tx: call(tx, desk.acme))
+    desk.own.close()
+    told = run("review", desk.own.path, desk.ana, "--changed", "--as-of", DAY.isoformat(), "--json")
+    (said,) = json.loads(told.stdout)
+    assert (said["account"], said["changes"], said["rows"], said["by"]) == ("Acme", 2, {"touchpoint": 2}, ["Ana"])
+    text = run("review", desk.own.path, desk.ana, "--changed", "--as-of", DAY.isoformat()).stdout
+    assert text.startswith("Acme: 2 changes since 2026-03-03 (touchpoint 2), last by Ana on 2026-03-03")
+
+
+def note_at(desk: Desk, account: str, at: datetime) -> None:
+    document = desk.document
+    desk.own.perform_by(
+        Hand(at, "Boss"), lambda tx: operations.leave_note(tx, account, document, "seen", called="it", as_of=DAY)
+    )
+
+
+def work(book: Portfolio, who: str, at: datetime, what: Callable[[Tx], object]) -> None:
+    book.perform_by(Hand(at, who), what)
+
+
+def call(tx: Tx, account: str) -> None:
+    for subject in ("Check-in", "Renewal"):
+        tx.insert("touchpoint", {"account": account, "on_day": "2026-03-03", "kind": "call", "subject": subject})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.review_notes import ReviewNote
 from desktop.operations.account_view import account_view
 from desktop.operations.others_books import by_file
-from desktop.operations.review_notes import write_reply
+from desktop.operations.review_notes import leave_note, write_reply
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
 from desktop.store.queries.review_notes import review_notes
+from desktop.store.writing import Hand
 from desktop.views.account import words
 from desktop.views.others.page import OthersPage
 from desktop.views.others.review import Review
@@ -166,3 +168,42 @@ def test_that_a_review_note_stands_in_the_timeline_of_whoever_merged_it(tmp_path
     assert said == [("Review note by Mia", "Who decides?")]
     assert "review" in words.INTERNAL, "not for a customer who looks on"
     assert not any(each.kind == "review" for each in before)
+
+
+def test_that_the_page_shows_what_changed_since_ones_last_note_and_narrows_down_to_it(
+    bare: Stage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    noted_at, own = datetime(2026, 11, 20, 12, tzinfo=UTC), tmp_path / "own.perennial"
+    (path,) = team_books(tmp_path, AS_OF, people=1)
+    with Portfolio.open(path) as book, Portfolio.create(own, clock_=lambda: noted_at) as mine:
+        first, second, *_ = (each.id for each in sorted(book.read(facts.accounts), key=lambda each: each.name))
+        for account in (first, second):
+            mine.perform(leave_note, account, book.doc_id, "seen", called="it", as_of=AS_OF)
+        for field in ("notes", "industry"):
+            at = Hand(noted_at + timedelta(days=1), "Ana")
+            book.perform_by(at, lambda tx, field=field: tx.update("account", first, {field: "New"}))
+    bare.session.open(own)
+    bare.settings.other_books = [path]
+    page = OthersPage(bare.context)
+    qtbot.addWidget(page)
+    page.resize(1100, 640)
+    page.place_at(Place("books"))
+    page.show()
+    qtbot.waitUntil(lambda: page.found is not None)
+
+    def cells() -> list[tuple[str, str]]:
+        rows = page.model.rows
+        return sorted((rows.text(row, "name"), rows.text(row, "since")) for row in range(len(rows)))
+
+    assert page.changed.text() == "Changed since my note: 1 of 2"
+    assert cells() == [
+        ("Ana 1", "2 changes since 20 Nov"),
+        ("Ana 2", "nothing since 20 Nov"),
+        ("Ana 3", "no note yet"),
+        ("Ana 4", "no note yet"),
+    ]
+    if where := os.environ.get("PERENNIAL_PICTURES"):
+        page.grab().save(f"{where}/others-since.png")
+    page.changed.click()
+    assert cells() == [("Ana 1", "2 changes since 20 Nov")]
+    assert page.model.rows.tip(0, "since") == "Since your note of 20 Nov: Account 2. Last by Ana, 21 Nov."

@@ -14,12 +14,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 
 from desktop.charts.tokens import ROW
 from desktop.domain.team.others import TeamAccount
+from desktop.domain.team.since import Since, counted_from
 from desktop.operations.brief import Brief
 from desktop.operations.others_books import Reading, Unread, brief_of, read_others
 from desktop.store.changes import Changes
 from desktop.store.queries.review_notes import review_notes
+from desktop.store.queries.since_notes import last_notes
 from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.explained.label import FigureLabel
+from desktop.views.filter_field import TARGET
 from desktop.views.others import words
 from desktop.views.others.review import Review
 from desktop.views.others.rows import ACCOUNTS, FILES, FileTable, TeamDelegate, TeamTable
@@ -56,6 +59,10 @@ class OthersPage(Page):
         self.open_button, self.close_button = QPushButton("Open books…"), QPushButton("Close all")
         self.review_button.setProperty("look", "primary")
         self.close_button.setProperty("look", "quiet")
+        self.changed = QPushButton()
+        self.changed.setProperty("look", "chip")
+        self.changed.setStyleSheet(TARGET)
+        self.changed.setCheckable(True)
         self.unread = QVBoxLayout()
         self.unread.setSpacing(4)
         self.files_model, self.model = ColumnarModel(FILES, self), ColumnarModel(ACCOUNTS, self)
@@ -73,6 +80,7 @@ class OthersPage(Page):
         self.reply_button.clicked.connect(partial(context.act, "file.replies"))
         self.open_button.clicked.connect(partial(context.act, "file.others_add"))
         self.close_button.clicked.connect(self.close_books)
+        self.changed.toggled.connect(self._show)
         self.table.opened.connect(self.review_row)
         self.table.briefed.connect(self._review_current)
         self.sentence.asked.connect(self._explain)
@@ -84,6 +92,7 @@ class OthersPage(Page):
         for each in (self.review_button, self.reply_button, self.open_button, self.close_button):
             buttons.addWidget(each)
         buttons.addStretch(1)
+        buttons.addWidget(self.changed)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 12, 24, 12)
         whole.setSpacing(8)
@@ -129,7 +138,10 @@ class OthersPage(Page):
         if self.found is None:
             self.sentence.setText(words.READING)
         self._is_reading = True
-        run = partial(read_others, tuple(paths), session.day, own=session.path, passwords=dict(self._passwords))
+        run = partial(
+            read_others, tuple(paths), session.day, own=session.path, passwords=dict(self._passwords),
+            noted=session.read(last_notes),
+        )  # fmt: skip
         session.work_later(SUBJECT, run, self.show_reading, self._failed)
 
     def show_reading(self, found: Reading) -> None:
@@ -147,6 +159,7 @@ class OthersPage(Page):
         has_books = found is not None and bool(found.view.books) and not is_guarded
         for each in (self._files_card, self._card, self.review_button, self.reply_button):
             each.setVisible(has_books)
+        self.changed.hide()
         self.close_button.setVisible(found is not None and not is_guarded)
         self.open_button.setVisible(not is_guarded)
         self._foot.setVisible(not has_books)
@@ -165,6 +178,9 @@ class OthersPage(Page):
 
     def _show_books(self, found: Reading) -> None:
         notes = self.context.session.read(review_notes)
+        since = self._since(found)
+        self.changed.setVisible(bool(since))
+        self.changed.setText(words.changed_chip(list(since.values())))
         self.sentence.setText(words.sentence(found))
         self.second.setText(words.read_only(found))
         self.second.setVisible(bool(found.view.books))
@@ -175,7 +191,7 @@ class OthersPage(Page):
             )
         was_empty = not len(self.model.rows)
         self.files_model.show(FileTable(found, notes))
-        self.model.show(TeamTable(found))
+        self.model.show(TeamTable(found, since, only_changed=bool(since) and self.changed.isChecked()))
         if was_empty:
             self.files.fit()
             self.table.fit()
@@ -188,6 +204,17 @@ class OthersPage(Page):
         self.review_button.setEnabled(n > 0)
         documents = {book.document for book in found.view.books if book.takes_replies}
         self.reply_button.setEnabled(any(note.document in documents for note in notes))
+
+    def _since(self, found: Reading) -> Mapping[tuple[int, str], Since]:
+        """What changed since the last note about each account; one that was left here meanwhile begins anew."""
+        noted = self.context.session.read(last_notes)
+        since: dict[tuple[int, str], Since] = {}
+        for number, book in enumerate(found.view.books):
+            for account in (row.id for row in book.rows if book.takes_replies):
+                note = noted.get((book.document, account))
+                if note is not None:
+                    since[number, account] = counted_from(found.since.get((number, account), Since(note)), note)
+        return since
 
     def take_focus(self) -> None:
         if self._card.isHidden():

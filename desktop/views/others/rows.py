@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast
 
@@ -12,6 +12,8 @@ from PySide6.QtGui import QPainter
 
 from desktop.charts.tokens import Tokens
 from desktop.domain.review_notes import ReviewNote
+from desktop.domain.team.others import TeamAccount
+from desktop.domain.team.since import Since
 from desktop.operations.others_books import Reading
 from desktop.views import format
 from desktop.views.others import words
@@ -36,6 +38,7 @@ ACCOUNTS = (
     Column(key="why", title="At risk because", says="Why it is at risk", width=150, most=210),
     Column(key="optout", title="Opts out", says="Last day to opt out", width=86, most=110),
     Column(key="last", title="Last contact", says="Last two-way contact", width=92, most=110),
+    Column(key="since", title="Since your note", says="Changes since your last note", width=140, most=190, falls=True),
     Column(key="csm", title="CSM", says="CSM", width=90, most=130, yields=1),
     Column(key="file", title="File", says="File it is read from", width=170, most=330),
 )
@@ -98,12 +101,19 @@ class FileTable(TableRows):
 class TeamTable(TableRows):
     """One row an account, or one for each way it is told; the riskiest first."""
 
-    def __init__(self, found: Reading) -> None:
-        self.day, self.rows = found.day, found.view.accounts
+    def __init__(self, found: Reading, since: Mapping[tuple[int, str], Since], *, only_changed: bool = False) -> None:
+        self.day, self._since, self._books = found.day, since, found.view.books
+        self.rows = found.view.accounts
+        if only_changed:
+            self.rows = tuple(each for each in self.rows if (said := self.since(each)) is not None and said.changes)
         self._searched = [searchable((each.row.name, each.row.csm, *each.files)) for each in self.rows]
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def since(self, each: TeamAccount) -> Since | None:
+        """What changed of an account since one's own last note about it."""
+        return self._since.get((each.book, each.row.id))
 
     def id(self, row: int) -> str:
         return f"{self.rows[row].row.id} {self.rows[row].files[0]}"
@@ -121,6 +131,9 @@ class TeamTable(TableRows):
                 return self._day(each.row.opts_out_on)
             case "last":
                 return self._day(each.row.last_two_way_on)
+            case "since":
+                has_history = self._books[each.book].takes_replies
+                return words.since(self.since(each), self.day, has_history=has_history)
             case "csm":
                 return each.row.csm or format.UNKNOWN
             case _:
@@ -134,6 +147,9 @@ class TeamTable(TableRows):
         return f"{said}, {band} {self._score(row)}" if column == "name" else said
 
     def tip(self, row: int, column: str) -> str | None:
+        since = self.since(self.rows[row])
+        if column == "since" and since is not None:
+            return words.since_in_full(since, self.day)
         return words.files(self.rows[row]) if column == "file" else None
 
     def key(self, column: str) -> FloatArray:
@@ -149,6 +165,9 @@ class TeamTable(TableRows):
                 return _ordinals([each.row.opts_out_on for each in self.rows])
             case "last":
                 return _ordinals([each.row.last_two_way_on for each in self.rows])
+            case "since":
+                found = [self.since(each) for each in self.rows]
+                return np.array([np.nan if each is None else each.changes for each in found], np.float64)
             case _:
                 return text_ranks([self.text(row, column) for row in range(len(self))])
 
@@ -178,6 +197,8 @@ class TeamDelegate(CellDelegate):
                 self.write(painter, QRect(at.left(), at.top(), SCORE_ROOM - 8, at.height()), score, self.figures,
                            tokens.ink_2, is_right=True)  # fmt: skip
                 self.write(painter, at.adjusted(SCORE_ROOM, 0, 0, 0), text, self.plain, tokens.ink)
+            case "since" if (since := rows.since(each)) is None or not since.changes:
+                self.write(painter, rect, text, self.plain, tokens.ink_3)
             case "why" if not each.causes:
                 self.write(painter, rect, text, self.plain, tokens.ink_3)
             case "file" if each.differs_from:

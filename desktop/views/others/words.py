@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from desktop.domain.review_notes import ReviewNote
 from desktop.domain.team.others import OtherBook, OtherBooks, Sum, TeamAccount
+from desktop.domain.team.since import Since
 from desktop.operations.others_books import Reading, Unread
 from desktop.views import format
+from desktop.views.change_words import row_called
 
 EMPTY = "No books yet. Open those of your colleagues, or drop their files here: they are read, and never written to."
 GUARDED = "Others' books are hidden while the screen is shared. F8 shows them."
@@ -68,6 +70,35 @@ def files(each: TeamAccount) -> str:
 def why(each: TeamAccount) -> str:
     """Why an account is at risk."""
     return ", ".join(each.causes) or "not at risk"
+
+
+def since(each: Since | None, day: date, *, has_history: bool) -> str:
+    """What changed since one's own last note, in a cell."""
+    if each is None:
+        return "no note yet" if has_history else "no history in it"
+    said = format.plural(each.changes, "change") if each.changes else "nothing"
+    return f"{said} since {format.day(_local(each.noted.at), beside=day)}"
+
+
+def since_in_full(each: Since, day: date) -> str:
+    """What changed, by kind, who did it, and when last."""
+    if each.newest is None:
+        return f"Nothing changed since your note of {format.day(_local(each.noted.at), beside=day)}."
+    kinds = ", ".join(f"{row_called(table, None)} {format.number(number)}" for table, number in each.rows)
+    return (
+        f"Since your note of {format.day(_local(each.noted.at), beside=day)}: {kinds}. "
+        f"Last by {' and '.join(each.people)}, {format.day(_local(each.newest), beside=day)}."
+    )
+
+
+def changed_chip(found: Sequence[Since]) -> str:
+    """What the filter for changed accounts says: how many there are, and how much."""
+    changed = [each for each in found if each.changes]
+    return f"Changed since my note: {format.number(len(changed))} of {format.number(len(found))}"
+
+
+def _local(at: datetime) -> date:
+    return at.astimezone().date()
 
 
 def waiting(notes: Sequence[ReviewNote], document: str) -> str:
