@@ -19,6 +19,8 @@ LONGEST = 75
 MEETING = timedelta(hours=1)
 """How long a meeting is shown: only its beginning is noted."""
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_SPECIAL = re.compile(r"[\\;,\x00-\x1f\x7f\ud800-\udfff]")
+"""What is escaped or left out."""
 _ENGLISH = Language()
 
 
@@ -41,7 +43,8 @@ def calendar_text(entries: Iterable[Entry], *, name: str, made_at: datetime) -> 
     for each in entries:
         lines += _event(each, stamp)
     lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    lines.append("")
+    return "\r\n".join([line if len(line) <= LONGEST and line.isascii() else _folded(line) for line in lines])
 
 
 def write_calendar(path: Path, entries: Iterable[Entry], *, name: str, made_at: datetime) -> None:
@@ -103,6 +106,8 @@ def _moment(at: datetime) -> str:
 
 def _escaped(text: str) -> str:
     """A TEXT value (3.3.11), without what a calendar cannot hold."""
+    if not _SPECIAL.search(text):
+        return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = _CONTROLS.sub("", plain)
     return kept.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
@@ -110,7 +115,7 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """A line broken at 75 octets (3.1), never within a letter."""
-    if len(line) <= LONGEST and line.isascii():
+    if len(line.encode()) <= LONGEST:
         return line
     parts, used = [""], 0
     for letter in line:

@@ -37,16 +37,11 @@ def cells(sheet: Sheet) -> list[list[str]]:
 
 def _texts(values: Sequence[Value], kind: Kind) -> list[str]:
     """A column as text; what stands in it again and again is looked at once."""
-    known: dict[str, str] = {}
-    texts: list[str] = []
-    for value in values:
-        if not isinstance(value, str):
-            texts.append(_plain(value, kind))
-            continue
-        if value not in known:
-            known[value] = guarded(value)
-        texts.append(known[value])
-    return texts
+    if len(set(map(type, values)) - {str, type(None)}) > 1:
+        # Numbers of two types can be equal, and are not written alike.
+        return [_plain(value, kind) for value in values]
+    known = {value: _plain(value, kind) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def _plain(value: Value, kind: Kind) -> str:
@@ -58,7 +53,7 @@ def _plain(value: Value, kind: Kind) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return f"{round(value, 4):g}"
-    return guarded(str(value))
+    return guarded(value if isinstance(value, str) else str(value))
 
 
 def write_csv(path: Path, sheet: Sheet) -> None:

@@ -18,11 +18,11 @@ def problems(conn: sqlite3.Connection) -> list[str]:
     found = [text for (text,) in conn.execute("PRAGMA integrity_check(20)") if text != "ok"]
     if found:
         return [f"The file's structure is damaged: {text}." for text in found]
-    told = _told(conn)
+    by_table = told(conn)
     found += _loose_ends(conn)
     for table in triggers.journalled_tables(conn):
-        found += _journal_problems(conn, table, told.pop(table, "[]"))
-    found += [f"The journal speaks of a table {table!r} that is not there." for table in told]
+        found += _journal_problems(conn, table, by_table.pop(table, "[]"))
+    found += [f"The journal speaks of a table {table!r} that is not there." for table in by_table]
     return found + _usage_problems(conn)
 
 
@@ -61,7 +61,7 @@ def _loose_ends(conn: sqlite3.Connection) -> list[str]:
     return found
 
 
-def _told(conn: sqlite3.Connection) -> dict[str, str]:
+def told(conn: sqlite3.Connection) -> dict[str, str]:
     """Table -> the change sets that speak of it, as JSON.
 
     The journal is kept by change set, then by table: so asked, each question reads what it is about, and not all.
@@ -113,7 +113,7 @@ def differing(conn: sqlite3.Connection, table: str, field: str) -> list[str]:
 
     What a row was born with yields to edits, and the births of one row may differ: only edits are compared.
     """
-    return _differing(conn, table, field, _told(conn).get(table, "[]"))
+    return _differing(conn, table, field, told(conn).get(table, "[]"))
 
 
 def _differing(conn: sqlite3.Connection, table: str, field: str, txns: str) -> list[str]:

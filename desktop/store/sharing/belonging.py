@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from desktop.store import triggers
+from desktop.store import checks, triggers
 from desktop.store.merge import circles
 from desktop.store.schema import links
 
@@ -70,10 +70,18 @@ def _remove_what_names_nothing(conn: sqlite3.Connection) -> None:
 def _forget_in_the_journal(conn: sqlite3.Connection, tables: Sequence[str]) -> None:
     """Drop what the journal says of rows that are gone, and the labels of what was done to kept and others at once."""
     conn.execute("CREATE TEMP TABLE parted(txn INTEGER PRIMARY KEY)")
-    for table in tables:
-        gone = f'tbl = ? AND row NOT IN (SELECT id FROM "{table}")'
-        conn.execute(f"INSERT OR IGNORE INTO temp.parted SELECT DISTINCT txn FROM change WHERE {gone}", (table,))
-        conn.execute(f"DELETE FROM change WHERE {gone}", (table,))
+    told = checks.told(conn)
+    for table in (table for table in tables if table in told):
+        gone = f'tbl = ?2 AND row NOT IN (SELECT id FROM "{table}")'
+        # The journal stands by change set: so asked, only what is about the table is read, and not all for each.
+        conn.execute(
+            "INSERT OR IGNORE INTO temp.parted SELECT s.value FROM json_each(?1) s "
+            f"WHERE EXISTS (SELECT 1 FROM change c WHERE c.txn = s.value AND {gone})",
+            (told[table], table),
+        )
+        conn.execute(
+            f"DELETE FROM change WHERE txn IN (SELECT value FROM json_each(?1)) AND {gone}", (told[table], table)
+        )
     # A label may name whom it was about.
     conn.execute("UPDATE txn SET label = 'Part of a larger change' WHERE id IN (SELECT txn FROM temp.parted)")
     conn.execute("DELETE FROM txn WHERE id NOT IN (SELECT txn FROM change)")

@@ -118,11 +118,13 @@ def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
     # Else each row that goes is looked for in every table that may name it, from its first row to its last; the copy is
     # checked as a whole afterwards.
     made.execute("PRAGMA foreign_keys=OFF")
+    # Packing goes through a database of its own, which is on the disk otherwise.
+    made.execute("PRAGMA temp_store=MEMORY")
     with making.transaction(made):
-        drop_guards(made)
         # It says again, beside the rows, what they may be about to lose.
         made.execute("DELETE FROM derived")
         if copy.kind != "full":
+            drop_guards(made)
             (newest,) = made.execute("SELECT coalesce(max(hlc), 0) FROM txn").fetchone()
             if copy.accounts is not None:
                 belonging.keep_only(made, copy.accounts)
@@ -132,7 +134,7 @@ def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
             made.execute(
                 "UPDATE portfolio SET copy_kind = ?, copied_hlc = coalesce(copied_hlc, ?)", (copy.kind, newest)
             )
-        triggers.create_all(made)
+            triggers.create_all(made)
     made.execute("PRAGMA foreign_keys=ON")
     # What was removed is still in free pages: packed anew, it is nowhere.
     made.execute("VACUUM")
