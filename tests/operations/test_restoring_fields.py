@@ -14,6 +14,7 @@ from desktop.store.portfolio import Portfolio
 from desktop.store.queries.history import history
 from desktop.store.schema.v1 import JOURNALLED
 from desktop.store.tx import Tx
+from tests.store.books import new_account, set_field
 
 AS_OF = date(2026, 11, 23)
 
@@ -43,7 +44,7 @@ def test_that_every_field_can_be_put_back_or_says_why_not_and_what_to_do(table: 
 
 
 def test_that_the_account_above_is_put_back(book: Portfolio) -> None:
-    above, below = (book.perform(lambda tx, n=n: tx.insert("account", {"name": n})).result for n in ("Above", "Below"))
+    above, below = (new_account(book, name) for name in ("Above", "Below"))
     book.perform(lambda tx: tx.update("account", below, {"parent": above}))
     book.perform(lambda tx: tx.update("account", below, {"parent": None}))
     put_back(book, "account", below, "parent")
@@ -51,7 +52,7 @@ def test_that_the_account_above_is_put_back(book: Portfolio) -> None:
 
 
 def test_that_an_account_is_not_put_back_below_itself(book: Portfolio) -> None:
-    above, below = (book.perform(lambda tx, n=n: tx.insert("account", {"name": n})).result for n in ("Above", "Below"))
+    above, below = (new_account(book, name) for name in ("Above", "Below"))
     book.perform(lambda tx: tx.update("account", below, {"parent": above}))
     book.perform(lambda tx: tx.update("account", below, {"parent": None}))
     book.perform(lambda tx: tx.update("account", above, {"parent": below}))
@@ -71,7 +72,7 @@ def test_that_the_days_of_open_tasks_and_milestones_are_put_back_and_of_closed_o
 
     task, milestone = book.perform(plan).result
     for table, row in (("task", task), ("milestone", milestone)):
-        book.perform(lambda tx, t=table, r=row: tx.update(t, r, {"due_on": "2026-12-09"}))
+        set_field(book, row, table, due_on="2026-12-09")
         put_back(book, table, row, "due_on")
         assert held(book, table, row, "due_on") == "2026-12-01"
     book.perform(lambda tx: tx.update("task", task, {"due_on": "2026-12-10"}))

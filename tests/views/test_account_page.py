@@ -351,7 +351,8 @@ def test_that_what_can_not_be_put_back_says_why_and_what_to_do_instead(
 ) -> None:
     page = open_page(demo, "Tindle", "history")
     settle(qtbot, demo)
-    account = page.account
+    assert page.account is not None
+    account: str = page.account
 
     def write(tx: Tx) -> None:
         tx.label = "Task done"
