@@ -211,14 +211,14 @@ MISTAKES = (
     Mistake(
         "the earlier is told to be the later",
         review,
-        "conflicts",
-        "(mc.hlc, mc.replica) < (tc.hlc, tc.replica)",
-        "(mc.hlc, mc.replica) > (tc.hlc, tc.replica)",
+        "_conflicts",
+        "(mc.hlc, mc.replica) < (tc.hlc, tc.replica) FROM",
+        "(mc.hlc, mc.replica) > (tc.hlc, tc.replica) FROM",
     ),
     Mistake(
         "mine and theirs are told the wrong way round",
         review,
-        "conflicts",
+        "_conflicts",
         "v.mine, v.theirs, o.author",
         "v.theirs, v.mine, o.author",
     ),
