@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.charts import health_line, renewal_timeline
@@ -21,6 +21,7 @@ from desktop.charts.health_line import ChartEvent, HealthLine, HealthPoint
 from desktop.charts.renewal_timeline import RenewalTimeline, Term
 from desktop.charts.tokens import DARK, LIGHT
 from desktop.views.charts.host import ChartHost
+from desktop.views.charts.overlay import Overlay
 from tests.views.stage import Stage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -221,6 +222,51 @@ def test_that_pointing_and_walking_draw_nothing_again(terms: ChartHost, qtbot: Q
     qtbot.keyClick(terms, Qt.Key.Key_Right)
     qtbot.wait(30)
     assert terms.drawing is before
+
+
+class Noting(QObject):
+    """Notes what is painted of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.regions: list[QRegion] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+        if isinstance(event, QPaintEvent):
+            self.regions.append(event.region())
+        return super().eventFilter(watched, event)
+
+
+def test_that_a_movement_paints_the_two_marks_and_none_within_a_mark(health: ChartHost, qtbot: QtBot) -> None:
+    overlay = health.findChild(Overlay)
+    assert overlay is not None
+    noting = Noting(overlay)
+    painted = noting.regions
+    first, last = middle_of(health, 0), middle_of(health, 3)
+    QTest.mouseMove(health, first)
+    qtbot.waitUntil(lambda: bool(painted))
+    painted.clear()
+    QTest.mouseMove(health, first + QPoint(1, 1))
+    QTest.mouseMove(health, last)
+    qtbot.waitUntil(lambda: bool(painted))
+    QTest.mouseMove(health, last + QPoint(1, 1))
+    qtbot.wait(30)
+    assert len(painted) == 1
+    assert painted[0].contains(first)
+    assert painted[0].contains(last)
+    assert not painted[0].contains(QPoint((first.x() + last.x()) // 2, health.height() - 4))
+
+
+def test_that_what_is_said_of_a_mark_is_laid_out_anew_in_less_room(terms: ChartHost) -> None:
+    QTest.mouseMove(terms, middle_of(terms, 0))
+    overlay = terms.findChild(Overlay)
+    assert overlay is not None
+    whole = overlay.tip
+    overlay.resize(160, overlay.height())
+    overlay.point_at(terms.said, QPointF(middle_of(terms, 0)), None)
+    assert overlay.tip.height() > whole.height()
+    assert overlay.rect().contains(overlay.tip)
 
 
 def test_that_another_theme_and_another_size_draw_it_anew(health: ChartHost, bare: Stage, qtbot: QtBot) -> None:
