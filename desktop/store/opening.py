@@ -51,7 +51,7 @@ def read_version(path: Path) -> int:
         sqlite3.DatabaseError: no SQLite file, or not readable.
     """
     if not path.exists():
-        raise FileProblem(f"{path} does not exist. Make one with: perennial new {path.name}", cause="missing")
+        raise FileProblem(f"{path} does not exist. It may have been moved or renamed.", cause="missing")
     if path.is_dir():
         raise FileProblem(f"{path} is a folder, not a portfolio.")
     if not path.is_file() or path.stat().st_size == 0:

@@ -8,6 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.domain.cadences import PREFIX
+from desktop.domain.quarters.keys import UNITS, WHOLE, bare, window_of
 from desktop.store.queries.history import CellChange, ChangeSet, Value
 from desktop.views import format as fmt
 from desktop.views.change_words import LINK, answer_said, day_of, field_name, row_called, value_of
@@ -171,6 +173,30 @@ def _forecast(row: Row, title: str) -> str:
     return f"{whose} says {', '.join((called, *worth))} on {day_of(row.get('on_day'))}"
 
 
+def _setting(row: Row, title: str) -> str:
+    del title
+    key, value = str(row.get("key") or ""), row.get("value")
+    for kind, prefix in PREFIX.items():
+        if key.startswith(prefix):
+            whose = key.removeprefix(prefix)
+            what = "Reviews" if kind == "qbr" else "Talks"
+            return f"{what} every {value} d for {f'{whose} accounts' if whose else 'all other accounts'}"
+    return _then(f"Setting {key.replace('_', ' ').replace('.', ' ')}", value)
+
+
+def _figure(row: Row, title: str) -> str:
+    del title
+    key, value = str(row.get("key") or ""), row.get("value")
+    unit = UNITS.get(bare(key))
+    if unit is None or not isinstance(value, float | int):
+        # What the figures were made of, in the program's own writing.
+        return "Kept what the quarter's figures are made of"
+    said = fmt.money(round(value)) if unit == "cents" else fmt.number(value, 0 if unit in WHOLE else 3)
+    over = "12 months: " if window_of(key) else ""
+    whose = f" of {row['grouping']}" if row.get("grouping") else ""
+    return f"Figure kept: {over}{' '.join(bare(key).replace('_', ' ').split('.'))}{whose} {said}"
+
+
 _SENTENCES: dict[str, Callable[[Row, str], str]] = {
     "account": _account,
     "contact": _contact,
@@ -186,6 +212,8 @@ _SENTENCES: dict[str, Callable[[Row, str], str]] = {
     "playbook_run": _playbook,
     "objective": _goal,
     "renewal_call": _forecast,
+    "setting": _setting,
+    "closed_figure": _figure,
 }
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+BAR = 12
+"""Pixels a scroll bar takes."""
 
 
 def plain_label(look: str, text: str = "", *, wraps: bool = True) -> QLabel:
@@ -33,6 +38,20 @@ def card(*inside: QWidget, margins: tuple[int, int, int, int] = (1, 1, 1, 1), pa
     for each in inside:
         layout.addWidget(each)
     return made
+
+
+def keep_margin(area: QScrollArea, layout: QLayout, margin: int) -> None:
+    """Have what an area scrolls end at the same place with a bar and without: the bar takes of the right margin.
+
+    Args:
+        layout: of the widget that is scrolled.
+    """
+    area.verticalScrollBar().rangeChanged.connect(partial(_keep_margin, layout, margin))
+    _keep_margin(layout, margin, 0, 0)
+
+
+def _keep_margin(layout: QLayout, margin: int, _least: int, most: int) -> None:
+    layout.setContentsMargins(0, 0, margin - BAR if most > 0 else margin, 0)
 
 
 def empty(layout: QLayout) -> None:

@@ -151,6 +151,9 @@ QPushButton[look="primary"]:focus {{ border: 2px solid {tokens.ink}; }}
 QPushButton[look="quiet"], QToolButton[look="quiet"] {{
     background: transparent; border: 1px solid transparent; padding: 4px 8px;
 }}
+QPushButton[look="quiet"] {{ color: {tokens.accent}; }}
+QPushButton[look="quiet"]:disabled {{ color: {tokens.ink_3}; }}
+QPushButton#search {{ color: {tokens.ink_2}; text-align: left; font-weight: 400; }}
 QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover {{ background: {tokens.hover}; }}
 QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus {{
     border: 2px solid {tokens.accent}; padding: 3px 7px;
@@ -161,7 +164,7 @@ QPushButton[look="card"] {{
 QPushButton[look="card"]:hover {{ border-color: {tokens.control_edge}; }}
 QPushButton[look="card"]:focus {{ border: 2px solid {tokens.accent}; padding: 0; }}
 QPushButton[look="link"] {{
-    background: transparent; border: 1px solid transparent; color: {tokens.accent}; padding: 0 2px; min-height: 16px;
+    background: transparent; border: 1px solid transparent; color: {tokens.accent}; padding: 0; min-height: 16px;
 }}
 QPushButton[look="link"]:hover {{ text-decoration: underline; }}
 QPushButton[look="link"]:disabled {{ color: {tokens.ink_3}; text-decoration: none; }}
@@ -228,6 +231,7 @@ QScrollBar::handle {{
 }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QMenuBar {{ background: {tokens.window}; color: {tokens.ink_2}; }}

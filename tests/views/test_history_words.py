@@ -54,6 +54,14 @@ def changed(table: str, field: str, old: Value, new: Value, title: str | None = 
         (born("risk", "Price", opened_on="2026-11-22"), "Risk opened 22 Nov 2026: Price"),
         (born("pulse", None, value=2, on_day="2026-11-22"), "Pulse 2 of 5 on 22 Nov 2026"),
         (born("qbr", None, planned_on="2026-12-03"), "QBR planned for 3 Dec 2026"),
+        (born("setting", None, key="qbr_cadence:Small", value="365"), "Reviews every 365 d for Small accounts"),
+        (born("setting", None, key="cadence:", value="30"), "Talks every 30 d for all other accounts"),
+        (
+            born("closed_figure", None, key="bridge.expansion", value=21_400_000.0),
+            "Figure kept: bridge expansion 214 k",
+        ),
+        (born("closed_figure", None, key="12m.nrr", value=0.961), "Figure kept: 12 months: nrr 0.961"),
+        (born("closed_figure", None, key="accounts", detail="{}"), "Kept what the quarter's figures are made of"),
         (born("mystery", "X", colour="red"), "Mystery “X” added: colour red"),
     ],
 )

@@ -19,11 +19,11 @@ def test_that_every_icon_asked_for_by_name_is_shipped() -> None:
 
 
 def test_that_the_icons_of_tables_of_names_are_shipped() -> None:
-    from desktop.views.window.menus import BEGINNINGS
+    from desktop.views.window.menus import ACCOUNT_ACTIONS, BEGINNINGS
     from desktop.views.window.pages import RAIL
     from desktop.views.window.palette import ICONS
     from desktop.views.window.welcome import CHOICES
 
-    assert BEGINNINGS
     names = [page.icon for page in RAIL] + list(ICONS.values()) + [choice[1] for choice in CHOICES]
+    names += [icon for *_, icon in BEGINNINGS.values()] + [icon for _, icon in ACCOUNT_ACTIONS.values()]
     assert [name for name in names if not resources.path(f"icons/{name}.svg").is_file()] == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.review_notes import ReviewNote
@@ -43,6 +43,23 @@ def shown(empty: Stage, qtbot: QtBot, tmp_path: Path) -> Shown:
     return empty, page
 
 
+def test_that_the_focus_stays_on_the_page_where_no_file_can_be_read(empty: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.perennial"
+    damaged.write_bytes(b"no book")
+    empty.settings.other_books = [damaged]
+    window, page = QWidget(), OthersPage(empty.context)
+    qtbot.addWidget(window)
+    rows = QVBoxLayout(window)
+    rows.addWidget(QPushButton("Menu"))
+    rows.addWidget(page)
+    page.place_at(Place("books"))
+    window.show()
+    page.take_focus()
+    qtbot.waitUntil(lambda: page.found is not None)
+    assert page.sentence.text() == "The file could not be read."
+    assert window.focusWidget() is page.open_button
+
+
 def begun(page: OthersPage) -> Review:
     page.review_button.click()
     assert page.shown is not None
@@ -56,7 +73,7 @@ def test_that_the_page_says_in_figures_what_is_in_the_files(shown: Shown) -> Non
     assert any(label.text().startswith("gone.perennial: ") for label in page.findChildren(QLabel))
     assert isinstance(page.model.rows, TeamTable)
     assert [each.row.name for each in page.model.rows.rows[:3]] == ["Cleo 1", "Cleo 2", "Ben 1"]
-    assert page.files_model.rows.text(0, "file") == "Ana.perennial"
+    assert page.files_model.rows.text(0, "file") == "Ana"
     assert page.review_button.text() == "Review the 10 riskiest"
     assert not page.reply_button.isEnabled(), "nothing is noted yet"
 

@@ -132,10 +132,14 @@ class ContractFacts(parts.Column):
         self.rule()
 
 
+FIGURES = (1, 3, 5)
+"""The columns of numbers: ARR, seats, notice."""
+
+
 class ContractLines(parts.Column):
     """Every line, the newest first; what can be done with the one that governs, and with each, by `asked`."""
 
-    NAMES = ("Line", "ARR a year", "Term", "Seats", "Renewal", "Notice", "Opt-out by", "State", "")
+    NAMES = ("Line", "ARR", "Term", "Seats", "Renewal", "Notice", "Opt-out by", "State", "")
 
     asked = Signal(str, str)
     """What is to be done (renew, change, notice, end, add, correct), and the line's id; "" = none."""
@@ -163,7 +167,7 @@ class ContractLines(parts.Column):
         for column, name in enumerate(self.NAMES):
             label = parts.text(name, "small")
             label.setContentsMargins(0, 0, 0, 4)
-            if column == 1:
+            if column in FIGURES:
                 label.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(label, 0, column)
         for at, line in enumerate(view.lines):
@@ -258,7 +262,7 @@ def _cells(line: Line, view: AccountView, mode: Mode) -> list[QLabel]:
     for column, said in enumerate(says):
         weight = QFont.Weight.Medium if column == 0 else QFont.Weight.Normal
         label = parts.toned(said, ink, weight=weight, pixels=13, wrap=column in (0, len(says) - 1))
-        if column == 1:
+        if column in FIGURES:
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
         made.append(label)
     return made

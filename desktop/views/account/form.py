@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.charts.tokens import BODY
 from desktop.views.account import parts
 from desktop.views.combo_box import ComboBox
-from desktop.views.theme import Theme
+from desktop.views.theme import Theme, font
 
-NAME_WIDTH = 104
+NAME_WIDTH, MOST_NAME = 104, 144
+"""Pixels for the names of the fields: as much as the longest needs, within these; a longer one takes two lines."""
 SOON_MS = 200
 
 
@@ -86,6 +88,7 @@ class Form(QWidget):
     ) -> None:
         super().__init__()
         self._theme = theme
+        self._names = _names_width([field.label for field in fields])
         self.setAccessibleName(title)
         self.inputs: dict[str, QLineEdit | QComboBox] = {}
         self._refusals: dict[str, QLabel] = {}
@@ -175,7 +178,7 @@ class Form(QWidget):
             line.setContentsMargins(0, 3, 0, 3)
             line.setSpacing(0)
             name = parts.text(row.name, "small")
-            name.setFixedWidth(NAME_WIDTH)
+            name.setFixedWidth(self._names)
             line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(parts.toned(row.says, getattr(tokens, row.colour), wrap=True), 1)
             self.preview.rows.addLayout(line)
@@ -189,8 +192,9 @@ class Form(QWidget):
         parts.no_margins(rows, 2)
         line = QHBoxLayout()
         line.setSpacing(0)
-        label = parts.text(field.label, "second")
-        label.setFixedWidth(NAME_WIDTH)
+        label = parts.text(field.label, "second", wrap=True)
+        label.setFixedWidth(self._names)
+        label.setContentsMargins(0, 0, 8, 0)
         line.addWidget(label)
         if field.options and not field.is_open:
             box = ComboBox(self._theme)
@@ -216,7 +220,7 @@ class Form(QWidget):
         line.addWidget(made_input, 1)
         rows.addLayout(line)
         refusal = parts.text("", "refusal", wrap=True)
-        refusal.setContentsMargins(NAME_WIDTH, 0, 0, 2)
+        refusal.setContentsMargins(self._names, 0, 0, 2)
         refusal.hide()
         self._refusals[field.key] = refusal
         rows.addWidget(refusal)
@@ -265,6 +269,12 @@ class Form(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.hidden.emit()
+
+
+def _names_width(names: Sequence[str]) -> int:
+    metrics = QFontMetrics(font(BODY))
+    longest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+    return min(max(NAME_WIDTH, longest + 12), MOST_NAME)
 
 
 def _text_of(made: QLineEdit | QComboBox) -> str:

@@ -24,6 +24,8 @@ from desktop.views.account.parts import Mode
 from desktop.views.account.step_editor import SaveStep, StepEditor
 from desktop.views.pieces import empty
 
+STEP_LEAST = 200
+"""Pixels the next step has where there is little room."""
 VALUE_ROW = 28
 """Height of a fact's row, in pixels."""
 NOTICE, STEP, OWNER = "Notice period in days", "Next step", "Owner and cover"
@@ -130,9 +132,9 @@ class Header(QWidget):
         line = QHBoxLayout(facts)
         parts.no_margins(line, 16)
         if not mode.is_guarded:
-            line.addWidget(_health(view, mode), 1)
-        line.addWidget(self._opt_out(view, mode), 1)
-        line.addWidget(_contact(view, mode), 1)
+            line.addWidget(_health(view, mode), 5)
+        line.addWidget(self._opt_out(view, mode), 4)
+        line.addWidget(_contact(view, mode), 5)
         coming = QWidget() if mode.is_guarded else self._next_step(view, mode)
         if is_narrow:
             self._grid.addWidget(self._who(view, mode, in_a_row=True), 0, 0, 1, 3)
@@ -151,7 +153,8 @@ class Header(QWidget):
     def _fit(self) -> None:
         left, _, right = parts.widths(self.width())
         self._grid.setColumnMinimumWidth(0, left)
-        self._grid.setColumnMinimumWidth(2, right)
+        # Beside the drawer the next step can be cut, and the three figures cannot.
+        self._grid.setColumnMinimumWidth(2, min(right, STEP_LEAST) if self.width() < parts.NARROW else right)
 
     def _opt_out(self, view: AccountView, mode: Mode) -> QWidget:
         said = reasons.opt_out(view)

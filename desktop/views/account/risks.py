@@ -45,7 +45,7 @@ class Risks(Asking):
             if self._opened != ADD:
                 self.rows.addLayout(parts.line_of(self.link(ADD, "Open a risk")))
             options = view.success.reasons
-            wanted = Wanted("Reason", f"reason: {options[0]}" if options else "reason: price", 190)
+            wanted = Wanted("Reason", f"reason: {min(options, key=len)}" if options else "reason: price", 190)
             self.ask(Question(ADD, (wanted,), "Open", self._open_risk))
 
     def _row(self, risk: RiskRow, view: AccountView) -> None:

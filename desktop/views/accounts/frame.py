@@ -73,7 +73,7 @@ class AccountsFrame(QStackedWidget):
     def _lay_out(self, whole: QWidget) -> None:
         # From the outside in: a part that is put into another has all that is in it styled anew.
         full = QVBoxLayout(whole)
-        full.setContentsMargins(24, 8, 24, 16)
+        full.setContentsMargins(24, 12, 24, 16)
         full.setSpacing(8)
         top = QHBoxLayout()
         full.addLayout(top)

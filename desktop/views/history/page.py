@@ -69,6 +69,7 @@ class HistoryPage(Page):
         self.older = QPushButton()
         self.older.setProperty("look", "link")
         self.import_button = QPushButton("Import CSV files…")
+        self.import_button.setProperty("look", "primary")
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPED_MS)

@@ -112,6 +112,11 @@ class Runs(QWidget):
         self.update()
 
     @property
+    def runs(self) -> Sequence[Run]:
+        """What is said."""
+        return self._runs
+
+    @property
     def says(self) -> str:
         return "".join(each.text for each in self._runs)
 

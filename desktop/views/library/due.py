@@ -21,6 +21,7 @@ from desktop.views.check_box import CheckBox
 from desktop.views.library import playbook_words as words
 from desktop.views.library.inputs import label
 from desktop.views.library.playbook_rows import MOST
+from desktop.views.pieces import keep_margin
 
 SHOWN = 12
 ALONE = "Start what is due by itself when the book is opened and when a day begins"
@@ -69,7 +70,6 @@ class DueView(QWidget):
         inside.addWidget(self._note)
         self._content = QWidget()
         self._rows = QVBoxLayout(self._content)
-        self._rows.setContentsMargins(0, 0, 24, 0)
         self._rows.setSpacing(12)
         self._rows.addWidget(card)
         self._rows.addStretch(1)
@@ -77,6 +77,7 @@ class DueView(QWidget):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self._content)
+        keep_margin(area, self._rows, 24)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)

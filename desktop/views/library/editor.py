@@ -30,6 +30,9 @@ EDGES = {
 """Field -> name, what it means, unit."""
 INPUTS_MOST, WIDE = 900, 1320
 """Pixels: as wide as the inputs get, and the width from which on the rest stands beside them."""
+CURVE = COLUMNS.index("Curve: measured, its score below")
+AROUND = 4 * 12 + 2 * 16 + 2 + 24
+"""Pixels between the columns of the inputs, and those of the margins of their card and of the area."""
 
 
 class ScorecardEditor(QWidget):
@@ -56,14 +59,27 @@ class ScorecardEditor(QWidget):
         self._halves.addWidget(inputs, 0, Qt.AlignmentFlag.AlignTop)
         self._side = QVBoxLayout()
         self._side.setSpacing(12)
-        beside = QHBoxLayout()
-        beside.setSpacing(12)
-        beside.addWidget(self._caps_card(), 1)
-        beside.addWidget(self._edges_card(), 1)
-        self._side.addLayout(beside)
+        self._is_stacked = False
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(12)
+        self._beside.addWidget(self._caps_card(), 1)
+        self._beside.addWidget(self._edges_card(), 1)
+        self._side.addLayout(self._beside)
         self._side.addStretch(1)
         self._halves.addLayout(self._side, 1)
         self._connect()
+
+    def fit(self) -> None:
+        """Arrange the inputs and cards as the area has room for them: it never scrolls sideways."""
+        room = self._area.viewport().width() - AROUND
+        is_stacked = room < max(row.width_in_a_line for row in self.inputs.values())
+        if is_stacked != self._is_stacked:
+            self._is_stacked = is_stacked
+            for row in self.inputs.values():
+                row.arrange(is_stacked=is_stacked)
+            self._heads[CURVE].setVisible(not is_stacked)
+            down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+            self._beside.setDirection(down if is_stacked else right)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -86,8 +102,8 @@ class ScorecardEditor(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
-        for column, name in enumerate(COLUMNS):
-            head = label(name, "small")
+        self._heads = [label(name, "small") for name in COLUMNS]
+        for column, head in enumerate(self._heads):
             if column == 1:
                 head.setAlignment(Qt.AlignmentFlag.AlignRight)
             head.setContentsMargins(0, 0, 0, 4)
@@ -251,6 +267,7 @@ class ScorecardEditor(QWidget):
         """Read what is typed, and show what it comes to or why it does not."""
         if self._is_filling or self._card is None:
             return
+        self.fit()
         for row in self.inputs.values():
             row.forgive()
         for refusal in self._all_refusals():

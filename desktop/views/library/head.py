@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop.domain.scorecards import Scorecard
 from desktop.views import format as fmt
+from desktop.views.headline import Headline
 from desktop.views.library.inputs import label
+from desktop.views.theme import Theme
 
 HEIGHT = 28
+FOR_ALL = ("for every account without a scorecard of its own", "for all without their own", "for the rest")
 
 
 class Head(QWidget):
@@ -21,9 +24,10 @@ class Head(QWidget):
     copied = Signal(str)
     """Asks for a copy for this segment."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._called, self._about = label("", "heading"), label("", "small")
+        self._called, self._about = label("", "heading"), Headline(theme)
+        self._about.setProperty("look", "small")
         self.copy = QPushButton("Copy for a segment")
         self._segments = QMenu(self.copy)
         self.copy.setMenu(self._segments)
@@ -37,8 +41,7 @@ class Head(QWidget):
         # As high without its buttons as with them.
         self.setFixedHeight(HEIGHT)
         line.addWidget(self._called)
-        line.addWidget(self._about)
-        line.addStretch(1)
+        line.addWidget(self._about, 1)
         for button in self.buttons:
             button.setProperty("look", "quiet")
             line.addWidget(button)
@@ -53,9 +56,8 @@ class Head(QWidget):
         Args:
             free: segments without a scorecard of their own, and how many accounts each has.
         """
-        own = f"for accounts of {card.segment}"
         self._called.setText(card.name)
-        self._about.setText(own if card.segment else "for every account without a scorecard of its own")
+        self._about.say(*((f"for accounts of {card.segment}",) if card.segment else FOR_ALL))
         self.copy.setVisible(can_write)
         self.shipped.setVisible(can_write)
         self.remove.setVisible(can_write and card.segment is not None)
@@ -68,7 +70,7 @@ class Head(QWidget):
 
     def show_template(self, name: str, about: str) -> None:
         self._called.setText(name)
-        self._about.setText(about)
+        self._about.say(about)
         for button in self.buttons:
             button.hide()
 

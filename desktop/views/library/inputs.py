@@ -181,26 +181,45 @@ class InputRow:
         return [self.weight, *(cell for pair in self.points.cells for cell in pair), self.points.more]
 
     def place(self, grid: QGridLayout, *, is_last: bool) -> None:
-        at = grid.rowCount()
-        top, left = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
-        said = QWidget()
-        rows = QGridLayout(said)
+        self._grid, self._at = grid, grid.rowCount()
+        self._said = QWidget()
+        rows = QGridLayout(self._said)
         rows.setContentsMargins(0, 3, 0, 0)
         rows.setVerticalSpacing(4)
         rows.addWidget(self.says, 0, 0)
         rows.addWidget(self.measures, 1, 0)
-        grid.addWidget(said, at, 0, top)
-        grid.addWidget(self.weight, at, 1, top)
-        grid.addWidget(self.share, at, 2, top | left)
-        grid.addWidget(self.points, at, 3, top)
-        grid.addWidget(self.picture, at, 4, top)
-        grid.addWidget(self.refusal, at + 1, 0, 1, 5)
+        grid.addWidget(self.refusal, self._at + 2, 0, 1, 5)
+        self.arrange(is_stacked=False)
         if is_last:
             return
         rule = QFrame()
         rule.setProperty("look", "line")
         rule.setFixedHeight(1)
-        grid.addWidget(rule, at + 2, 0, 1, 5)
+        grid.addWidget(rule, self._at + 3, 0, 1, 5)
+
+    def arrange(self, *, is_stacked: bool) -> None:
+        """Everything in one line, or the curve below the rest, where it has no room beside it."""
+        grid, at = self._grid, self._at
+        top, left = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
+        for widget in (self._said, self.weight, self.share, self.points, self.picture):
+            grid.removeWidget(widget)
+        self.measures.setWordWrap(is_stacked)
+        grid.addWidget(self._said, at, 0, top)
+        grid.addWidget(self.weight, at, 1, top)
+        grid.addWidget(self.share, at, 2, top | left)
+        if is_stacked:
+            grid.addWidget(self.points, at + 1, 0, 1, 2, top | left)
+            grid.addWidget(self.picture, at + 1, 2, top | left)
+        else:
+            grid.addWidget(self.points, at, 3, top)
+            grid.addWidget(self.picture, at, 4, top)
+
+    @property
+    def width_in_a_line(self) -> int:
+        """Pixels it takes with the curve beside the rest, without what is between them."""
+        metrics = self.measures.fontMetrics()
+        said = metrics.horizontalAdvance(self.measures.text())
+        return said + sum(each.sizeHint().width() for each in (self.weight, self.share, self.points, self.picture))
 
     def store(self, entry: ScorecardInput | None, *, keep_typed: bool) -> None:
         """Show what is saved; an input that is not in the scorecard weighs nothing."""

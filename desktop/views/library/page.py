@@ -80,7 +80,7 @@ class LibraryPage(Page):
         self._sentence.asked.connect(self._explain_sentence)
         self.shelf = Shelf(context.theme)
         self.shelf.chosen.connect(self._choose)
-        self.head = Head()
+        self.head = Head(context.theme)
         self.head.copied.connect(self._copy)
         self.head.shipped.clicked.connect(self._type_shipped)
         self.head.remove.clicked.connect(self._remove)

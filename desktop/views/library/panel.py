@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.scorecard_preview import AccountMove
@@ -16,9 +18,15 @@ from desktop.views.library.editor import ScorecardEditor
 from desktop.views.library.moved import Moved
 from desktop.views.library.strip import PreviewStrip
 from desktop.views.library.words import Run
+from desktop.views.pieces import keep_margin
 from desktop.views.theme import Theme
 
-HOW = "Type into a cell to see what it would change. Enter goes down, Esc restores, Ctrl+S saves."
+HOW = (
+    "Type into a cell to see what it would change. Enter goes down, Esc restores, Ctrl+S saves.",
+    "Type into a cell to see what it would change. Ctrl+S saves.",
+    "Type into a cell; Ctrl+S saves.",
+)
+"""The longest that has room is said."""
 
 
 class ScorecardPanel(QWidget):
@@ -28,11 +36,10 @@ class ScorecardPanel(QWidget):
         super().__init__()
         self._shelf: Shelf | None = None
         self._book: ScoredBook | None = None
-        self._beside = HOW
+        self._beside: Sequence[str] = HOW
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.verticalScrollBar().rangeChanged.connect(self._make_room)
         self.editor = ScorecardEditor(theme, self.area)
         self.editor.edited.connect(self.show_preview)
         self.moved, self.changes = Moved(theme), Changes()
@@ -41,10 +48,11 @@ class ScorecardPanel(QWidget):
         self.strip = PreviewStrip(theme)
         self.strip.discarded.connect(self.editor.restore)
         inside = QWidget()
-        self._inside = QVBoxLayout(inside)
-        self._inside.setContentsMargins(0, 0, 24, 0)
-        self._inside.addWidget(self.editor)
-        self._inside.addStretch(1)
+        rows_of = QVBoxLayout(inside)
+        # The cards end where the strip below them does.
+        keep_margin(self.area, rows_of, 24)
+        rows_of.addWidget(self.editor)
+        rows_of.addStretch(1)
         self.area.setWidget(inside)
         below = QHBoxLayout()
         below.setContentsMargins(0, 0, 24, 0)
@@ -62,7 +70,7 @@ class ScorecardPanel(QWidget):
             book: None = not read yet.
             read_only: why nothing can be changed; "" = it can.
         """
-        self._shelf, self._book, self._beside = shelf, book, read_only or HOW
+        self._shelf, self._book, self._beside = shelf, book, (read_only,) if read_only else HOW
         is_same = self.editor.card is not None and self.editor.card.key == card.key
         if not is_same:
             self.changes.forget()
@@ -88,7 +96,7 @@ class ScorecardPanel(QWidget):
             return
         is_changed, draft = self.editor.is_changed, self.editor.draft
         moved: tuple[AccountMove, ...] = ()
-        first, second = [Run("Reading the book …")], [Run(self._beside, "small")]
+        first, second = [Run("Reading the book …")], self.strip.longest([[Run(each, "small")] for each in self._beside])
         if is_changed and draft is None:
             first, second = [Run("Cannot be saved yet.")], [Run(self.editor.refused, "refusal")]
         elif book is not None and is_changed and draft is not None:
@@ -97,17 +105,17 @@ class ScorecardPanel(QWidget):
             named = partial(words.largest, moved, book.names)
             first, second = self.strip.fitted(words.moves(found), words.mean_moves(found), named)
         elif book is not None:
-            first = words.at_rest(book_standing(book, shelf.cards))
+            first = self.strip.longest(words.at_rest(book_standing(book, shelf.cards)))
         self.strip.figure.setEnabled(bool(moved) or (book is not None and not is_changed))
         self.moved.show_moved(moved, {} if book is None else book.names)
         self.strip.say(first, second, can_save=is_changed and draft is not None, can_discard=is_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.editor.fit()
+        self.show_preview()
 
     @property
     def focusable(self) -> list[QWidget]:
         """What takes the focus, in reading order."""
         return [*self.editor.focusable, self.changes.older, self.strip.figure, *self.strip.buttons]
-
-    def _make_room(self) -> None:
-        """The bar takes of the margin, so that the cards end where the strip below them does."""
-        needs_bar = self.area.verticalScrollBar().maximum() > 0
-        self._inside.setContentsMargins(0, 0, 12 if needs_bar else 24, 0)

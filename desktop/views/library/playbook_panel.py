@@ -17,6 +17,7 @@ from desktop.views.library.playbook import PlaybookEditor
 from desktop.views.library.playbook_rows import MOST, Data
 from desktop.views.library.strip import PreviewStrip
 from desktop.views.library.words import Run
+from desktop.views.pieces import keep_margin
 from desktop.views.theme import Theme
 
 SHOWN = 8
@@ -60,7 +61,7 @@ class PlaybookPanel(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, 24, 0)
+        keep_margin(self.area, rows, 24)
         rows.setSpacing(12)
         rows.addWidget(self.editor)
         rows.addWidget(self._did_card())

@@ -14,6 +14,7 @@ from desktop.views.theme import Theme
 
 A_NAME = 260
 """Pixels that an account takes with its ARR and both scores."""
+MARGINS = 36
 BUTTONS = 196
 """Pixels that the buttons and margins take."""
 
@@ -71,6 +72,11 @@ class PreviewStrip(QFrame):
         if not mean or self.first.width_of(first) <= room:
             return first if mean else moves, largest(named)
         return moves, [Run(f"{mean[0].upper()}{mean[1:]}. ", "small"), *largest(max(named - 1, 1))]
+
+    def longest(self, wordings: Sequence[list[Run]]) -> list[Run]:
+        """Of several wordings, the longest first, the one that has room while there is nothing to decide."""
+        room = self.width() - MARGINS
+        return next((each for each in wordings if self.first.width_of(each) <= room), wordings[-1])
 
     @property
     def buttons(self) -> tuple[QWidget, QWidget]:

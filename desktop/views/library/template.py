@@ -148,7 +148,11 @@ class TemplateView(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         for column, name in enumerate(HEADERS):
-            grid.addWidget(label(name, "small"), 0, column)
+            head = label(name, "small")
+            if name == "Day":
+                head.setAlignment(Qt.AlignmentFlag.AlignRight)
+                head.setContentsMargins(0, 0, 8, 0)
+            grid.addWidget(head, 0, column)
         for at, step in enumerate(template.milestones):
             self._step(grid, at, step, template)
         grid.setColumnStretch(1, 1)
@@ -165,10 +169,11 @@ class TemplateView(QWidget):
             name = {"name": f"Milestone {row}", "due_days": f"Day of {step.name}", "phase": f"Phase of {step.name}"}[
                 part
             ]
-            grid.addWidget(self._field(name, text, width, partial(self._step_typed, template, at, part)), row, column)
+            typed = partial(self._step_typed, template, at, part)
+            grid.addWidget(self._field(name, text, width, typed, is_figure=part == "due_days"), row, column)
         turn = self._button(TURNS[step.side], partial(self._turn, template, at), "link")
         turn.setAccessibleName(f"Whose turn {step.name} is: {TURNS[step.side]}")
-        grid.addWidget(turn, row, 4)
+        grid.addWidget(turn, row, 4, Qt.AlignmentFlag.AlignLeft)
         value = CheckBox()
         value.setChecked(step.first_value)
         value.setAccessibleName(f"{step.name} is first value")
@@ -192,13 +197,17 @@ class TemplateView(QWidget):
             line.addWidget(button)
         grid.addWidget(ways, row, 6)
 
-    def _field(self, name: str, text: str, width: int, typed: Callable[[str], None]) -> QLineEdit:
+    def _field(
+        self, name: str, text: str, width: int, typed: Callable[[str], None], *, is_figure: bool = False
+    ) -> QLineEdit:
         made = TextLine(text)
         made.setAccessibleName(name)
         made.setReadOnly(not self._can_write)
         made.setProperty("stored", text)
         if width:
             made.setFixedWidth(width)
+        if is_figure:
+            made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         made.installEventFilter(self)
         made.editingFinished.connect(partial(self._left, made, typed))
         return made

@@ -122,22 +122,25 @@ def mean(standing: Standing) -> str:
     return f"mean {fmt.number(standing.mean, 1)} (n = {fmt.number(standing.banded)})"
 
 
-def at_rest(standing: Standing) -> list[Run]:
-    """How the book stands as it is saved."""
+def at_rest(standing: Standing) -> list[list[Run]]:
+    """How the book stands as it is saved, the longest wording first."""
     if not standing.active:
-        return [Run("No account is scored yet: scores need a running contract line.")]
-    runs = [Run(f"{fmt.plural(standing.active, 'account')} now: ")]
+        return [[Run("No account is scored yet: scores need a running contract line.")]]
+    runs: list[Run] = []
     for band, count in standing.bands.items():
         if band != "unscored":
             runs += [Run(f"{fmt.number(count)} "), Run(SHAPES[band], band), Run(", ")]
     runs[-1] = Run("; ")
+    ending = [Run(mean(standing))]
     if standing.bands["unscored"]:
-        runs += [
-            Run(f"{fmt.number(standing.bands['unscored'])} "),
-            Run(SHAPES["unscored"], "unscored"),
-            Run(" not enough to judge; "),
-        ]
-    return [*runs, Run(mean(standing))]
+        unscored = [Run(f"{fmt.number(standing.bands['unscored'])} "), Run(SHAPES["unscored"], "unscored")]
+        why = [Run(" not enough to judge; "), *ending]
+        shortest = [*runs, *unscored, Run("; "), *ending]
+        ending = [*unscored, *why]
+    else:
+        shortest = [*runs, *ending]
+    said = [*runs, *ending]
+    return [[Run(f"{fmt.plural(standing.active, 'account')} now: "), *said], said, shortest]
 
 
 def moves(preview: Preview) -> list[Run]:

@@ -100,7 +100,7 @@ class MergeDialog(QDialog):
     def _lay_out_password(self) -> None:
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setAccessibleName("Password of the sealed copy")
-        name = QLabel("&Password")
+        name = QLabel("Password")
         name.setBuddy(self.password)
         line = QHBoxLayout(self._password_part)
         line.setContentsMargins(0, 0, 0, 0)
@@ -239,6 +239,12 @@ class MergeDialog(QDialog):
             self.leave.setFocus()
         if self.found is None:
             self._say(f"Merge {self._names}")
+        # That a password is wanted is no mistake of anybody's.
+        asks = isinstance(problem, FileProblem) and problem.cause == "sealed" and self._password is None
+        look = "second" if asks else "refusal"
+        if self.refusal.property("look") != look:
+            self.refusal.setProperty("look", look)
+            self.refusal.style().polish(self.refusal)
         self.refusal.setText(why)
         self.refusal.setAccessibleName(why)
         self.refusal.show()

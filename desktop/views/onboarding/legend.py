@@ -15,7 +15,8 @@ from desktop.views import format
 from desktop.views.onboarding.strip import LEGEND, paint_mark
 from desktop.views.theme import Theme, font
 
-GAP, SIGN = 16, 14
+GAP, SIGN, HALF = 16, 16, 6
+"""Pixels between two, those a sign takes, and those of it left of its middle."""
 
 
 class Legend(QWidget):
@@ -38,14 +39,14 @@ class Legend(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(font(SMALL))
-        return QSize(sum(metrics.horizontalAdvance(name) + SIGN + GAP for name in self.names.values()), 20)
+        return QSize(sum(metrics.horizontalAdvance(name) + SIGN + GAP for name in self.names.values()) - GAP, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(SMALL))
-        x = 6.0
+        x = float(HALF)
         for kind, name in self.names.items():
             if kind in ("target", "today"):
                 painter.setPen(QPen(self._theme.colour("accent" if kind == "today" else "ink_2"), 1.5))
@@ -53,5 +54,5 @@ class Legend(QWidget):
             else:
                 paint_mark(painter, QPointF(x, 10), cast("MarkKind", kind), self._theme)
             painter.setPen(self._theme.colour("ink_2"))
-            painter.drawText(QPointF(x + SIGN - 4, 14), name)
-            x += painter.fontMetrics().horizontalAdvance(name) + SIGN + GAP - 2
+            painter.drawText(QPointF(x - HALF + SIGN, 14), name)
+            x += painter.fontMetrics().horizontalAdvance(name) + SIGN + GAP

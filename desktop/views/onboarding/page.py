@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.charts import value_curve
 from desktop.charts.tokens import ROW
@@ -20,7 +21,7 @@ from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.explained.label import FigureLabel
 from desktop.views.headline import Headline
 from desktop.views.onboarding.legend import Legend
-from desktop.views.onboarding.plans import PLAN_ROW, PlanHeader, PlanList
+from desktop.views.onboarding.plans import NARROW_BELOW, PLAN_ROW, PlanHeader, PlanList
 from desktop.views.onboarding.slips import Slips
 from desktop.views.page import Context, Page, Place
 from desktop.views.pieces import card
@@ -81,12 +82,13 @@ class OnboardingPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 12, 24, 12)
         layout.setSpacing(8)
-        top = QHBoxLayout()
-        top.addWidget(self.sentence, 1)
-        top.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignBottom)
-        layout.addLayout(top)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.addWidget(self.sentence, 1)
+        self._top.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
+        layout.addLayout(self._top)
         layout.addWidget(self._empty)
         self._import = QPushButton("Import CSV files…")
+        self._import.setProperty("look", "primary")
         self._import.clicked.connect(partial(context.act, "file.import"))
         layout.addWidget(self._import, 0, Qt.AlignmentFlag.AlignLeft)
         # The plans have the room they need before the curve grows.
@@ -113,6 +115,12 @@ class OnboardingPage(Page):
         below.addLayout(slipping, 2)
         layout.addLayout(below, 1)
         layout.addStretch(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Beside the drawer the sentence has its line, and the signs have theirs below it.
+        is_narrow = self.width() < NARROW_BELOW
+        self._top.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 
     def take_focus(self) -> None:
         if not self._card.isHidden():

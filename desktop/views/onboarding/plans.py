@@ -40,7 +40,7 @@ Index = QModelIndex | QPersistentModelIndex
 NAME, DAYS, STRIP, NEXT, TURN, DUE = range(6)
 HEADERS = ("Plan", "Day / target", "", "Next milestone", "Turn", "Due")
 SHARES = (0.16, 0.125, 0.43, 0.165, 0.055, 0.065)
-NARROW_SHARES = (0.205, 0.195, 0.2, 0.22, 0.08, 0.1)
+NARROW_SHARES = (0.2, 0.19, 0.24, 0.205, 0.07, 0.095)
 NARROW_BELOW = 840
 """Of the width, by column; and where there is less of it, as beside the drawer."""
 PLAN_ROW = 32

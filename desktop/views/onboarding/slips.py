@@ -15,7 +15,9 @@ from desktop.views.explained.label import ASK, HINT
 from desktop.views.theme import Theme, font
 
 HEADERS = ("Milestone", "Median slip", "late", "of n")
-SHARES = (0.42, 0.34, 0.1, 0.14)
+SHARES, NARROW_SHARES = (0.42, 0.34, 0.1, 0.14), (0.5, 0.28, 0.11, 0.11)
+NARROW_BELOW = 340
+"""Of the width, by column; and where there is less of it, as beside the drawer."""
 
 
 class Slips(QWidget):
@@ -119,10 +121,12 @@ class Slips(QWidget):
         painter.setPen(QPen(self._theme.colour("border"), 1))
         painter.drawLine(0, self._theme.row * at, self.width(), self._theme.row * at)
         name, bar, late, count = self._places(at)
-        painter.setFont(font(weight=QFont.Weight.Normal, figures=True))
+        # Names are words: figures of one width would set their hyphens apart.
+        painter.setFont(font(weight=QFont.Weight.Normal))
         painter.setPen(self._theme.colour("ink"))
         shown = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, int(name.width()) - 8)
         painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.setFont(font(weight=QFont.Weight.Normal, figures=True))
         delay = _delay(row)
         says = "none done" if delay is None else _days(delay)
         room = bar.width() - 64
@@ -141,7 +145,7 @@ class Slips(QWidget):
     def _places(self, at: int) -> list[QRectF]:
         places: list[QRectF] = []
         left = 0.0
-        for share in SHARES:
+        for share in SHARES if self.width() >= NARROW_BELOW else NARROW_SHARES:
             places.append(QRectF(left, self._theme.row * at, self.width() * share, self._theme.row))
             left += self.width() * share
         return places

@@ -157,6 +157,7 @@ class OthersPage(Page):
     def _show(self) -> None:
         found, is_guarded = self.found, self.context.is_guarded()
         has_books = found is not None and bool(found.view.books) and not is_guarded
+        had_focus = self.isAncestorOf(self.window().focusWidget())
         for each in (self._files_card, self._card, self.review_button, self.reply_button):
             each.setVisible(has_books)
         self.changed.hide()
@@ -175,6 +176,14 @@ class OthersPage(Page):
             self.sentence.setText(words.EMPTY)
         else:
             self._show_books(found)
+        # Where nothing is to be read yet, the one thing to do is to open some.
+        look = "primary" if found is None else None
+        if self.open_button.property("look") != look:
+            self.open_button.setProperty("look", look)
+            self.open_button.style().polish(self.open_button)
+        if had_focus and not self.isAncestorOf(self.window().focusWidget()):
+            # Qt would hand it to the first button of the window.
+            self.take_focus()
 
     def _show_books(self, found: Reading) -> None:
         notes = self.context.session.read(review_notes)

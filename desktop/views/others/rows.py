@@ -33,14 +33,14 @@ FILES = (
     Column(key="notes", title="Your notes", says="What you noted about it", width=120, most=150),
 )
 ACCOUNTS = (
-    Column(key="name", title="Account", says="Account", width=170, stretches=True, roomy=220, names=True),
+    Column(key="name", title="Account", says="Account", width=184, stretches=True, roomy=220, names=True),
     Column(key="arr", title="ARR", says="ARR", width=60, most=90, is_right=True, falls=True),
     Column(key="why", title="At risk because", says="Why it is at risk", width=150, most=210),
     Column(key="optout", title="Opts out", says="Last day to opt out", width=86, most=110),
     Column(key="last", title="Last contact", says="Last two-way contact", width=92, most=110),
     Column(key="since", title="Since your note", says="Changes since your last note", width=140, most=190, falls=True),
     Column(key="csm", title="CSM", says="CSM", width=90, most=130, yields=1),
-    Column(key="file", title="File", says="File it is read from", width=170, most=330),
+    Column(key="file", title="File", says="File it is read from", width=140, most=220),
 )
 
 
@@ -61,7 +61,7 @@ class FileTable(TableRows):
         book, whole = view.books[row], view.sums[row]
         match column:
             case "file":
-                return book.name
+                return words.named((book.name,))
             case "arr":
                 return format.money(whole.arr_cents)
             case "risk":
@@ -202,7 +202,7 @@ class TeamDelegate(CellDelegate):
             case "why" if not each.causes:
                 self.write(painter, rect, text, self.plain, tokens.ink_3)
             case "file" if each.differs_from:
-                named = ", ".join(each.files)
+                named = words.named(each.files)
                 self.write(painter, rect, named, self.strong, tokens.ink)
                 used = self.strong.width(named)
                 self.write(painter, rect.adjusted(used, 0, 0, 0), text[len(named) :], self.small, tokens.ink_2)

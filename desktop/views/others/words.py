@@ -16,6 +16,7 @@ EMPTY = "No books yet. Open those of your colleagues, or drop their files here: 
 GUARDED = "Others' books are hidden while the screen is shared. F8 shows them."
 READING = "Reading the books …"
 MOST_NOTES = 4
+SUFFIX = ".perennial"
 NO_RETURN = "This file is a copy that nothing can come back to: what you note stays in your book."
 
 
@@ -23,7 +24,8 @@ def sentence(found: Reading) -> str:
     """What is true of all files, in figures."""
     view = found.view
     if not view.books:
-        return f"None of {format.plural(len(found.unread), 'file')} could be read."
+        n = len(found.unread)
+        return "The file could not be read." if n == 1 else f"None of {format.number(n)} files could be read."
     said = [f"{format.plural(len(view.books), 'book')}: {' and '.join(_whole(each) for each in view.whole)}."]
     if view.differing:
         said.append(f"{format.plural(view.differing, 'account')} told differently by two files.")
@@ -63,8 +65,13 @@ def changed(book: OtherBook, day: date) -> str:
 
 def files(each: TeamAccount) -> str:
     """The file an account is read from, all that agree, and those that do not."""
-    named = ", ".join(each.files)
-    return f"{named} · not as in {', '.join(each.differs_from)}" if each.differs_from else named
+    told = named(each.files)
+    return f"{told} · not as in {named(each.differs_from)}" if each.differs_from else told
+
+
+def named(names: Sequence[str]) -> str:
+    """Files by their names, without the ending that all of them have."""
+    return ", ".join(name.removesuffix(SUFFIX) for name in names)
 
 
 def why(each: TeamAccount) -> str:

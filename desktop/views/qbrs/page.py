@@ -57,6 +57,7 @@ class QbrsPage(Page):
         layout.setSpacing(12)
         self.empty_title = label("title")
         self.way_on = QPushButton("Import CSV files…")
+        self.way_on.setProperty("look", "primary")
         self.way_on.clicked.connect(partial(context.act, "file.import"))
         layout.addWidget(self.empty_title)
         layout.addWidget(label("second", words.EMPTY))

@@ -15,7 +15,7 @@ from desktop.views.qbrs import words
 from desktop.views.qbrs.parts import Mark, PointRow, button, label
 from desktop.views.theme import Theme
 
-WIDTH = 312
+WIDTH, MARGIN = 312, 16
 
 
 class ReadinessPanel(QFrame):
@@ -37,7 +37,7 @@ class ReadinessPanel(QFrame):
         self._marks = [Mark(theme) for _ in TITLES]
         self._counts = [label("small") for _ in TITLES]
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 16)
+        layout.setContentsMargins(MARGIN, 12, MARGIN, 16)
         layout.setSpacing(8)
         for each in (self.name, self.when, self.about):
             layout.addWidget(each)
@@ -66,7 +66,10 @@ class ReadinessPanel(QFrame):
     def show_row(self, row: ReviewRow, day: date, *, can_write: bool) -> None:
         """Show how the account of a row stands."""
         account = row.account
-        self.name.setText(account.name)
+        shown = self.name.fontMetrics().elidedText(account.name, Qt.TextElideMode.ElideRight, WIDTH - 2 * MARGIN - 2)
+        self.name.setText(shown)
+        self.name.setAccessibleName(account.name)
+        self.name.setToolTip("" if shown == account.name else account.name)
         self.when.setText(words.when(row.standing, day))
         score = "not enough to judge" if account.shown is None else f"Health {format.number(account.shown)}"
         arr = f"{format.money(account.arr_cents)} ARR"

@@ -17,11 +17,12 @@ from desktop.views.charts.host import ChartHost
 from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.explained.label import FigureLabel
 from desktop.views.page import Context, Page, Place
+from desktop.views.pieces import plain_label
 
 SUBJECT = "renewals"
 TABLES = {"account", "contract_line"}
 MOST_HEIGHT, MARGIN = 2_400, 48
-"""Pixels. With more terms than fit in rows of their own the picture is what counts, not its lines."""
+"""Pixels."""
 EMPTY = "Import subscriptions with an end to see when they renew."
 
 
@@ -59,6 +60,17 @@ class RenewalsPage(Page):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(12, 8, 4, 4)
         inside.addWidget(self._area)
+        self._rest, accounts = plain_label("small", wraps=False), QPushButton("All accounts")
+        accounts.setProperty("look", "link")
+        accounts.clicked.connect(self._go_to_accounts)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(8)
+        foot.addWidget(self._rest)
+        foot.addWidget(accounts)
+        foot.addStretch(1)
+        self._foot.hide()
         head = QHBoxLayout()
         # Beside the drawer it takes two lines.
         self._title.setWordWrap(True)
@@ -70,7 +82,9 @@ class RenewalsPage(Page):
         layout.addLayout(head)
         layout.addWidget(self._empty)
         layout.addWidget(card, 1)
+        layout.addWidget(self._foot)
         self._import = QPushButton("Import CSV files…")
+        self._import.setProperty("look", "primary")
         self._import.clicked.connect(partial(context.act, "file.import"))
         layout.addWidget(self._import, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(0)
@@ -110,11 +124,13 @@ class RenewalsPage(Page):
         if is_turned:
             self.take_focus()
         self._empty.setVisible(not terms)
+        self._rest.setText(rest(view))
+        self._foot.setVisible(bool(self._rest.text()))
         if not terms:
             self.chart.clear()
             return
-        self.chart.setMinimumHeight(min(renewal_timeline.height_for(view.timeline), MOST_HEIGHT))
-        self.chart.show_data(replace(view.timeline, is_today=not self.context.session.is_past))
+        self.chart.setMinimumHeight(min(renewal_timeline.height_for(view.shown), MOST_HEIGHT))
+        self.chart.show_data(replace(view.shown, is_today=not self.context.session.is_past))
 
     @property
     def is_settled(self) -> bool:
@@ -141,6 +157,9 @@ class RenewalsPage(Page):
     def _follow(self, x: float, y: float) -> None:
         """Have the term that a key led to on the screen."""
         self._area.ensureVisible(round(x), round(y), 0, MARGIN)
+
+    def _go_to_accounts(self) -> None:
+        self.context.go(Place("accounts"))
 
     def _open(self, account: str) -> None:
         self.context.go(Place("account", account, "contract"))
@@ -172,6 +191,12 @@ def sentence(view: RenewalView, context: Context) -> str:
 def beside(view: RenewalView) -> str:
     """What the sentence leaves out."""
     return f"opt-out unknown for {format.plural(view.unknown, 'term')}" if view.unknown else ""
+
+
+def rest(view: RenewalView) -> str:
+    """What the timeline leaves out."""
+    shown, rows = format.number(view.shown_rows), format.number(view.rows)
+    return f"The {shown} decided next, of {rows} accounts." if view.shown_rows < view.rows else ""
 
 
 def _view(day: object, read: object) -> RenewalView:

@@ -33,6 +33,8 @@ Index = QModelIndex | QPersistentModelIndex
 LINE = 24
 GAP = 6
 TICK = 14
+LEAST_BAR = 32
+"""Pixels."""
 
 
 class Column(NamedTuple):
@@ -186,11 +188,19 @@ class LineList(QListView):
         """Where the cells of a row are."""
         fixed = sum(column.width for column in self.columns) + GAP * (len(self.columns) - 1)
         rest = max(box.width() - fixed, 0)
-        shares = sum(column.share for column in self.columns if not column.width)
+        sharing = [column for column in self.columns if not column.width]
+        shares = sum(column.share for column in sharing)
+        # A bar too short to compare with another gives its room to the words.
+        if len(sharing) > 1 and any(each.kind == "bar" and rest * each.share / shares < LEAST_BAR for each in sharing):
+            shares = sum(column.share for column in sharing if column.kind != "bar")
+            without_bars = True
+        else:
+            without_bars = False
         found: list[QRect] = []
         left = float(box.left())
         for column in self.columns:
-            width = column.width or rest * column.share / shares
+            is_left_out = without_bars and column.kind == "bar"
+            width = 0.0 if is_left_out else column.width or rest * column.share / shares
             found.append(QRect(round(left), box.top(), round(width), box.height()))
             left += width + GAP
         return found
@@ -238,8 +248,15 @@ class _LineDelegate(QStyledItemDelegate):
             painter.fillRect(box, theme.colour("hover"))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour("border"))
         bands = dict(line.bands)
-        for number, (column, place) in enumerate(zip(self._list.columns, self._list.places(box), strict=True)):
+        columns, places = self._list.columns, self._list.places(box)
+        for number, (column, place) in enumerate(zip(columns, places, strict=True)):
             cell = line.cells[number]
+            if column.kind == "text" and not column.is_right:
+                # What is left empty beside a text is its room.
+                for after, beside in zip(line.cells[number + 1 :], places[number + 1 :], strict=True):
+                    if after != "":
+                        break
+                    place.setRight(beside.right())
             if column.kind == "shape":
                 if cell:
                     paint_shape(painter, QPointF(place.left() + 6, place.center().y() + 0.5), str(cell), theme.tokens)

@@ -22,6 +22,7 @@ class Nothing(QWidget):
         self._context = context
         self._way: Place | None = None
         self.says, self.way_on = label("second"), QPushButton()
+        self.way_on.setProperty("look", "primary")
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 8, 0, 0)
         inside.setSpacing(12)

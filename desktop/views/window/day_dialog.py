@@ -7,9 +7,9 @@ from datetime import date
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -54,12 +54,17 @@ class AsOfDialog(QDialog):
             button.clicked.connect(self._take_shortcut)
             shortcuts.addWidget(button)
         shortcuts.addStretch(1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        look = buttons.addButton("Look", QDialogButtonBox.ButtonRole.AcceptRole)
+        leave, look = QPushButton("Cancel"), QPushButton("Look")
+        leave.setAutoDefault(False)
+        leave.clicked.connect(self.reject)
         look.setProperty("look", "primary")
         look.setDefault(True)
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
+        look.clicked.connect(self._accept)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(leave)
+        buttons.addWidget(look)
         form = QFormLayout()
         form.addRow("Day", self._day)
         form.addRow("", shortcuts)
@@ -68,8 +73,11 @@ class AsOfDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(16)
+        title = QLabel("Look at another day")
+        title.setProperty("look", "title")
+        layout.addWidget(title)
         layout.addLayout(form)
-        layout.addWidget(buttons)
+        layout.addLayout(buttons)
 
     def _take_shortcut(self) -> None:
         self._day.setDate(self.sender().property("day"))

@@ -23,13 +23,13 @@ from desktop.views.window.pages import RAIL
 from desktop.views.window.sharing import Sharing
 
 BEGINNINGS = {
-    "n": ("NPS answer", "nps "),
-    "c": ("Call", "call: "),
-    "m": ("Milestone done", "done "),
-    "q": ("QBR", "qbr "),
-    "t": ("Task", "task "),
+    "n": ("NPS answer", "nps ", "chat"),
+    "c": ("Call", "call: ", "phone"),
+    "m": ("Milestone done", "done ", "flag"),
+    "q": ("QBR", "qbr ", "presentation-chart"),
+    "t": ("Task", "task ", "check-circle"),
 }
-"""L and then a letter: what the line begins with."""
+"""L and then a letter: its name, what the line begins with, and its icon."""
 
 
 QBR_ACTIONS = {
@@ -112,20 +112,29 @@ def window_actions(window: Commands, actions: Actions) -> None:
         return session.is_writable
 
     actions.add(
-        Action("file.new", "Start a new book…", files.ask_new, "File", ("Ctrl+N",)),
-        Action("file.open", "Open a book…", files.ask_open, "File", ("Ctrl+O",)),
-        Action("file.demo", "Make the demo book…", files.ask_demo, "File"),
+        Action("file.new", "Start a new book…", files.ask_new, "File", ("Ctrl+N",), "file-plus"),
+        Action("file.open", "Open a book…", files.ask_open, "File", ("Ctrl+O",), "folder-open"),
+        Action("file.demo", "Make the demo book…", files.ask_demo, "File", icon="plant"),
         Action(
             "file.import",
             "Import CSV files…",
             window.imports.ask,
             "File",
             ("Ctrl+I",),
+            "upload-simple",
             is_enabled=lambda: can_write() or not session.is_open,
         ),
-        Action("file.copy", "Save a copy…", files.ask_copy, "File", ("Ctrl+Shift+S",), is_enabled=is_open),
+        Action("file.copy", "Save a copy…", files.ask_copy, "File", ("Ctrl+Shift+S",), "copy", is_enabled=is_open),
         Action("file.merge", "Merge a copy…", window.merging.ask, "File", ("Ctrl+Shift+M",), is_enabled=can_write),
-        Action("file.others", "Others' books…", window.others.show, "File", ("Ctrl+Shift+O",), is_enabled=is_open),
+        Action(
+            "file.others",
+            "Others' books…",
+            window.others.show,
+            "File",
+            ("Ctrl+Shift+O",),
+            "users-three",
+            is_enabled=is_open,
+        ),
         Action("file.others_add", "Open others' books…", window.others.ask, None, is_enabled=is_open),
         Action("file.replies", "Send replies…", window.others.ask_replies, "File", is_enabled=window.others.can_reply),
         Action(
@@ -145,13 +154,14 @@ def window_actions(window: Commands, actions: Actions) -> None:
         ),
         Action("file.close", "Close the book", session.close, "File", ("Ctrl+W",), is_enabled=is_open),
         Action("file.quit", "Quit", window.quit, "File", ("Ctrl+Q",)),
-        Action("edit.log", "Log…", window.compose, "Edit", ("Ctrl+L",), is_enabled=is_open),
+        Action("edit.log", "Log…", window.compose, "Edit", ("Ctrl+L",), "plus", is_enabled=is_open),
         Action(
             "edit.undo",
             "Undo",
             window.undo,
             "Edit",
             ("Ctrl+Z",),
+            "arrow-u-up-left",
             now=lambda: f"Undo: {session.undo_label}" if session.undo_label else "Undo",
             is_enabled=lambda: session.undo_label is not None,
         ),
@@ -161,11 +171,12 @@ def window_actions(window: Commands, actions: Actions) -> None:
             window.redo,
             "Edit",
             ("Ctrl+Shift+Z", "Ctrl+Y"),
+            "arrow-u-up-right",
             now=lambda: f"Redo: {session.redo_label}" if session.redo_label else "Redo",
             is_enabled=lambda: session.redo_label is not None,
         ),
     )
-    for letter, (name, text) in BEGINNINGS.items():
+    for letter, (name, text, icon) in BEGINNINGS.items():
         actions.add(
             Action(
                 f"edit.log.{letter}",
@@ -173,6 +184,7 @@ def window_actions(window: Commands, actions: Actions) -> None:
                 partial(window.compose, None, text),
                 "Edit",
                 (f"L, {letter.upper()}",),
+                icon,
                 is_enabled=can_write,
             )
         )
@@ -219,7 +231,15 @@ def window_actions(window: Commands, actions: Actions) -> None:
             )
         )  # fmt: skip
     actions.add(
-        Action("view.as_of", "Look at another day…", window.days.ask, "View", ("Ctrl+Shift+D",), is_enabled=is_open),
+        Action(
+            "view.as_of",
+            "Look at another day…",
+            window.days.ask,
+            "View",
+            ("Ctrl+Shift+D",),
+            "calendar",
+            is_enabled=is_open,
+        ),
         Action(
             "view.history",
             "History of the book",
@@ -237,17 +257,21 @@ def window_actions(window: Commands, actions: Actions) -> None:
             window.toggle_guard,
             "View",
             ("F8",),
+            "lock",
             now=lambda: "Show everything again" if window.is_guarded() else "Customer-safe: hide what is internal",
         ),
     )
     choices: dict[ThemeChoice, str] = {"system": "Theme: as the system", "light": "Theme: light", "dark": "Theme: dark"}
     for choice, text in choices.items():
-        actions.add(Action(f"view.theme.{choice}", text, partial(_choose_theme, window, choice), "View"))
+        icon = "moon" if choice == "dark" else "sun"
+        actions.add(Action(f"view.theme.{choice}", text, partial(_choose_theme, window, choice), "View", icon=icon))
     densities: dict[Density, str] = {"comfortable": "Rows: comfortable", "compact": "Rows: compact"}
     for density, text in densities.items():
-        actions.add(Action(f"view.rows.{density}", text, partial(_choose_density, window, density), "View"))
+        actions.add(
+            Action(f"view.rows.{density}", text, partial(_choose_density, window, density), "View", icon="table")
+        )
     actions.add(
-        Action("help.shortcuts", "Keyboard shortcuts", window.show_shortcuts, "Help", ("F1",)),
+        Action("help.shortcuts", "Keyboard shortcuts", window.show_shortcuts, "Help", ("F1",), "question"),
         Action("help.menu", "Open the menu", window.open_menu, None, ("F10",)),
     )
 

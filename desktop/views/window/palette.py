@@ -40,17 +40,26 @@ MENUS: tuple[Menu | None, ...] = ("Edit", "Account", "Go", "View", "File", "Help
 Index = QModelIndex | QPersistentModelIndex
 
 SEARCH = "Account, contact, words of a note, or a command"
+ITSELF = "go.search"
+"""The key of the action that opens this list: there is no use in it here."""
 OFFER = "account.offer"
 """The key of the action that offers the others of its menu."""
 
 
 class Entry(NamedTuple):
-    """One line of the list, and what choosing it does."""
+    """One line of the list, and what choosing it does.
+
+    Args:
+        icon: of an action that has one of its own; None = that of its kind.
+        whose: what the text begins with and has in common with the lines around it; it is quieter.
+    """
 
     kind: str
     text: str
     about: str
     run: Callable[[], None]
+    icon: str | None = None
+    whose: str = ""
 
 
 class Palette(QFrame):
@@ -211,10 +220,10 @@ class Palette(QFrame):
     def _commands(self, text: str) -> list[Entry]:
         words = text.casefold().split()
         return [
-            Entry("command", action.label, ", ".join(action.shortcuts[:1]), action.run)
+            Entry("command", action.label, ", ".join(action.shortcuts[:1]), action.run, action.icon, _whose(action))
             for action in sorted(self._actions, key=partial(self._order, words))
             if self._only in (None, action.menu)
-            and action.key != OFFER
+            and action.key not in (OFFER, ITSELF)
             and action.is_enabled()
             and all(word in action.label.casefold() for word in words)
         ]
@@ -227,6 +236,12 @@ class Palette(QFrame):
 
 def _rank(action: Action) -> int:
     return MENUS.index(action.menu)
+
+
+def _whose(action: Action) -> str:
+    """What the label says before the action: the account it would be done to."""
+    label, text = action.label, action.text
+    return label.removesuffix(text) if label.endswith(text) else ""
 
 
 class _Entries(QAbstractListModel):
@@ -275,7 +290,7 @@ class _EntryDelegate(QStyledItemDelegate):
             )
             painter.drawRoundedRect(box, 4, 4)
         icon = QRectF(box.left() + 8, box.center().y() - 8, 16, 16)
-        paint_icon(painter, icon, ICONS[entry.kind], self._theme.tokens.ink_3)
+        paint_icon(painter, icon, entry.icon or ICONS[entry.kind], self._theme.tokens.ink_3)
         small, normal = font(12), font(weight=QFont.Weight.Medium if entry.kind == "account" else QFont.Weight.Normal)
         painter.setFont(small)
         about_width = min(painter.fontMetrics().horizontalAdvance(entry.about) + 4, int(box.width() * 0.45))
@@ -283,8 +298,16 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.colour("ink_3"))
         painter.drawText(box.adjusted(0, 0, -12, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, about)
         painter.setFont(normal)
+        metrics = painter.fontMetrics()
+        width, left = int(box.width()) - 32 - 24 - about_width, 32
+        if entry.whose:
+            # Half of the room at most: what is done is what one looks for.
+            whose = metrics.elidedText(entry.whose, Qt.TextElideMode.ElideRight, width // 2)
+            painter.setPen(self._theme.colour("ink_3"))
+            painter.drawText(box.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, whose)
+            taken = metrics.horizontalAdvance(whose)
+            width, left = width - taken, left + taken
         painter.setPen(self._theme.colour("ink"))
-        width = int(box.width()) - 32 - 24 - about_width
-        text = painter.fontMetrics().elidedText(entry.text, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(box.adjusted(32, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        text = metrics.elidedText(entry.text[len(entry.whose) :], Qt.TextElideMode.ElideRight, width)
+        painter.drawText(box.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()

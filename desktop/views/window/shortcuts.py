@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QS
 
 from desktop.actions import MENUS, Actions
 
+WIDTH, HEIGHT, BAR = 600, 600, 12
 ON_PAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "Today": (
         ("Do what the row asks for", "A"),
@@ -73,10 +74,12 @@ class ShortcutsDialog(QDialog):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        self.resize(520, 560)
+        self.resize(WIDTH, HEIGHT)
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
+        # The bar never lies over the keys.
+        grid.setContentsMargins(0, 0, BAR + 4, 0)
         row = 0
         for menu in MENUS:
             rows = [(action.text, action.shortcuts) for action in actions if action.menu == menu and action.shortcuts]
@@ -90,11 +93,15 @@ class ShortcutsDialog(QDialog):
         inner.setLayout(grid)
         area = _Area()
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName("Keyboard shortcuts")
         area.setWidget(inner)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24 - BAR, 16)
+        layout.setSpacing(12)
+        buttons.setContentsMargins(0, 0, BAR, 0)
         layout.addWidget(area)
         layout.addWidget(buttons)
 
@@ -113,6 +120,9 @@ def _section(grid: QGridLayout, row: int, title: str, rows: list[tuple[str, str]
     for number, (text, keys) in enumerate(rows, start=row + 1):
         name, key = QLabel(text), QLabel(keys)
         name.setProperty("look", "second")
+        # Of what is long the words go on below; the keys are never cut.
+        name.setWordWrap(True)
+        name.setMinimumHeight(1)
         grid.addWidget(name, number, 0)
-        grid.addWidget(key, number, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(key, number, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
     return row + len(rows) + 1

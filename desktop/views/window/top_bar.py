@@ -13,6 +13,8 @@ from desktop.views.theme import Theme
 
 HEIGHT = 44
 SEARCH_WIDTH = 352
+APART = "\N{NO-BREAK SPACE}"
+"""Before a text with an icon: Qt sets the two closer to one another than the grid does."""
 
 
 class TopBar(QFrame):
@@ -30,18 +32,17 @@ class TopBar(QFrame):
         self._undo = _tool(theme, actions, "edit.undo", "arrow-u-up-left", "Undo")
         self._path = QHBoxLayout()
         self._path.setSpacing(8)
-        search = QPushButton(theme.icon("magnifying-glass"), "Search or type a command")
+        search = QPushButton(theme.icon("magnifying-glass"), f"{APART}Search or type a command")
         search.setObjectName("search")
         search.setAccessibleName("Search or type a command")
         search.setFixedSize(SEARCH_WIDTH, 28)
-        search.setStyleSheet("text-align: left; font-weight: 400;")
         search.setCursor(Qt.CursorShape.IBeamCursor)
         search.clicked.connect(actions["go.search"].run)
         hint = QHBoxLayout(search)
         hint.setContentsMargins(0, 0, 12, 0)
         hint.addStretch(1)
         hint.addWidget(_small("Ctrl+K"))
-        self._log = QPushButton(theme.icon("plus", "on_accent"), "Log  Ctrl+L")
+        self._log = QPushButton(theme.icon("plus", "on_accent"), f"{APART}Log  Ctrl+L")
         self._log.setObjectName("log")
         self._log.setAccessibleName("Log")
         self._log.setProperty("look", "primary")
