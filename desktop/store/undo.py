@@ -177,12 +177,21 @@ def _give_back_what_was_typed_before(tx: Tx, merge: int) -> None:
         "SELECT tbl, row, col, new FROM (SELECT c.tbl, c.row, c.col, c.new, "
         "row_number() OVER (PARTITION BY c.tbl, c.row, c.col ORDER BY x.hlc DESC, x.replica DESC) AS place "
         "FROM change c CROSS JOIN change u ON u.txn = ?1 AND u.tbl = c.tbl AND u.row = c.row AND u.col = c.col "
-        "JOIN txn x ON x.id = c.txn WHERE c.txn < ?2 AND c.col NOT IN ('', 'deleted_at', 'parent') "
+        "JOIN txn x ON x.id = c.txn WHERE c.txn < ?2 AND c.col NOT IN ('', 'parent') "
         "AND NOT EXISTS (SELECT 1 FROM change b "
         "WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')) WHERE place = 1",
         (tx.txn, merge),
     ).fetchall()
+    several = set(
+        conn.execute(
+            "SELECT c.tbl, c.row FROM change c CROSS JOIN change u ON u.txn = ? AND u.tbl = c.tbl AND u.row = c.row "
+            "AND u.col = 'deleted_at' WHERE c.col = '' GROUP BY 1, 2 HAVING count(*) > 1",
+            (tx.txn,),
+        ).fetchall()
+    )
     for table, row, field, value in typed:
+        if field == "deleted_at" and (table, row) in several:
+            continue
         tx.update(table, row, {field: value})
         # It held that already: both had typed the same.
         conn.execute(

@@ -495,6 +495,20 @@ def test_that_undo_of_a_merge_that_something_rests_on_gives_back_what_i_had_type
     assert two.field("segment")[0] == theirs[-1]
 
 
+def test_that_undo_of_a_merge_that_something_rests_on_brings_no_row_back_that_both_had_deleted(two: Two) -> None:
+    two.mine.perform(remove, "account", two.account)
+    two.theirs.perform(remove, "account", two.account)
+    two.merge()
+    rest_on(two, two.account)
+
+    two.mine.undo()
+    two.merge_back()
+
+    mine, theirs = two.seen()
+    assert mine == theirs
+    assert "account" not in mine or mine["account"] == []
+
+
 def test_that_undo_of_a_merge_that_brought_a_deleted_row_back_leaves_the_same_in_every_copy(two: Two) -> None:
     def bring_back(tx: Tx) -> None:
         tx.put("account", account, {"segment": "Mid"})
