@@ -171,7 +171,7 @@ def test_that_it_is_no_step_of_undo_and_in_no_history(
     session = opened()
     session.note_shown(wall.day, shown(session))
     pulse(session)
-    assert session.undo() == "Pulse 2 logged"
+    assert session.undo() == "Undone: Pulse 2 logged"
     assert session.undo_label != "Pulse 2 logged"
     session.close()
     held = kept(book)

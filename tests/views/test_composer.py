@@ -63,7 +63,7 @@ def test_that_undo_takes_the_whole_line_back(qtbot: QtBot, demo: Stage) -> None:
     QTest.keyClicks(line.editor, "call @nadia: wants API > spec fri < legal +2w")
     QTest.keyClick(line.editor, Qt.Key.Key_Return)
     assert saved_counts(demo) != before
-    assert demo.session.undo() == "Call logged"
+    assert demo.session.undo() == "Undone: Call logged"
     assert saved_counts(demo) == before
 
 
@@ -295,7 +295,7 @@ def test_that_typing_is_undone_in_the_line_and_what_was_saved_in_the_window(qtbo
     QTest.keyClicks(line.editor, "nps 9")
     QTest.keyClick(line.editor, Qt.Key.Key_Return)
     QTest.keyClick(line.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert (line.text, undone) == ("", ["NPS 9 logged"])
+    assert (line.text, undone) == ("", ["Undone: NPS 9 logged"])
 
 
 def test_that_names_are_those_of_the_file_as_it_is_now(qtbot: QtBot, demo: Stage) -> None:

@@ -117,7 +117,8 @@ def page_steps(page: str) -> list[Step]:
     names: list[str] = []
     for folder in (*INSIDE.get(page, ()), page):
         package = importlib.import_module(f"desktop.views.{folder}")
-        names += [f"{folder}.{each.name}" for each in pkgutil.iter_modules(package.__path__)]
+        # From the end of the alphabet: what brings the rest together is called board, drawer or overview.
+        names += [f"{folder}.{each.name}" for each in reversed([*pkgutil.iter_modules(package.__path__)])]
     early = (f"desktop.views.{name}" for name in names if name not in ASKED_FOR and not name.endswith(".page"))
     return [*steps_of(early), PAGES[page]]
 

@@ -106,6 +106,7 @@ BEHIND: dict[str, tuple[str, ...]] = {
         "desktop.operations.snooze",
         "desktop.operations.task_days",
         "desktop.operations.tasks",
+        "desktop.operations.whom",
     ),
     "accounts": (
         "desktop.domain.listing.block",
@@ -116,6 +117,7 @@ BEHIND: dict[str, tuple[str, ...]] = {
         "desktop.operations.saved_views",
     ),
     "account": (
+        "desktop.domain.quarters.keys",
         "desktop.domain.voice.sentiment",
         "desktop.operations.account_details",
         "desktop.operations.account_view",

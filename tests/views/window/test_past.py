@@ -59,6 +59,7 @@ READS = re.compile(
     "Queue|Tasks( .*)?|Gaps( .*)?|Whose book"  # parts of Today
     "|(Band|CSM|Segment|View): .*|Add a filter by any field|Choose columns|Group the list"  # how a list is looked at
     "|Since the last QBR .*|Person: .*|Since an export…|Look at it|Calendar file…|Open .*|Kinds shown: .*|Show .*"
+    "|Copy (address|number)"
     "|Overview|Plan|Voice|Usage|Contract|History"
     "|.*scores .* accounts?|.*tasks?(, .*)?|.*milestones?"  # what is on the shelf of the library
 )
