@@ -21,7 +21,11 @@ class Cover(QFrame):
         super().__init__(page)
         self._page = page
         self.setAutoFillBackground(True)
-        self.title, self.about, self.again = plain_label("title"), plain_label("second"), QPushButton("Try again")
+        self.title, self.about, self.again = (
+            plain_label("title", wraps=True),
+            plain_label("second", wraps=True),
+            QPushButton("Try again"),
+        )
         self.again.clicked.connect(self.tried_again)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(24, 12, 24, 16)

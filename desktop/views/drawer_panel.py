@@ -40,7 +40,7 @@ class DrawerPanel(QWidget):
         close.clicked.connect(self.closed)
         line = QHBoxLayout()
         line.setSpacing(4)
-        line.addWidget(plain_label("small", says, wraps=False))
+        line.addWidget(plain_label("small", says))
         line.addStretch(1)
         for button in (*more, copy, close):
             button.setProperty("look", "quiet")

@@ -11,7 +11,7 @@ BAR = 12
 """Pixels a scroll bar takes."""
 
 
-def plain_label(look: str, text: str = "", *, wraps: bool = True) -> QLabel:
+def plain_label(look: str, text: str = "", *, wraps: bool = False) -> QLabel:
     """A text as it stands, never read as HTML.
 
     Args:
@@ -30,14 +30,22 @@ def plain_label(look: str, text: str = "", *, wraps: bool = True) -> QLabel:
 
 def card(*inside: QWidget, margins: tuple[int, int, int, int] = (1, 1, 1, 1), parent: QWidget | None = None) -> QFrame:
     """A ground with an edge one pixel wide, around widgets one below the other."""
+    made, layout = open_card(margins, 0, parent)
+    for each in inside:
+        layout.addWidget(each)
+    return made
+
+
+def open_card(
+    margins: tuple[int, int, int, int] = (16, 10, 16, 12), spacing: int = 4, parent: QWidget | None = None
+) -> tuple[QFrame, QVBoxLayout]:
+    """A card with nothing in it yet, and what it is filled by."""
     made = QFrame(parent)
     made.setProperty("look", "card")
     layout = QVBoxLayout(made)
     layout.setContentsMargins(*margins)
-    layout.setSpacing(0)
-    for each in inside:
-        layout.addWidget(each)
-    return made
+    layout.setSpacing(spacing)
+    return made, layout
 
 
 def keep_margin(area: QScrollArea, layout: QLayout, margin: int) -> None:

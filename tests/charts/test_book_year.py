@@ -28,7 +28,7 @@ def year(cents: list[tuple[int, ...]], steps: dict[int, Step] | None = None) -> 
     steps = steps or {}
     return BookYear(
         tuple(
-            MonthEnd(on, each, tuple(int(one > 0) for one in each), steps.get(at))
+            MonthEnd(on=on, cents=each, accounts=tuple(int(one > 0) for one in each), largest=steps.get(at))
             for at, (on, each) in enumerate(zip(days, cents, strict=True))
         )
     )

@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from desktop.domain.account_rows import BANDS
+from desktop.domain.today.by_band import ByBand
 from desktop.domain.today.lists import OPT_OUT_DAYS, OptOut
 
 WEEK = 7
 
 
-class OptOutWeek(NamedTuple):
-    """Seven days, the last week of the days looked ahead perhaps fewer.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOutWeek(ByBand):
+    """The accounts that can opt out in seven days, the last week of the days looked ahead perhaps in fewer.
 
     Args:
         first, last: days, both within.
-        cents, accounts: ARR and number of the accounts that can opt out then, by band; aligned to BANDS.
         largest: the one with most ARR; None = nobody can opt out in that week.
     """
 
     first: date
     last: date
-    cents: tuple[int, ...]
-    accounts: tuple[int, ...]
     largest: OptOut | None
-
-    @property
-    def arr_cents(self) -> int:
-        return sum(self.cents)
-
-    @property
-    def n(self) -> int:
-        return sum(self.accounts)
 
     def holds(self, each: OptOut) -> bool:
         return self.first <= each.on <= self.last

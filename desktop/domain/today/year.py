@@ -12,6 +12,7 @@ import numpy as np
 from desktop.domain.account_rows import BANDS
 from desktop.domain.health_history import HealthHistory
 from desktop.domain.name_order import order_key
+from desktop.domain.today.by_band import ByBand
 
 
 class Step(NamedTuple):
@@ -27,26 +28,16 @@ class Step(NamedTuple):
         return self.after - self.before
 
 
-class MonthEnd(NamedTuple):
-    """A book at the end of a day.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthEnd(ByBand):
+    """The accounts with ARR at the end of a day.
 
     Args:
-        cents, accounts: ARR, and how many accounts have any, by band; aligned to BANDS.
         largest: the account whose ARR changed most since the month end before; None = none did, or there is none.
     """
 
     on: date
-    cents: tuple[int, ...]
-    accounts: tuple[int, ...]
     largest: Step | None
-
-    @property
-    def arr_cents(self) -> int:
-        return sum(self.cents)
-
-    @property
-    def n(self) -> int:
-        return sum(self.accounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +87,14 @@ def book_year(history: HealthHistory, names: Mapping[str, str]) -> BookYear:
             row = most[at - 1]
             account, before, after = history.accounts[rows[row]], int(arr[row, at - 1]), int(arr[row, at])
             largest = Step(account, names[account], before, after) if before != after else None
-        ends.append(MonthEnd(history.days[at], tuple(cents[:, at].tolist()), tuple(accounts[:, at].tolist()), largest))
+        ends.append(
+            MonthEnd(
+                on=history.days[at],
+                cents=tuple(cents[:, at].tolist()),
+                accounts=tuple(accounts[:, at].tolist()),
+                largest=largest,
+            )
+        )
     return BookYear(tuple(ends))
 
 

@@ -59,8 +59,12 @@ class EraseDialog(QDialog):
         self.setWindowTitle(f"Erase {name}")
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.says, self.note, self.hint = plain_label("title"), plain_label("second"), plain_label("small")
-        self.reach, self.refusal = plain_label("second"), plain_label("refusal")
+        self.says, self.note, self.hint = (
+            plain_label("title", wraps=True),
+            plain_label("second", wraps=True),
+            plain_label("small", wraps=True),
+        )
+        self.reach, self.refusal = plain_label("second", wraps=True), plain_label("refusal", wraps=True)
         self.says.setText(f"Looking for {name} …")
         self.reach.setText(REACH)
         self.hits = QListWidget()

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.charts.tokens import BODY
 from desktop.views.explained.label import Figure
 from desktop.views.page import Context
-from desktop.views.pieces import empty
+from desktop.views.pieces import empty, plain_label
 from desktop.views.theme import Theme, font, paint_icon
 
 MARGIN, GAP = 24, 24
@@ -76,16 +76,8 @@ def text(words: str, look: str | None = None, *, wrap: bool = False) -> QLabel:
         look: of the style sheet: title, second, small, heading, strong.
         wrap: break lines where it does not fit; else the label asks for its whole width.
     """
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(wrap)
-    if wrap:
-        # Its height follows from the width it is given: Qt's guess of it makes columns scroll that need not.
-        label.setMinimumHeight(1)
-    if look is not None:
-        label.setProperty("look", look)
     shown = breakable(words) if wrap else words
-    label.setText(shown)
+    label = plain_label(look or "", shown, wraps=wrap)
     if shown != words:
         label.setAccessibleName(words)
     return label

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.views.pieces import plain_label
 
 EMPTY = "No accounts yet. Import a spreadsheet saved as CSV, or type one."
 EMPTY_TO_READ = "No accounts on this day."
@@ -43,9 +45,7 @@ class AddAccount(QWidget):
         self.name.setMinimumWidth(220)
         self.button = QPushButton("Add account")
         self.button.setProperty("look", "primary")
-        self.refusal = QLabel()
-        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
-        self.refusal.setProperty("look", "refusal")
+        self.refusal = plain_label("refusal")
         self.refusal.hide()
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -85,9 +85,7 @@ class EmptyBook(QWidget):
 
     def __init__(self, add: Callable[[str], str | None], bring_in: Callable[[], None]) -> None:
         super().__init__()
-        self.says = QLabel(EMPTY)
-        self.says.setTextFormat(Qt.TextFormat.PlainText)
-        self.says.setProperty("look", "title")
+        self.says = plain_label("title", EMPTY)
         self.says.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.importing = QPushButton("Import CSV files…")
         self.importing.setProperty("look", "primary")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QLayoutItem,
     QLineEdit,
@@ -25,6 +24,7 @@ from desktop.domain.listing.fields import Field, field_of
 from desktop.domain.name_order import order_key
 from desktop.views.accounts.field_words import condition_text, operator_text
 from desktop.views.combo_box import ComboBox
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
 
 WIDEST = 320
@@ -145,10 +145,7 @@ class ConditionForm(QFrame):
         self.value.setMinimumWidth(180)
         self.add = QPushButton("Add" if condition is None else "Change")
         self.add.setProperty("look", "primary")
-        self.refusal = QLabel()
-        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
-        self.refusal.setProperty("look", "refusal")
-        self.refusal.setWordWrap(True)
+        self.refusal = plain_label("refusal", wraps=True)
         self.refusal.hide()
         for each in self._fields:
             self.field.addItem(each.says, each.key)
@@ -224,9 +221,7 @@ class ChipLine(QWidget):
         self._theme = theme
         self.conditions: tuple[Condition, ...] = ()
         self._fields: Sequence[Field] = ()
-        self.refusal = QLabel()
-        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
-        self.refusal.setProperty("look", "refusal")
+        self.refusal = plain_label("refusal")
         self.refusal.hide()
         self._room = QWidget()
         self._flow = Flow(self._room)

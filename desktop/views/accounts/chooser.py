@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.listing.fields import OWN
 from desktop.domain.listing.views import PINNED
+from desktop.views.pieces import plain_label
 from desktop.views.table.rows import Column
 
 HINT = "Space shows or hides, Alt+Up and Alt+Down move"
@@ -96,9 +96,9 @@ class ColumnChooser(QFrame):
         self.button.setProperty("look", "quiet")
         self.usual = QPushButton("Usual columns")
         self.usual.setProperty("look", "link")
-        self.refusal = _said("refusal")
+        self.refusal = plain_label("refusal", wraps=True)
         self.refusal.hide()
-        self._own_hint = _said("small", OWN_HINT)
+        self._own_hint = plain_label("small", OWN_HINT, wraps=True)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.name, 1)
@@ -106,7 +106,7 @@ class ColumnChooser(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        layout.addWidget(_said("small", HINT))
+        layout.addWidget(plain_label("small", HINT, wraps=True))
         layout.addWidget(self.list, 1)
         layout.addWidget(self._own_hint)
         layout.addLayout(line)
@@ -176,11 +176,3 @@ class ColumnChooser(QFrame):
     def _refuse(self, why: str | None) -> None:
         self.refusal.setText(why or "")
         self.refusal.setVisible(why is not None)
-
-
-def _said(look: str, text: str = "") -> QLabel:
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("look", look)
-    made.setWordWrap(True)
-    return made

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.account_rows import SOON_DAYS
 from desktop.views import format
@@ -18,7 +17,7 @@ from desktop.views.accounts.viewing import ListButtons
 from desktop.views.cells.blocks import RefusedLine
 from desktop.views.explained.label import FigureLabel
 from desktop.views.headline import Headline
-from desktop.views.pieces import card
+from desktop.views.pieces import card, plain_label
 from desktop.views.table.view import TableView
 from desktop.views.theme import Theme
 
@@ -47,7 +46,7 @@ class AccountsFrame(QStackedWidget):
         self.filters, self.footer, self.buttons = FilterBar(theme), Footer(theme), ListButtons(theme)
         self.footer.setAccessibleName("Totals by band")
         self.refused = RefusedLine()
-        self.sentence, self.shown, self.waiting = Headline(theme), FigureLabel(theme), _label("second")
+        self.sentence, self.shown, self.waiting = Headline(theme), FigureLabel(theme), plain_label("second")
         self.shown.setProperty("look", "second")
         self.shown.set_can_ask(True)
         self.empty, self.adding = EmptyBook(add, bring_in), AddAccount(add)
@@ -157,10 +156,3 @@ class AccountsFrame(QStackedWidget):
         self._table.empty_text = (
             f"No account holds “{typed}”. Esc clears the filter." if typed else "No account is so. Choose Show all."
         )
-
-
-def _label(kind: str) -> QLabel:
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("look", kind)
-    return made

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError
 from desktop.domain.listing.fields import GUARDED_FIELDS, Field
@@ -19,6 +19,7 @@ from desktop.domain.listing.views import WHOLE, View, offered, read_view, writte
 from desktop.operations.saved_views import PAGE, change_view, delete_view, rename_view, save_view
 from desktop.store.queries.saved_views import SavedView, saved_views
 from desktop.views.page import Context, Said
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
 
 ALL = "All accounts"
@@ -40,10 +41,7 @@ class NameForm(QFrame):
         self.name.selectAll()
         self.button = QPushButton("Save")
         self.button.setProperty("look", "primary")
-        self.refusal = QLabel()
-        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
-        self.refusal.setProperty("look", "refusal")
-        self.refusal.setWordWrap(True)
+        self.refusal = plain_label("refusal", wraps=True)
         self.refusal.hide()
         line = QHBoxLayout()
         line.addWidget(self.name, 1)

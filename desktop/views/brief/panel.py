@@ -26,8 +26,8 @@ class BriefPanel(DrawerPanel):
     def __init__(self, theme: Theme, opens: Callable[[], None]) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.name = plain_label("title")
-        self.head = plain_label("second")
+        self.name = plain_label("title", wraps=True)
+        self.head = plain_label("second", wraps=True)
         more = QPushButton("Open account")
         more.clicked.connect(opens)
         self._body = QVBoxLayout()
@@ -59,9 +59,9 @@ class BriefPanel(DrawerPanel):
         self.setAccessibleDescription(self.text)
         empty(self._body)
         for section in words.sections(brief, is_guarded=is_guarded):
-            heading = plain_label("heading", section.heading)
+            heading = plain_label("heading", section.heading, wraps=True)
             heading.setContentsMargins(0, 10, 0, 0)
             self._body.addWidget(heading)
             for line in section.lines:
-                self._body.addWidget(plain_label("", line))
+                self._body.addWidget(plain_label("", line, wraps=True))
         self._body.addStretch(1)

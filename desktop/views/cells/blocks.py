@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError
 from desktop.domain.listing.block import read_block
@@ -15,6 +15,7 @@ from desktop.views import format
 from desktop.views.cells.saving import save_block, save_cells
 from desktop.views.combo_box import ComboBox
 from desktop.views.page import Context, Said
+from desktop.views.pieces import plain_label
 from desktop.views.table.rows import Column
 from desktop.views.table.view import TableView
 from desktop.views.theme import Theme
@@ -44,7 +45,7 @@ class BulkForm(QFrame):
         self.value.setMinimumWidth(240)
         self.button = QPushButton("Set")
         self.button.setProperty("look", "primary")
-        self.says, self.refusal = _said("heading"), _said("refusal")
+        self.says, self.refusal = plain_label("heading"), plain_label("refusal")
         self.refusal.hide()
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -75,7 +76,7 @@ class RefusedLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.says = _said("refusal")
+        self.says = plain_label("refusal")
         self.next, self.drop = QPushButton("Go to the next"), QPushButton("Leave them")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -230,10 +231,3 @@ class Blocks:
 
 def _keys(columns: list[Column]) -> set[str]:
     return {each.key for each in columns}
-
-
-def _said(look: str) -> QLabel:
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("look", look)
-    return made

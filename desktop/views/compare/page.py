@@ -60,8 +60,8 @@ class ComparePage(Page):
             each.set_can_ask(True)
             each.asked.connect(partial(self._explain, each))
         self.aside, self.about, self.way_on = (
-            plain_label("title", wraps=False),
-            plain_label("second", wraps=False),
+            plain_label("title"),
+            plain_label("second"),
             QPushButton(),
         )
         self.about.setWordWrap(True)

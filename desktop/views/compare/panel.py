@@ -38,7 +38,7 @@ class ComparedPanel(DrawerPanel):
         self._context, self._account = context, account
         self._sides: dict[str, AccountDay] = {}
         self.found: AccountCompared | None = None
-        self.title, self.days = plain_label("title", wraps=False), plain_label("small", wraps=False)
+        self.title, self.days = plain_label("title"), plain_label("small")
         self.title.setWordWrap(True)
         self._body = QVBoxLayout()
         self._body.setContentsMargins(16, 0, 12, 12)
@@ -149,11 +149,11 @@ def _grid(rows: list[tuple[Fact, str, str]], heads: tuple[str, str]) -> QWidget:
     grid.setColumnMinimumWidth(0, FIELD_WIDTH)
     for column in (1, 2):
         grid.setColumnStretch(column, 1)
-        grid.addWidget(plain_label("small", heads[column - 1], wraps=False), 0, column)
+        grid.addWidget(plain_label("small", heads[column - 1]), 0, column)
     for at, (each, then, now) in enumerate(rows, start=1):
         looks = ("small", "", "strong") if each.is_changed else ("small", "second", "second")
         for column, (look, text) in enumerate(zip(looks, (each.field.says, then, now), strict=True)):
-            label = plain_label(look, text, wraps=False)
+            label = plain_label(look, text)
             label.setWordWrap(True)
             grid.addWidget(label, at, column, Qt.AlignmentFlag.AlignTop)
     return made

@@ -15,6 +15,7 @@ from desktop.views.combo_box import ComboBox
 from desktop.views.composer.completion import VERBS, contact_words
 from desktop.views.composer.names import KnownNames
 from desktop.views.composer.parts import Field, Place, fields, place_of, value_of, verb_of, verb_place, written
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
 
 _KINDS = {
@@ -284,9 +285,7 @@ def _rows(body: QWidget) -> QFormLayout:
 
 
 def _label(text: str, of: QWidget) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("look", "second")
+    label = plain_label("second", text)
     label.setFixedWidth(_LABEL_WIDTH)
     label.setBuddy(of)
     return label

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import RADIUS
 from desktop.views.composer.line import Composer
+from desktop.views.pieces import plain_label
 
 if TYPE_CHECKING:
     from desktop.views.page import Context
@@ -54,12 +55,8 @@ class ComposerOverlay(QWidget):
         self._before: QWidget | None = None
         self.setAccessibleName("Log")
         self.panel = _Panel(context, self)
-        self._about = QLabel(self.panel)
-        self._about.setTextFormat(Qt.TextFormat.PlainText)
-        self._about.setProperty("look", "heading")
-        esc = QLabel("Esc closes and keeps the text", self.panel)
-        esc.setTextFormat(Qt.TextFormat.PlainText)
-        esc.setProperty("look", "small")
+        self._about = plain_label("heading")
+        esc = plain_label("small", "Esc closes and keeps the text")
         self.composer = Composer(context, None, self.panel)
         self.composer.logged.connect(self._done)
         self.composer.closed.connect(self.close_panel)
@@ -123,10 +120,7 @@ class ComposerOverlay(QWidget):
         grid.setVerticalSpacing(4)
         for column, (kind, lines) in enumerate(EXAMPLES):
             for row, text in enumerate((kind, *lines)):
-                label = QLabel(text, box)
-                label.setTextFormat(Qt.TextFormat.PlainText)
-                label.setProperty("look", "second" if row else "heading")
-                grid.addWidget(label, row, column)
+                grid.addWidget(plain_label("second" if row else "heading", text), row, column)
             grid.setColumnStretch(column, 1)
         return box
 

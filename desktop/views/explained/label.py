@@ -6,8 +6,8 @@ finds on every page the figures that cannot be asked.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QAccessible, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.views.theme import Theme
@@ -32,7 +32,9 @@ class Figure(QWidget):
 
     def __init__(self, theme: Theme, content: QWidget | None, name: str, told: str = "") -> None:
         super().__init__()
-        self._theme, self._is_hovered = theme, False
+        self._theme = theme
+        # Qt paints it anew when the mouse comes and goes.
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if content is not None:
             rows = QVBoxLayout(self)
             rows.setContentsMargins(0, 0, 0, 0)
@@ -71,16 +73,6 @@ class Figure(QWidget):
             return
         super().keyPressEvent(event)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self._is_hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._is_hovered = False
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
@@ -88,7 +80,7 @@ class Figure(QWidget):
         if self.hasFocus():
             painter.setPen(QPen(self._theme.colour("accent"), 1))
             painter.drawRoundedRect(framed.adjusted(0, 0, -1, -1), 3, 3)
-        elif self._is_hovered:
+        elif self.underMouse():
             painter.setPen(QPen(self._theme.colour("ink_3"), 1, Qt.PenStyle.DotLine))
             painter.drawLine(framed.left(), framed.bottom(), framed.right() + 1, framed.bottom())
 
@@ -101,7 +93,8 @@ class FigureLabel(QLabel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._is_hovered = self._can_ask = False
+        self._can_ask = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def set_can_ask(self, can_ask: bool) -> None:
@@ -143,16 +136,6 @@ class FigureLabel(QLabel):
             return
         super().keyPressEvent(event)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self._is_hovered = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._is_hovered = False
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._can_ask:
@@ -162,7 +145,7 @@ class FigureLabel(QLabel):
         if self.hasFocus():
             painter.setPen(QPen(self._theme.colour("accent"), 1))
             painter.drawRoundedRect(words.adjusted(0, 0, -1, -1), 3, 3)
-        elif self._is_hovered:
+        elif self.underMouse():
             painter.setPen(QPen(self._theme.colour("ink_3"), 1, Qt.PenStyle.DotLine))
             painter.drawLine(words.left(), words.bottom() - 1, words.right(), words.bottom() - 1)
 

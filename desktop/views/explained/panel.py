@@ -31,14 +31,18 @@ class ExplanationPanel(DrawerPanel):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.title, self.value, self.beside = plain_label("second"), plain_label("title"), plain_label("small")
-        self.over = plain_label("small")
+        self.title, self.value, self.beside = (
+            plain_label("second", wraps=True),
+            plain_label("title", wraps=True),
+            plain_label("small", wraps=True),
+        )
+        self.over = plain_label("small", wraps=True)
         self.rows = RowList(theme)
         self.rows.chosen.connect(self._choose)
         self._whole = words.Table((), (), ()), ""
         """With a row for each account, also where the rows of those of which nothing changed stand as one."""
         self._titles, self._totals = TableEdge(theme, is_total=False), TableEdge(theme, is_total=True)
-        self._sum = plain_label("small")
+        self._sum = plain_label("small", wraps=True)
         self._sum.setContentsMargins(16, 4, 12, 8)
         self._body = QVBoxLayout()
         self._body.setContentsMargins(16, 0, 12, 8)
@@ -67,14 +71,14 @@ class ExplanationPanel(DrawerPanel):
         self._clear()
         self.title.setText(title)
         self._add(self.title)
-        self._add(plain_label("second", WAIT))
+        self._add(plain_label("second", WAIT, wraps=True))
         self._show_rows(words.Table((), (), ()))
         self._sum.hide()
 
     def show_message(self, title: str, message: str) -> None:
         """Say why there is nothing to see."""
         self.show_wait(title)
-        self._add(plain_label("second", message), replaces_last=True)
+        self._add(plain_label("second", message, wraps=True), replaces_last=True)
 
     def show_explanation(self, found: Explanation, currency: str) -> None:
         """Show a figure in place of the one before; money in this currency."""
@@ -88,18 +92,18 @@ class ExplanationPanel(DrawerPanel):
         self.over.setText(words.over(found))
         for label in (self.title, self.value, self.beside, self.over):
             self._add(label)
-        self._add(plain_label("", words.say(found.sentence, currency)), above=8)
-        self._add(plain_label("second", words.formula(found)), above=8)
-        self._add(plain_label("strong", words.say(found.numbers)), above=2)
+        self._add(plain_label("", words.say(found.sentence, currency), wraps=True), above=8)
+        self._add(plain_label("second", words.formula(found), wraps=True), above=8)
+        self._add(plain_label("strong", words.say(found.numbers), wraps=True), above=2)
         if found.interval is not None:
-            self._add(plain_label("small", words.interval(found)), above=2)
+            self._add(plain_label("small", words.interval(found), wraps=True), above=2)
         self._add_list("Left out", [words.left_out(each, currency) for each in found.exclusions])
         self._add_list("Good to know", [words.say(each, currency) for each in found.assumptions])
         self._add_list("Closed quarter", [words.say(each, currency) for each in found.since_closed])
         self._add_list("Made of", [f"{each.name}: {words.write(each.quantity, currency)}" for each in found.inputs])
-        self._add(plain_label("small", found.definition), above=10)
+        self._add(plain_label("small", found.definition, wraps=True), above=10)
         if found.source:
-            self._add(plain_label("small", f"Source: {found.source}"), above=2)
+            self._add(plain_label("small", f"Source: {found.source}", wraps=True), above=2)
         self._whole = words.table(found, currency), found.row_of.capitalize()
         self._show_rows(words.folded_table(found, currency), found.row_of.capitalize())
         self._sum.setText(words.adds_up(found, currency))
@@ -143,9 +147,9 @@ class ExplanationPanel(DrawerPanel):
 
     def _add_list(self, heading: str, lines: list[str]) -> None:
         if lines:
-            self._add(plain_label("heading", heading), above=10)
+            self._add(plain_label("heading", heading, wraps=True), above=10)
             for line in lines:
-                self._add(plain_label("", line))
+                self._add(plain_label("", line, wraps=True))
 
     def _add(self, label: QLabel, *, above: int = 0, replaces_last: bool = False) -> None:
         if replaces_last:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError
 from desktop.store.changes import Changes
@@ -23,6 +23,7 @@ from desktop.views.headline import Headline
 from desktop.views.history.rows import COLUMNS, HistoryTable
 from desktop.views.history_words import export_words
 from desktop.views.page import Context, Page, Place, Said
+from desktop.views.pieces import card, plain_label
 from desktop.views.table.delegate import CellDelegate
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
@@ -52,9 +53,7 @@ class HistoryPage(Page):
         self.sets: list[Told] = []
         self._export: str | None = None
         """The file name of the export since which changes are shown."""
-        self.sentence, self.second = Headline(context.theme), QLabel()
-        self.second.setTextFormat(Qt.TextFormat.PlainText)
-        self.second.setProperty("look", "second")
+        self.sentence, self.second = Headline(context.theme), plain_label("second")
         self.field = FilterField(context.theme, "Filter the changes", "Filter: old, new, words …")
         self.account_field = FilterField(context.theme, "Filter by account", "Account …")
         self.person, self.export = QPushButton(), QPushButton()
@@ -99,11 +98,7 @@ class HistoryPage(Page):
         line.addWidget(self.person)
         line.addWidget(self.export)
         line.addStretch(1)
-        self._card = QFrame()
-        self._card.setProperty("look", "card")
-        inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.table)
+        self._card = card(self.table)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(24, 12, 24, 12)
         rows.setSpacing(12)

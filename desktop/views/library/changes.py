@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.store.queries.scorecards import ScorecardChange
 from desktop.views.library import words
-from desktop.views.library.inputs import label
+from desktop.views.pieces import plain_label
 
 SHOWN = 8
 PAST = (
@@ -28,8 +28,8 @@ class Changes(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 4, 0, 16)
         rows.setSpacing(4)
-        rows.addWidget(label("Changes", "heading"))
-        self._note = label(PAST, "small", wrap=True)
+        rows.addWidget(plain_label("heading", "Changes"))
+        self._note = plain_label("small", PAST, wraps=True)
         rows.addWidget(self._note)
         self._table = QWidget()
         self._grid = QGridLayout(self._table)
@@ -63,10 +63,10 @@ class Changes(QWidget):
                 widget.deleteLater()
         shown = self._changes if self._shows_all else self._changes[:SHOWN]
         if not shown:
-            self._grid.addWidget(label("As it came with the program.", "second"), 0, 0, 1, 3)
+            self._grid.addWidget(plain_label("second", "As it came with the program."), 0, 0, 1, 3)
         for at, each in enumerate(shown):
             for column, said in enumerate((words.when(each.at), each.by, words.change(each))):
-                cell = label(said, "" if column == 2 else "small", wrap=column == 2)
+                cell = plain_label("" if column == 2 else "small", said, wraps=column == 2)
                 self._grid.addWidget(cell, at, column, Qt.AlignmentFlag.AlignTop)
         more = len(self._changes) - len(shown)
         self.older.setText(f"{more} older")

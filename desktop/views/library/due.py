@@ -19,9 +19,8 @@ from desktop.operations.playbook_runs import Due, Start
 from desktop.views import format as fmt
 from desktop.views.check_box import CheckBox
 from desktop.views.library import playbook_words as words
-from desktop.views.library.inputs import label
-from desktop.views.library.playbook_rows import MOST
-from desktop.views.pieces import keep_margin
+from desktop.views.library.playbook_rows import framed
+from desktop.views.pieces import keep_margin, plain_label
 
 SHOWN = 12
 ALONE = "Start what is due by itself when the book is opened and when a day begins"
@@ -39,7 +38,7 @@ class DueView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._says = label("", "", wrap=True)
+        self._says = plain_label("", wraps=True)
         self.start, self.later = QPushButton("Start all"), QPushButton("Not now")
         self.start.setProperty("look", "primary")
         self.later.setToolTip("Nothing is said of it for a week; what is due stays here")
@@ -47,18 +46,13 @@ class DueView(QWidget):
         self.later.clicked.connect(self.put_off)
         self.alone = CheckBox(ALONE)
         self.alone.clicked.connect(self.alone_set)
-        self._note = label(
+        self._note = plain_label(
+            "small",
             "As one change, which Undo takes back; what was taken back does not come again. More than 60 tasks at once "
             "are always asked about first.",
-            "small",
-            wrap=True,
+            wraps=True,
         )
-        card = QFrame()
-        card.setProperty("look", "card")
-        card.setMaximumWidth(MOST)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 12, 16, 12)
-        inside.setSpacing(8)
+        card, inside = framed()
         inside.addWidget(self._says)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -109,16 +103,11 @@ class DueView(QWidget):
         return [self.start, self.later, self.alone, *inside]
 
     def _group(self, key: str, found: list[Start], can_write: bool) -> QFrame:
-        card = QFrame()
-        card.setProperty("look", "card")
-        card.setMaximumWidth(MOST)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 10, 16, 12)
-        inside.setSpacing(4)
+        card, inside = framed(4)
         head = QHBoxLayout()
         tasks = sum(len(each.run.tasks) for each in found)
-        head.addWidget(label(found[0].playbook_name, "heading"))
-        head.addWidget(label(f"{fmt.plural(len(found), 'run')}, {fmt.plural(tasks, 'task')}", "small"))
+        head.addWidget(plain_label("heading", found[0].playbook_name))
+        head.addWidget(plain_label("small", f"{fmt.plural(len(found), 'run')}, {fmt.plural(tasks, 'task')}"))
         head.addStretch(1)
         start = QPushButton("Start these")
         start.setProperty("look", "quiet")
@@ -140,14 +129,14 @@ class DueView(QWidget):
             name.setProperty("account", each.run.cause.account)
             name.setAccessibleName(f"Open {each.account_name}")
             name.clicked.connect(self._open)
-            grid.addWidget(label(f"since {fmt.day(each.run.cause.on)}", "small"), at, 0)
+            grid.addWidget(plain_label("small", f"since {fmt.day(each.run.cause.on)}"), at, 0)
             grid.addWidget(name, at, 1, Qt.AlignmentFlag.AlignLeft)
             first = min(task.due_on for task in each.run.tasks)
             tasks = fmt.plural(len(each.run.tasks), "task")
-            grid.addWidget(label(f"{tasks}, the first by {fmt.day(first)}", "second"), at, 2)
+            grid.addWidget(plain_label("second", f"{tasks}, the first by {fmt.day(first)}"), at, 2)
         inside.addLayout(grid)
         if len(found) > SHOWN:
-            inside.addWidget(label(f"and {fmt.number(len(found) - SHOWN)} more", "small"))
+            inside.addWidget(plain_label("small", f"and {fmt.number(len(found) - SHOWN)} more"))
         return card
 
     def _start_all(self) -> None:

@@ -17,7 +17,8 @@ from desktop.domain.scorecards import CAPS, INPUTS, Scorecard, weight_shares, wi
 from desktop.operations.scorecards import typed_number
 from desktop.views.library import words
 from desktop.views.library.cells import Cell
-from desktop.views.library.inputs import COLUMNS, InputRow, label
+from desktop.views.library.inputs import COLUMNS, InputRow
+from desktop.views.pieces import open_card, plain_label
 from desktop.views.score_words import CAPS as CAP_NAMES
 from desktop.views.score_words import CAPS_IN_FULL
 from desktop.views.theme import Theme
@@ -96,13 +97,13 @@ class ScorecardEditor(QWidget):
     # -- parts
 
     def _inputs_card(self) -> QFrame:
-        card, inside = _card()
+        card, inside = open_card()
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
-        self._heads = [label(name, "small") for name in COLUMNS]
+        self._heads = [plain_label("small", name) for name in COLUMNS]
         for column, head in enumerate(self._heads):
             if column == 1:
                 head.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -111,24 +112,24 @@ class ScorecardEditor(QWidget):
         for row in self.inputs.values():
             row.place(grid, is_last=row.name == INPUTS[-1])
         inside.addLayout(grid)
-        self._inputs_refusal = label("", "refusal", wrap=True)
+        self._inputs_refusal = plain_label("refusal", wraps=True)
         self._inputs_refusal.hide()
         inside.addWidget(self._inputs_refusal)
         return card
 
     def _caps_card(self) -> QFrame:
-        card, inside = _card()
-        inside.addWidget(label("Caps", "heading"))
-        inside.addWidget(label("The score stays at or below; empty: no cap.", "small", wrap=True))
+        card, inside = open_card()
+        inside.addWidget(plain_label("heading", "Caps"))
+        inside.addWidget(plain_label("small", "The score stays at or below; empty: no cap.", wraps=True))
         for name, cell in self.caps.items():
             self._line(inside, f"caps.{name}", CAP_NAMES[name], CAPS_IN_FULL[name], cell)
         inside.addStretch(1)
         return card
 
     def _edges_card(self) -> QFrame:
-        card, inside = _card()
-        inside.addWidget(label("Bands", "heading"))
-        inside.addWidget(label("By the computed score, never by a called one.", "small", wrap=True))
+        card, inside = open_card()
+        inside.addWidget(plain_label("heading", "Bands"))
+        inside.addWidget(plain_label("small", "By the computed score, never by a called one.", wraps=True))
         for name, cell in self.edges.items():
             self._line(inside, name, EDGES[name][0], EDGES[name][1], cell)
         inside.addStretch(1)
@@ -137,13 +138,13 @@ class ScorecardEditor(QWidget):
     def _line(self, rows: QVBoxLayout, field: str, name: str, says: str, cell: Cell) -> None:
         line = QHBoxLayout()
         line.setSpacing(12)
-        said = label(name)
+        said = plain_label("", name)
         said.setToolTip(says)
         cell.setAccessibleDescription(says)
         line.addWidget(said, 1)
         line.addWidget(cell)
         rows.addLayout(line)
-        refusal = label("", "refusal", wrap=True)
+        refusal = plain_label("refusal", wraps=True)
         refusal.hide()
         rows.addWidget(refusal)
         self._refusals[field] = refusal
@@ -325,15 +326,6 @@ class ScorecardEditor(QWidget):
     def _go(self, cell: Cell) -> None:
         cell.take()
         self._area.ensureWidgetVisible(cell, 0, 48)
-
-
-def _card() -> tuple[QFrame, QVBoxLayout]:
-    made = QFrame()
-    made.setProperty("look", "card")
-    inside = QVBoxLayout(made)
-    inside.setContentsMargins(16, 10, 16, 10)
-    inside.setSpacing(4)
-    return made, inside
 
 
 def _edge(card: Scorecard, name: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from desktop.domain.scorecards import Scorecard
 from desktop.views import format as fmt
 from desktop.views.headline import Headline
-from desktop.views.library.inputs import label
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
 
 HEIGHT = 28
@@ -26,7 +26,7 @@ class Head(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._called, self._about = label("", "heading"), Headline(theme)
+        self._called, self._about = plain_label("heading"), Headline(theme)
         self._about.setProperty("look", "small")
         self.copy = QPushButton("Copy for a segment")
         self._segments = QMenu(self.copy)

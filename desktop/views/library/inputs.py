@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
 from desktop.domain.errors import Rejected
 from desktop.domain.scorecards import Scorecard, ScorecardInput
@@ -14,6 +14,7 @@ from desktop.operations.scorecards import typed_number
 from desktop.views.library import words
 from desktop.views.library.cells import Cell
 from desktop.views.library.drawn import CurvePicture, ShareBar
+from desktop.views.pieces import plain_label
 from desktop.views.score_words import INPUTS
 from desktop.views.theme import Theme
 
@@ -21,17 +22,6 @@ IN_A_LINE = 4
 """Points beside one another; further ones go below."""
 COLUMNS = ("Input", "Weight", "Share", "Curve: measured, its score below", "")
 Pair = tuple[str, str]
-
-
-def label(text: str, look: str = "", *, wrap: bool = False) -> QLabel:
-    """Words as they are; nothing in them is understood as markup."""
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
-    if look:
-        made.setProperty("look", look)
-    made.setText(text)
-    return made
 
 
 class PointCells(QWidget):
@@ -166,13 +156,13 @@ class InputRow:
     def __init__(self, name: str, theme: Theme) -> None:
         self.name = name
         called = INPUTS[name]
-        self.says = label(called)
-        self.measures = label(words.MEASURES[name], "small")
+        self.says = plain_label("", called)
+        self.measures = plain_label("small", words.MEASURES[name])
         self.weight = Cell(f"Weight of {called}")
         self.share = ShareBar(theme, called)
         self.points = PointCells(name)
         self.picture = CurvePicture(theme)
-        self.refusal = label("", "refusal", wrap=True)
+        self.refusal = plain_label("refusal", wraps=True)
         self.refusal.hide()
 
     @property

@@ -10,8 +10,8 @@ from desktop.domain.scorecard_preview import AccountMove
 from desktop.views import format as fmt
 from desktop.views.library import words
 from desktop.views.library.drawn import Runs
-from desktop.views.library.inputs import label
 from desktop.views.library.words import Run
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
 
 MOST = 12
@@ -27,8 +27,8 @@ class Moved(QWidget):
         rows.setSpacing(2)
         head = QHBoxLayout()
         head.setSpacing(8)
-        self._beside = label("", "small")
-        head.addWidget(label("Would move", "heading"))
+        self._beside = plain_label("small")
+        head.addWidget(plain_label("heading", "Would move"))
         head.addWidget(self._beside)
         head.addStretch(1)
         rows.addLayout(head)

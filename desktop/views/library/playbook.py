@@ -28,10 +28,9 @@ from desktop.operations.playbook_edits import NEW
 from desktop.operations.scorecards import typed_number
 from desktop.views.combo_box import ComboBox
 from desktop.views.library.cells import Cell
-from desktop.views.library.inputs import label
 from desktop.views.library.playbook_rows import Data, TaskRow, days_text, framed, number_text, text_field
 from desktop.views.library.words import plain
-from desktop.views.pieces import empty
+from desktop.views.pieces import empty, plain_label
 from desktop.views.theme import Theme
 
 EVERY = "every segment"
@@ -63,7 +62,7 @@ class PlaybookEditor(QWidget):
 
     def _starts_card(self) -> QFrame:
         card, inside = framed()
-        self._starts = label("", "", wrap=True)
+        self._starts = plain_label("", wraps=True)
         inside.addWidget(self._starts)
         self._params = QWidget()
         self._params_line = QHBoxLayout(self._params)
@@ -80,7 +79,7 @@ class PlaybookEditor(QWidget):
         for row, (said, widget) in enumerate(
             (("Called", self.name), ("Only for accounts of", self.segment), ("Stops when", self.stop))
         ):
-            grid.addWidget(label(said, "small"), row, 0)
+            grid.addWidget(plain_label("small", said), row, 0)
             widget.setMinimumWidth(160)
             widget.setMaximumWidth(300)
             grid.addWidget(widget, row, 1)
@@ -93,14 +92,14 @@ class PlaybookEditor(QWidget):
 
     def _tasks_card(self) -> QFrame:
         card, inside = framed()
-        inside.addWidget(label("Tasks", "heading"))
-        self._hint = label("", "small", wrap=True)
+        inside.addWidget(plain_label("heading", "Tasks"))
+        self._hint = plain_label("small", wraps=True)
         inside.addWidget(self._hint)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self._heads = [label(text, "small") for text in ("", "Task", "Due", "Whose turn", "Who")]
+        self._heads = [plain_label("small", text) for text in ("", "Task", "Due", "Whose turn", "Who")]
         for column, head in enumerate(self._heads):
             self._grid.addWidget(head, 0, column)
         inside.addLayout(self._grid)
@@ -108,7 +107,7 @@ class PlaybookEditor(QWidget):
         self.add.setProperty("look", "link")
         self.add.clicked.connect(self._add_task)
         inside.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
-        self._refusal = label("", "refusal", wrap=True)
+        self._refusal = plain_label("refusal", wraps=True)
         self._refusal.hide()
         inside.addWidget(self._refusal)
         return card
@@ -181,7 +180,7 @@ class PlaybookEditor(QWidget):
             cell = self.cells[each.key] = Cell(each.words.replace("{}", "…"))
             cell.setReadOnly(not self._can_write)
             cell.textChanged.connect(self._heed)
-            for widget in (label(before.strip()), cell, label(after.strip())):
+            for widget in (plain_label("", before.strip()), cell, plain_label("", after.strip())):
                 self._params_line.addWidget(widget)
         self._params_line.addStretch(1)
         self._params.setVisible(bool(parameters))

@@ -12,12 +12,11 @@ from desktop.operations.playbook_view import PlaybookRead, ShownRun, would_start
 from desktop.views import format as fmt
 from desktop.views.explained.label import FigureLabel
 from desktop.views.library import playbook_words as words
-from desktop.views.library.inputs import label
 from desktop.views.library.playbook import PlaybookEditor
-from desktop.views.library.playbook_rows import MOST, Data
+from desktop.views.library.playbook_rows import Data, framed
 from desktop.views.library.strip import PreviewStrip
 from desktop.views.library.words import Run
-from desktop.views.pieces import keep_margin
+from desktop.views.pieces import keep_margin, plain_label
 from desktop.views.theme import Theme
 
 SHOWN = 8
@@ -77,13 +76,8 @@ class PlaybookPanel(QWidget):
         whole.addLayout(below)
 
     def _did_card(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("look", "card")
-        card.setMaximumWidth(MOST)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 10, 16, 12)
-        inside.setSpacing(6)
-        inside.addWidget(label("What it did", "heading"))
+        card, inside = framed(6)
+        inside.addWidget(plain_label("heading", "What it did"))
         for widget in (self._did, self._helped, self._list):
             inside.addWidget(widget)
         inside.addWidget(self.older, 0, Qt.AlignmentFlag.AlignLeft)
@@ -175,9 +169,9 @@ class PlaybookPanel(QWidget):
             name.setProperty("account", each.run.account)
             name.setAccessibleName(f"Open {each.account_name}")
             name.clicked.connect(self._open)
-            self._grid.addWidget(label(fmt.day(each.run.started_on), "small"), at, 0)
+            self._grid.addWidget(plain_label("small", fmt.day(each.run.started_on)), at, 0)
             self._grid.addWidget(name, at, 1, Qt.AlignmentFlag.AlignLeft)
-            self._grid.addWidget(label(words.run_state(each), "second"), at, 2)
+            self._grid.addWidget(plain_label("second", words.run_state(each)), at, 2)
         self._list.setVisible(bool(shown))
         more = len(self._runs) - len(shown)
         self.older.setText(f"{more} older")

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QVBox
 from desktop.domain.playbooks.definition import CSM, SIDES
 from desktop.views.combo_box import ComboBox
 from desktop.views.library.cells import Cell
-from desktop.views.library.inputs import label
 from desktop.views.library.words import plain
+from desktop.views.pieces import open_card, plain_label
 from desktop.views.text_line import TextLine
 from desktop.views.theme import Theme
 
@@ -23,7 +23,7 @@ class TaskRow:
 
     def __init__(self, theme: Theme, key: str) -> None:
         self.key = key
-        self.number = label("", "small")
+        self.number = plain_label("small")
         self.title = text_field("Title of the task")
         self.due = Cell("Due", width=64)
         self.side = ComboBox(theme)
@@ -86,11 +86,8 @@ def icon_button(theme: Theme, icon: str, name: str) -> QPushButton:
     return made
 
 
-def framed() -> tuple[QFrame, QVBoxLayout]:
-    card = QFrame()
-    card.setProperty("look", "card")
+def framed(spacing: int = 8) -> tuple[QFrame, QVBoxLayout]:
+    """A card of the library's width, to be filled."""
+    card, inside = open_card(spacing=spacing)
     card.setMaximumWidth(MOST)
-    inside = QVBoxLayout(card)
-    inside.setContentsMargins(16, 10, 16, 12)
-    inside.setSpacing(8)
     return card, inside

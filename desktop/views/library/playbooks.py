@@ -18,10 +18,10 @@ from desktop.operations import playbook_runs as running
 from desktop.operations.playbook_view import PlaybookRead, read_playbooks
 from desktop.views.library import playbook_words as words
 from desktop.views.library.due import DueView
-from desktop.views.library.inputs import label
 from desktop.views.library.playbook_panel import PlaybookPanel
 from desktop.views.library.playbook_rows import Data
 from desktop.views.page import Context, Place, Said
+from desktop.views.pieces import plain_label
 
 READ = "library playbooks"
 DUE = ""
@@ -45,7 +45,7 @@ class Playbooks(QWidget):
         self.read: PlaybookRead | None = None
         self._key = DUE
         self._typed: dict[str, Data] = {}
-        self._called, self._about = label("", "heading"), label("", "small")
+        self._called, self._about = plain_label("heading"), plain_label("small")
         self.switch = QPushButton()
         self.add = QPushButton("Add a playbook")
         self._menu = QMenu(self.add)

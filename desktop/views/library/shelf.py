@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import SMALL
 from desktop.views.entry_ground import paint_ground
-from desktop.views.library.inputs import label
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme, font
 
 WIDTH = 192
@@ -86,7 +86,7 @@ class Shelf(QWidget):
                 widget.deleteLater()
         self._buttons = {}
         for at, (title, entries) in enumerate(groups):
-            head = label(title, "heading")
+            head = plain_label("heading", title)
             head.setContentsMargins(12, 16 if at else 4, 0, 4)
             self._rows.addWidget(head)
             for entry in entries:

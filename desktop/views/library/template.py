@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -25,8 +24,8 @@ from desktop.operations import templates
 from desktop.views import format as fmt
 from desktop.views.check_box import CheckBox
 from desktop.views.escape import escape
-from desktop.views.library.inputs import label
-from desktop.views.library.playbook_rows import icon_button
+from desktop.views.library.playbook_rows import framed, icon_button
+from desktop.views.pieces import plain_label
 from desktop.views.text_line import TextLine
 from desktop.views.theme import Theme
 
@@ -57,15 +56,11 @@ class TemplateView(QWidget):
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 24, 0)
         rows.setSpacing(12)
-        self._says = label(HOW, "second", wrap=True)
+        self._says = plain_label("second", HOW, wraps=True)
         rows.addWidget(self._says)
-        self._card = QFrame()
-        self._card.setProperty("look", "card")
-        self._card.setMaximumWidth(MOST)
-        self._body = QVBoxLayout(self._card)
-        self._body.setContentsMargins(16, 10, 16, 12)
+        self._card, self._body = framed(6)
         rows.addWidget(self._card)
-        self._refusal = label("", "refusal", wrap=True)
+        self._refusal = plain_label("refusal", wraps=True)
         self._refusal.hide()
         rows.addWidget(self._refusal)
         rows.addLayout(self._making())
@@ -134,7 +129,7 @@ class TemplateView(QWidget):
             ("Name", template.name, 220, "name"),
             ("Target in days", f"{template.target_days}", 60, "target_days"),
         ):
-            line.addWidget(label(name, "small"))
+            line.addWidget(plain_label("small", name))
             line.addWidget(self._field(name, text, width, partial(self._head_typed, template, part)))
         line.addStretch()
         if self._can_write:
@@ -148,7 +143,7 @@ class TemplateView(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         for column, name in enumerate(HEADERS):
-            head = label(name, "small")
+            head = plain_label("small", name)
             if name == "Day":
                 head.setAlignment(Qt.AlignmentFlag.AlignRight)
                 head.setContentsMargins(0, 0, 8, 0)
@@ -160,7 +155,7 @@ class TemplateView(QWidget):
 
     def _step(self, grid: QGridLayout, at: int, step: TemplateMilestone, template: Template) -> None:
         row = at + 1
-        grid.addWidget(label(fmt.number(row), "small"), row, 0)
+        grid.addWidget(plain_label("small", fmt.number(row)), row, 0)
         for column, part, text, width in (
             (1, "name", step.name, 0),
             (2, "due_days", f"{step.due_days}", 52),

@@ -181,7 +181,7 @@ class ShareDialog(QDialog):
         layout.addWidget(heading)
         for each in shown:
             words = export_words(each)
-            name = plain_label("second", wraps=False)
+            name = plain_label("second")
             # The style sheet sets its font.
             name.ensurePolished()
             name.setText(name.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, ROOM_FOR_COPY))

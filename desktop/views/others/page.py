@@ -50,7 +50,7 @@ class OthersPage(Page):
         """The review, while it covers the window."""
         self._passwords: dict[Path, str] = {}
         self._is_reading = False
-        self.sentence, self.second = FigureLabel(context.theme), plain_label("second")
+        self.sentence, self.second = FigureLabel(context.theme), plain_label("second", wraps=True)
         self.sentence.setProperty("look", "title")
         self.sentence.setWordWrap(True)
         self.sentence.setMinimumHeight(1)
@@ -323,7 +323,7 @@ class _Refused(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        line.addWidget(plain_label("second" if unread.is_sealed else "refusal", says), 1)
+        line.addWidget(plain_label("second" if unread.is_sealed else "refusal", says, wraps=True), 1)
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText("Password")

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError
 from desktop.domain.review_notes import ReviewNote
@@ -23,7 +23,7 @@ from desktop.views.brief import words as brief_words
 from desktop.views.full_window import FullWindow
 from desktop.views.others import words
 from desktop.views.page import Context
-from desktop.views.pieces import empty, plain_label
+from desktop.views.pieces import empty, open_card, plain_label
 
 ON = (Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_Down, Qt.Key.Key_Space)
 BACK = (Qt.Key.Key_Left, Qt.Key.Key_PageUp, Qt.Key.Key_Up)
@@ -56,10 +56,14 @@ class Review(FullWindow):
         self.at = at
         """The place of the account that is shown."""
         self._is_task = False
-        self.place, self.file = plain_label("small"), plain_label("small")
-        self.name, self.head, self.why = plain_label("title"), plain_label("second"), plain_label("strong")
-        self.notes_head, self.notes = plain_label("heading", "Your notes"), QVBoxLayout()
-        self.field, self.refusal = QLineEdit(), plain_label("refusal")
+        self.place, self.file = plain_label("small", wraps=True), plain_label("small", wraps=True)
+        self.name, self.head, self.why = (
+            plain_label("title", wraps=True),
+            plain_label("second", wraps=True),
+            plain_label("strong", wraps=True),
+        )
+        self.notes_head, self.notes = plain_label("heading", "Your notes", wraps=True), QVBoxLayout()
+        self.field, self.refusal = QLineEdit(), plain_label("refusal", wraps=True)
         self.note_button, self.task_button = _button("Note", "N"), _button("Task", "T")
         self.back_button, self.on_button, self.end_button = QPushButton("Back"), QPushButton("Next"), QPushButton("End")
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
@@ -97,11 +101,7 @@ class Review(FullWindow):
         buttons.addWidget(self.note_button)
         buttons.addWidget(self.task_button)
         self.notes.setSpacing(2)
-        card = QFrame()
-        card.setProperty("look", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 12, 16, 12)
-        inside.setSpacing(8)
+        card, inside = open_card((16, 12, 16, 12), 8)
         inside.addLayout(buttons)
         inside.addLayout(self.notes)
         inside.addWidget(self.field)
@@ -119,7 +119,7 @@ class Review(FullWindow):
         column.addLayout(sides)
         column.addStretch(1)
         column.addWidget(card)
-        column.addWidget(plain_label("small", KEYS))
+        column.addWidget(plain_label("small", KEYS, wraps=True))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addStretch(1)
@@ -163,11 +163,11 @@ class Review(FullWindow):
         for side, those in ((self._left, sections[:3]), (self._right, sections[3:])):
             empty(side)
             for section in those:
-                heading = plain_label("heading", section.heading)
+                heading = plain_label("heading", section.heading, wraps=True)
                 heading.setContentsMargins(0, 8, 0, 0)
                 side.addWidget(heading)
                 for line in section.lines:
-                    side.addWidget(plain_label("", line))
+                    side.addWidget(plain_label("", line, wraps=True))
         self.back_button.setEnabled(self.at > 0)
         self.on_button.setEnabled(self.at < len(self._accounts) - 1)
         self._close_field()
@@ -183,9 +183,9 @@ class Review(FullWindow):
             if note.account == self.account.row.id
         ]
         for said in words.notes(found, self._context.session.day):
-            self.notes.addWidget(plain_label("", said))
+            self.notes.addWidget(plain_label("", said, wraps=True))
         if not found:
-            self.notes.addWidget(plain_label("second", "None yet."))
+            self.notes.addWidget(plain_label("second", "None yet.", wraps=True))
 
     def _heed(self, changes: Changes) -> None:
         if "review_note" in changes.tables:

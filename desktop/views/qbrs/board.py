@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.qbrs.schedule import ReviewRow, Reviews
 from desktop.settings import Settings
 from desktop.views.explained.label import FigureLabel
-from desktop.views.pieces import card
+from desktop.views.pieces import card, plain_label
 from desktop.views.qbrs import words
 from desktop.views.qbrs.panel import ReadinessPanel
-from desktop.views.qbrs.parts import button, label
+from desktop.views.qbrs.parts import button
 from desktop.views.qbrs.rows import COLUMNS, ReviewDelegate, ReviewTable
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
@@ -37,7 +37,7 @@ class Board(QWidget):
         self.table.use(self._delegate)
         self.table.setAccessibleName("Business reviews")
         self.table.recall("state")
-        self.sentence, self.foot = FigureLabel(theme), label("small")
+        self.sentence, self.foot = FigureLabel(theme), plain_label("small")
         self.sentence.setProperty("look", "title")
         self.sentence.setWordWrap(True)
         self.sentence.setMinimumHeight(1)

@@ -22,10 +22,10 @@ from desktop.store.queries.account_view import account_name
 from desktop.views.brief.drawer import BriefDrawer
 from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.page import Context, Page, Place
+from desktop.views.pieces import plain_label
 from desktop.views.qbrs import words
 from desktop.views.qbrs.board import Board
 from desktop.views.qbrs.doing import Doing
-from desktop.views.qbrs.parts import label
 from desktop.views.qbrs.preparing import Preparing
 from desktop.views.qbrs.show import Show
 
@@ -55,12 +55,12 @@ class QbrsPage(Page):
         layout = QVBoxLayout(self.empty)
         layout.setContentsMargins(24, 12, 24, 12)
         layout.setSpacing(12)
-        self.empty_title = label("title")
+        self.empty_title = plain_label("title")
         self.way_on = QPushButton("Import CSV files…")
         self.way_on.setProperty("look", "primary")
         self.way_on.clicked.connect(partial(context.act, "file.import"))
         layout.addWidget(self.empty_title)
-        layout.addWidget(label("second", words.EMPTY))
+        layout.addWidget(plain_label("second", words.EMPTY))
         layout.addWidget(self.way_on, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         self._stack = QStackedWidget()

@@ -11,8 +11,9 @@ from desktop.domain.qbrs.page import TITLES
 from desktop.domain.qbrs.readiness import POINTS
 from desktop.domain.qbrs.schedule import ReviewRow
 from desktop.views import format
+from desktop.views.pieces import plain_label
 from desktop.views.qbrs import words
-from desktop.views.qbrs.parts import Mark, PointRow, button, label
+from desktop.views.qbrs.parts import Mark, PointRow, button
 from desktop.views.theme import Theme
 
 WIDTH, MARGIN = 312, 16
@@ -28,31 +29,35 @@ class ReadinessPanel(QFrame):
         super().__init__()
         self.setProperty("look", "card")
         self.setFixedWidth(WIDTH)
-        self.name, self.when, self.about = label("heading"), label("second"), label("small", wraps=True)
+        self.name, self.when, self.about = (
+            plain_label("heading"),
+            plain_label("second"),
+            plain_label("small", wraps=True),
+        )
         self.points = [PointRow(theme) for _ in POINTS]
         self.prepare, self.record = button("Prepare", "primary"), button("Record…")
         self.prepare.setToolTip("Prepare the page (Enter)")
         self.prepare.clicked.connect(self.prepare_asked)
         self.record.clicked.connect(self.record_asked)
         self._marks = [Mark(theme) for _ in TITLES]
-        self._counts = [label("small") for _ in TITLES]
+        self._counts = [plain_label("small") for _ in TITLES]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 12, MARGIN, 16)
         layout.setSpacing(8)
         for each in (self.name, self.when, self.about):
             layout.addWidget(each)
         layout.addSpacing(4)
-        self.ready = label("heading")
+        self.ready = plain_label("heading")
         layout.addWidget(self.ready)
         for row in self.points:
             layout.addWidget(row)
         layout.addSpacing(4)
-        layout.addWidget(label("heading", "The page"))
+        layout.addWidget(plain_label("heading", "The page"))
         for number, (title, mark, count) in enumerate(zip(TITLES, self._marks, self._counts, strict=True), start=1):
             line = QHBoxLayout()
             line.setSpacing(8)
             line.addWidget(mark)
-            line.addWidget(label("", f"{number} {title}"), 1)
+            line.addWidget(plain_label("", f"{number} {title}"), 1)
             line.addWidget(count, 0, Qt.AlignmentFlag.AlignRight)
             layout.addLayout(line)
         layout.addStretch(1)

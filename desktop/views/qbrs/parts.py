@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.qbrs.readiness import Point
+from desktop.views.pieces import plain_label
 from desktop.views.qbrs import words
 from desktop.views.qbrs.rows import MARK, paint_mark
 from desktop.views.theme import Theme
-
-
-def label(look: str = "", text: str = "", *, wraps: bool = False) -> QLabel:
-    """Plain text."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wraps)
-    if wraps:
-        made.setMinimumHeight(1)
-    if look:
-        made.setProperty("look", look)
-    return made
 
 
 def button(text: str, look: str = "") -> QPushButton:
@@ -52,7 +41,7 @@ class PointRow(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._mark, self._name, self._why = Mark(theme), label("strong"), label("small", wraps=True)
+        self._mark, self._name, self._why = Mark(theme), plain_label("strong"), plain_label("small", wraps=True)
         self._why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         right = QVBoxLayout()
         right.setSpacing(0)

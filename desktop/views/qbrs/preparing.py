@@ -14,11 +14,11 @@ from desktop.operations.qbrs.reading import Preparation
 from desktop.views import format
 from desktop.views.escape import escape
 from desktop.views.page import Context
-from desktop.views.pieces import card
+from desktop.views.pieces import card, plain_label
 from desktop.views.qbrs import words
 from desktop.views.qbrs.doing import Doing
 from desktop.views.qbrs.lines import Entry, LineList
-from desktop.views.qbrs.parts import Mark, button, label
+from desktop.views.qbrs.parts import Mark, button
 from desktop.views.qbrs.record import RecordForm
 from desktop.views.text_line import TextLine
 
@@ -39,9 +39,9 @@ class Preparing(QWidget):
         self._context, self._doing = context, doing
         self.made: Preparation | None = None
         theme = context.theme
-        self.title, self.when, self.since = label("title"), label("second"), label("heading")
+        self.title, self.when, self.since = plain_label("title"), plain_label("second"), plain_label("heading")
         self.marks = [Mark(theme) for _ in POINTS]
-        self.ready = label("small", wraps=False)
+        self.ready = plain_label("small")
         self.attendees = TextLine()
         self.attendees.setAccessibleName("Attendees")
         self.attendees.setPlaceholderText("Who attends? Names between commas")
@@ -51,9 +51,9 @@ class Preparing(QWidget):
         self.page = LineList(theme, "The page in five parts", is_page=True)
         self.form = RecordForm()
         self.refusal, self.how, self.nothing = (
-            label("refusal", wraps=True),
-            label("small", HOW),
-            label("second", NOTHING),
+            plain_label("refusal", wraps=True),
+            plain_label("small", HOW),
+            plain_label("second", NOTHING),
         )
         self.show_button, self.export = button("Show", "primary"), button("Export deck…")
         self.pdf, self.record = button("Save as PDF…"), button("Record…")
@@ -81,14 +81,14 @@ class Preparing(QWidget):
         self._left.addWidget(card(self.nothing, self.facts))
         self._left.addWidget(card(self.form, margins=(16, 12, 16, 12)))
         left, right = QVBoxLayout(), QVBoxLayout()
-        for column, heading in ((left, self.since), (right, label("heading", "The page, which is the deck"))):
+        for column, heading in ((left, self.since), (right, plain_label("heading", "The page, which is the deck"))):
             column.setSpacing(6)
             column.addWidget(heading)
         left.addWidget(self._left, 1)
         right.addWidget(card(self.page), 1)
         who = QHBoxLayout()
         who.setSpacing(8)
-        who.addWidget(label("second", "Attendees"))
+        who.addWidget(plain_label("second", "Attendees"))
         who.addWidget(self.attendees, 1)
         columns = QHBoxLayout()
         columns.setSpacing(16)

@@ -14,7 +14,8 @@ from desktop.operations.accounts import typed_day
 from desktop.operations.qbrs.reading import Preparation
 from desktop.operations.qbrs.recording import Record, held_day
 from desktop.views import format
-from desktop.views.qbrs.parts import button, label
+from desktop.views.pieces import plain_label
+from desktop.views.qbrs.parts import button
 
 PROMISES = "> send the API spec fri\n< legal answer +2w"
 
@@ -38,7 +39,7 @@ class RecordForm(QWidget):
         self.promises.setPlaceholderText(PROMISES)
         self.promises.setTabChangesFocus(True)
         self.promises.setFixedHeight(84)
-        self.understood, self.refusal = label("small", wraps=True), label("refusal", wraps=True)
+        self.understood, self.refusal = plain_label("small", wraps=True), plain_label("refusal", wraps=True)
         self.save, self.cancel = button("Save", "primary"), button("Not now", "quiet")
         self.save.setToolTip("Save as one change (Ctrl+Enter)")
         form = QFormLayout()
@@ -51,7 +52,7 @@ class RecordForm(QWidget):
         )  # fmt: skip
         for name, field in rows:
             field.setAccessibleName(name)
-            form.addRow(label("second", name), field)
+            form.addRow(plain_label("second", name), field)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.save)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.charts import renewal_timeline
 from desktop.operations.charts import read_renewals
@@ -17,7 +17,7 @@ from desktop.views.charts.host import ChartHost
 from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.explained.label import FigureLabel
 from desktop.views.page import Context, Page, Place
-from desktop.views.pieces import plain_label
+from desktop.views.pieces import card, plain_label
 
 SUBJECT = "renewals"
 TABLES = {"account", "contract_line"}
@@ -55,12 +55,8 @@ class RenewalsPage(Page):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self.chart)
-        self._card = card = QFrame()
-        card.setProperty("look", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(12, 8, 4, 4)
-        inside.addWidget(self._area)
-        self._rest, accounts = plain_label("small", wraps=False), QPushButton("All accounts")
+        self._card = card(self._area, margins=(12, 8, 4, 4))
+        self._rest, accounts = plain_label("small"), QPushButton("All accounts")
         accounts.setProperty("look", "link")
         accounts.clicked.connect(self._go_to_accounts)
         self._foot = QWidget()
@@ -81,7 +77,7 @@ class RenewalsPage(Page):
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(self._empty)
-        layout.addWidget(card, 1)
+        layout.addWidget(self._card, 1)
         layout.addWidget(self._foot)
         self._import = QPushButton("Import CSV files…")
         self._import.setProperty("look", "primary")

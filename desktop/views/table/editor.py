@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
 from PySide6.QtGui import QHideEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.views.pieces import plain_label
 
 MARGIN = 4
 
@@ -18,10 +20,7 @@ class CellEditor(QLineEdit):
         self.place = QPersistentModelIndex(place)
         self.was_saved = False
         self.setAccessibleName(name)
-        self._why = QLabel()
-        self._why.setTextFormat(Qt.TextFormat.PlainText)
-        self._why.setProperty("look", "refusal")
-        self._why.setWordWrap(True)
+        self._why = plain_label("refusal", wraps=True)
         self._card = QFrame(parent)
         self._card.setProperty("look", "card")
         inside = QVBoxLayout(self._card)

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.today.book import Today
 from desktop.views import format
 from desktop.views.explained.label import FigureLabel
+from desktop.views.pieces import card
 from desktop.views.theme import Theme
 from desktop.views.today import line_rows, words
 from desktop.views.today.items import SHOWN
@@ -70,13 +71,7 @@ class Board(QWidget):
             for each in (self.changed, self.quiet, self.meetings, self.promises, self.book)
             if isinstance(each.body, LineList)
         ]
-        self._card = QFrame()
-        self._card.setProperty("look", "card")
-        inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        inside.addWidget(self.queue)
-        inside.addWidget(self.whom)
+        self._card = card(self.queue, self.whom)
         below = QHBoxLayout()
         below.setSpacing(GAP)
         below.addWidget(self.changed, 4)

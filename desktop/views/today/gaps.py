@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import Tokens
 from desktop.domain.today.book import Today
@@ -22,6 +22,7 @@ from desktop.views import format
 from desktop.views.cells.blocks import Blocks, RefusedLine
 from desktop.views.cells.saving import save_cells
 from desktop.views.page import Context, Place
+from desktop.views.pieces import card
 from desktop.views.table.delegate import CellDelegate, colour_of
 from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
@@ -89,11 +90,7 @@ class GapsTab(QWidget):
         self._shown: dict[str, None] = {}
         """The accounts that are in the table, by id."""
         self._only: frozenset[str] | None = None
-        self._card = QFrame()
-        self._card.setProperty("look", "card")
-        inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.table)
+        self._card = card(self.table)
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)

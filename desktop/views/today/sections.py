@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.views.explained.label import HINT, FigureLabel
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
 from desktop.views.today.lines import LINE, Line, LineList
 from desktop.views.today.tips import tip
@@ -104,11 +105,8 @@ class Section(QWidget):
 
 
 def label(look: str, text: str = "") -> QLabel:
-    """Plain text."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("look", look)
-    # It gives way before it pushes its neighbours out.
+    """A plain label, which gives way where it is small before it pushes its neighbours out."""
+    made = plain_label(look, text)
     if look == "small":
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return made

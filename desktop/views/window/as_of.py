@@ -6,9 +6,10 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.views import format
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
 
 FRAME = 2
@@ -30,8 +31,7 @@ class AsOfBanner(QFrame):
         super().__init__(parent)
         self._theme = theme
         self.setFixedHeight(36)
-        self._text = QLabel()
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = plain_label("")
         self._now, self._then = QPushButton("Known now"), QPushButton("Known then")
         for button in (self._now, self._then):
             button.setProperty("look", "chip")

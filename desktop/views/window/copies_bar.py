@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from desktop.session import Session
 from desktop.views import format
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ class CopiesBar(QFrame):
         super().__init__()
         self._theme = theme
         self.setFixedHeight(36)
-        self.says = QLabel()
-        self.says.setTextFormat(Qt.TextFormat.PlainText)
+        self.says = plain_label("")
         self.merge, self.later = QPushButton("Merge…"), QPushButton("Not now")
         for button in (self.merge, self.later):
             button.setProperty("look", "chip")

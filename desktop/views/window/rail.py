@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import SMALL
 from desktop.views import format
 from desktop.views.entry_ground import paint_ground
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme, font, paint_icon
 
 WIDE, NARROW = 176, 48
@@ -66,11 +67,11 @@ class Rail(QFrame):
         below = QVBoxLayout(self._below)
         below.setContentsMargins(8, 8, 0, 0)
         below.setSpacing(2)
-        self._file, self._state = _label("strong"), _label("small")
+        self._file, self._state = plain_label("strong"), plain_label("small")
         below.addWidget(self._file)
         below.addWidget(self._state)
         below.addSpacing(8)
-        as_of = _label("small")
+        as_of = plain_label("small")
         as_of.setText("As of")
         below.addWidget(as_of)
         self._day = _RailText(theme)
@@ -231,10 +232,3 @@ class _RailText(QAbstractButton):
         if self.hasFocus():
             painter.setPen(self._theme.colour("accent"))
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
-
-
-def _label(look: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("look", look)
-    return label

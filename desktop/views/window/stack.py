@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from desktop.actions import Actions
 from desktop.views.page import Context, Page, Place
+from desktop.views.pieces import plain_label
 from desktop.views.window.pages import PAGES
 
 if TYPE_CHECKING:
@@ -33,10 +34,8 @@ class PageStack(QStackedWidget):
         self._context, self._actions, self._open_recent = context, actions, open_recent
         self._pages: dict[str, Page] = {}
         self._welcome: Welcome | None = None
-        self._waiting = QLabel()
+        self._waiting = plain_label("second")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._waiting.setTextFormat(Qt.TextFormat.PlainText)
-        self._waiting.setProperty("look", "second")
         self.addWidget(self._waiting)
 
     @property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from desktop.views.pieces import plain_label
 
 HEIGHT = 24
 
@@ -14,7 +15,7 @@ class StatusLine(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(HEIGHT)
-        self._said, self._size, self._newest, self._day, self._guard = (_label() for _ in range(5))
+        self._said, self._size, self._newest, self._day, self._guard = (plain_label("small") for _ in range(5))
         self._guard.setProperty("look", "mark")
         self._guard.setText("Customer-safe  F8")
         self._guard.setAccessibleName("Customer-safe: what is internal is hidden")
@@ -52,10 +53,3 @@ class StatusLine(QFrame):
     @property
     def said(self) -> str:
         return self._said.text()
-
-
-def _label() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("look", "small")
-    return label

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop.views.page import Said
+from desktop.views.pieces import plain_label
 
 SHOWN_MS = 8_000
 FROM_BELOW = 16
@@ -26,8 +27,7 @@ class Toast(QFrame):
         self.setAutoFillBackground(True)
         self._over = parent
         self._account: str | None = None
-        self._text = QLabel()
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = plain_label("")
         self._undo, self._why, self._tasks = QPushButton("Undo"), QPushButton("Why"), QPushButton()
         for button in (self._undo, self._why, self._tasks):
             button.setProperty("look", "link")
