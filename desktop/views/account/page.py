@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError, Rejected
 from desktop.operations.account_view import AccountView, account_view
@@ -20,6 +19,8 @@ from desktop.views.account import parts
 from desktop.views.account.contract import ContractLines
 from desktop.views.account.contract_editing import ContractEditing
 from desktop.views.account.detail_editing import DetailEditing
+from desktop.views.account.explaining import Explaining
+from desktop.views.account.focus import Focus
 from desktop.views.account.header import Header
 from desktop.views.account.history import HistorySection
 from desktop.views.account.nothing import Nothing
@@ -32,14 +33,10 @@ from desktop.views.account.sections import SECTIONS, Sections
 from desktop.views.account.usage import UsageSection
 from desktop.views.account.voice import VoiceSection
 from desktop.views.account.ways import Way, ways
-from desktop.views.explained.drawer import ExplanationDrawer
 from desktop.views.page import Context, Page, Place, Said
-from desktop.views.reading_order import chain, in_reading_order
-from desktop.views.score_words import INPUTS
 
 if TYPE_CHECKING:
     from desktop.charts.health_line import HealthLine
-    from desktop.domain.explain import Explanation
 
 
 class Region(Protocol):
@@ -49,7 +46,6 @@ class Region(Protocol):
 
 
 READ, READ_HISTORY = "account page", "account history"
-_BY_TAB = (Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.WheelFocus)
 
 
 class AccountPage(Page):
@@ -87,10 +83,9 @@ class AccountPage(Page):
         self._filled: set[str] = set()
         """The sections that show what the header does."""
         self._is_guarded = False
-        self.explanation = ExplanationDrawer(context, self)
-        self.explanation.left.connect(self._explanation_left)
-        self._explained: tuple[str, str] | None = None
-        """The key of what is explained, and what asked."""
+        self._explaining = Explaining(context, self, self._shown_view, self._health_line, self._explanation_left)
+        self.explanation = self._explaining.drawer
+        self._focus = Focus(self, self._shown_regions, self.overview.right)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.overview)
         named = zip(SECTIONS[1:], (self.plan, self.voice, self.usage, self.contract, self.history), strict=True)
@@ -115,12 +110,12 @@ class AccountPage(Page):
         self.voice.felt.connect(self._saving.set_sentiment)
         self._saving.typed.connect(self._settle)
         self._saving.refused.connect(self._show_again)
-        self.overview.timeline.grown.connect(self._chain)
+        self.overview.timeline.grown.connect(self._focus.chain)
         # Later: what is new in a layout is hidden until Qt comes round to it.
-        self.overview.chart.came.connect(self._chain, Qt.ConnectionType.QueuedConnection)
-        self.overview.chart.came.connect(self._explain_again)
-        self.overview.shared.connect(self._chain, Qt.ConnectionType.QueuedConnection)
-        self.history.grown.connect(self._chain, Qt.ConnectionType.QueuedConnection)
+        self.overview.chart.came.connect(self._focus.chain, Qt.ConnectionType.QueuedConnection)
+        self.overview.chart.came.connect(self._explaining.again)
+        self.overview.shared.connect(self._focus.chain, Qt.ConnectionType.QueuedConnection)
+        self.history.grown.connect(self._focus.chain, Qt.ConnectionType.QueuedConnection)
         self.history.put_back.connect(self._put_back)
         context.theme.changed.connect(self._show_again)
         context.session.closed.connect(self._forget)
@@ -146,7 +141,7 @@ class AccountPage(Page):
 
     def explain_score(self) -> None:
         """Show how the score came about."""
-        self._explain("health", "")
+        self._explaining.show("health", "")
 
     def complete_next_step(self) -> None:
         self._saving.complete_next_step()
@@ -236,14 +231,14 @@ class AccountPage(Page):
         until = self.context.session.day.isoformat()
         self._sets = [each for each in reversed(sets) if each.at[:10] <= until]
         self.history.show_sets(account, self._sets, reviewed_on=reviewed_on, can_write=self._mode.can_write)
-        self._chain()
+        self._focus.chain()
 
     def _show(self, view: AccountView) -> None:
         if view.account.id != self._account:
             return
         self._called, self._view = view.account.name, view
         self._show_again()
-        self._explain_again()
+        self._explaining.again()
         if not self.context.is_guarded():
             self.overview.chart.expect(view.account.id)
             self.update()
@@ -286,38 +281,17 @@ class AccountPage(Page):
 
     @property
     def _mode(self) -> Mode:
-        return Mode(self.context, self.context.session.is_writable, self.context.is_guarded(), self._explain)
+        return Mode(self.context, self.context.session.is_writable, self.context.is_guarded(), self._explaining.show)
 
-    # -- explaining
-
-    def _explain(self, key: str, called: str) -> None:
-        """Show how a figure came about; `called` has the focus back afterwards."""
-        if self._view is not None:
-            self._explained = (key, called)
-            self.explanation.show_explanation(_explained(self._view, key, self.overview.chart.line))
-
-    def _explain_again(self) -> None:
-        """The account was read anew: what is explained of it, too."""
-        panel = self.explanation.panel
-        if panel is None or self._explained is None or self._view is None:
-            return
-        has_focus = panel.isAncestorOf(QApplication.focusWidget() or self)
-        now = QApplication.focusWidget()
-        self.explanation.show_explanation(_explained(self._view, self._explained[0], self.overview.chart.line))
-        if not has_focus and now is not None:
-            now.setFocus()
-
-    def _explanation_left(self) -> None:
-        called, self._explained = self._explained, None
-        found = [each for each in self._focusable() if called is not None and each.accessibleName() == called[1]]
-        (found[0] if found else self.overview.right).setFocus()
+    def _explanation_left(self, called: str) -> None:
+        (self._focus.called(called) or self.overview.right).setFocus()
 
     def _show_again(self) -> None:
         view, mode = self._view, self._mode
         if view is None:
             return
         kept = [(area, area.verticalScrollBar().value()) for area in self.findChildren(QScrollArea)]
-        focused = self._focused_name()
+        focused = self._focus.name
         self.nothing.hide()
         for widget in (self.header, self.sections, self._stack):
             widget.show()
@@ -325,7 +299,7 @@ class AccountPage(Page):
         self._is_guarded = mode.is_guarded
         self.header.show_view(view, mode)
         self._fill_section()
-        self._focus_again(focused)
+        self._focus.back_to(focused)
         QTimer.singleShot(0, self, partial(_scroll_back, kept))
 
     def _fill_section(self) -> None:
@@ -340,7 +314,7 @@ class AccountPage(Page):
             return
         region.show_view(self._view, self._mode)
         self._filled.add(self._section)
-        self._chain()
+        self._focus.chain()
 
     def _show_nothing(self, words: str, *, can_leave: bool = False) -> None:
         self.nothing.say(words, can_leave=can_leave)
@@ -348,32 +322,11 @@ class AccountPage(Page):
         for widget in (self.header, self.sections, self._stack):
             widget.hide()
 
-    def _focused_name(self) -> str | None:
-        focused = QApplication.focusWidget()
-        return focused.accessibleName() if focused is not None and self._is_of_facts(focused) else None
-
-    def _is_of_facts(self, widget: QWidget) -> bool:
-        return self.isAncestorOf(widget) and not self.nothing.isAncestorOf(widget)
-
-    def _focus_again(self, called: str | None) -> None:
-        """What had the focus was made anew: give it to its like, or to the column it was in."""
-        now = QApplication.focusWidget()
-        if called is None or (now is not None and self.isAncestorOf(now) and not now.isHidden()):
-            return
-        found = next((widget for widget in self._focusable() if widget.accessibleName() == called), None)
-        parts.give_focus(found or self.overview.right)
-
-    def _focusable(self) -> list[QWidget]:
-        """What takes the focus, in reading order; of the sections, in the one that is shown."""
-        found: list[QWidget] = []
+    def _shown_regions(self) -> tuple[QWidget, ...]:
+        """What is shown of the account, from the top."""
         shown = self._stack.widget(SECTIONS.index(self._section))
         assert shown is not None
-        for region in (self.header, self.sections, shown):
-            found += [each for each in in_reading_order(region) if _takes_focus(each)]
-        return found
-
-    def _chain(self) -> None:
-        chain(self._focusable())
+        return (self.header, self.sections, shown)
 
     # -- saving
 
@@ -382,6 +335,9 @@ class AccountPage(Page):
 
     def _shown_view(self) -> AccountView | None:
         return self._view
+
+    def _health_line(self) -> HealthLine:
+        return self.overview.chart.line
 
     def _governing_line(self) -> str:
         """The contract line whose notice is typed; "" = none."""
@@ -405,26 +361,6 @@ def _page_of(section: QWidget, name: str, context: Context) -> QWidget:
     rows.addWidget(section)
     section.setMaximumWidth(1200)
     return Scroll(inside, name.capitalize(), context.theme)
-
-
-def _explained(view: AccountView, key: str, line: HealthLine) -> Explanation:
-    """How a figure came about, with the inputs of the score called as the page calls them."""
-    # Imported when somebody asks: the page comes without it.
-    from desktop.operations.explain_account import explained_of_account
-
-    found = explained_of_account(view, key, line)
-    called = {name.replace("_", " "): shown for name, shown in INPUTS.items()}
-    title = next(
-        (f"Health: {shown}" for name, shown in called.items() if found.title == f"Health: {name}"), found.title
-    )
-    if found.row_of != "input":
-        return replace(found, title=title)
-    return replace(found, rows=tuple(row._replace(name=called.get(row.name, row.name)) for row in found.rows))
-
-
-def _takes_focus(widget: QWidget) -> bool:
-    # Labels and bars do not; what is being thrown away is hidden already.
-    return widget.focusPolicy() in _BY_TAB and not isinstance(widget, QLabel) and not widget.isHidden()
 
 
 def _scroll_back(kept: list[tuple[QScrollArea, int]]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,9 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError, Rejected
-from desktop.domain.scorecards import Scorecard, with_changes, with_values_of
+from desktop.domain.scorecards import Scorecard
 from desktop.operations import scorecard_view as reading
-from desktop.operations import scorecards
 from desktop.operations.scorecard_view import ScoredBook, scored_book
 from desktop.store.changes import Changes
 from desktop.views import format as fmt
@@ -24,6 +22,7 @@ from desktop.views.library import words
 from desktop.views.library.head import Head
 from desktop.views.library.panel import ScorecardPanel
 from desktop.views.library.playbooks import Playbooks
+from desktop.views.library.scorecard_changing import ScorecardChanging
 from desktop.views.library.shelf import WIDTH, Entry, Shelf
 from desktop.views.library.template import TemplateView
 from desktop.views.page import Context, Page, Place, Said
@@ -71,7 +70,6 @@ class LibraryPage(Page):
         self._chosen = ""
         self._read_shelf: reading.Shelf | None = None
         self._book: ScoredBook | None = None
-        self._kept: dict[str, dict[str, object]] = {}
         self._sentence = FigureLabel(context.theme)
         self._sentence.setProperty("look", "title")
         # Beside the drawer it takes two lines.
@@ -81,15 +79,12 @@ class LibraryPage(Page):
         self.shelf = Shelf(context.theme)
         self.shelf.chosen.connect(self._choose)
         self.head = Head(context.theme)
-        self.head.copied.connect(self._copy)
-        self.head.shipped.clicked.connect(self._type_shipped)
-        self.head.remove.clicked.connect(self._remove)
         self.panel, self.playbooks = ScorecardPanel(context.theme), Playbooks(context)
         self.playbooks.refreshed.connect(self._show)
         self.playbooks.added.connect(self._show_added)
-        self.panel.strip.saved.connect(self.save)
         self.explanation = ExplanationDrawer(context, self)
-        self.panel.strip.figure.asked.connect(self.explain)
+        self._changing = ScorecardChanging(context, self.head, self.panel, self._perform, self.explanation)
+        self._changing.copied.connect(self._show_copy)
         self.playbooks.explained.connect(self.explanation.show_explanation)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.panel)
@@ -185,7 +180,7 @@ class LibraryPage(Page):
 
     def _forget(self) -> None:
         self._read_shelf, self._book, self._chosen = None, None, ""
-        self._kept.clear()
+        self._changing.forget()
         self.playbooks.forget()
         self._content.hide()
 
@@ -223,6 +218,8 @@ class LibraryPage(Page):
         self._sentence.set_can_ask(whole is not None and whole.active > 0)
         self._show_entries(shelf)
         card = self.card
+        if card is None:
+            self._changing.leave()
         if card is not None:
             self._show_card(card, shelf)
         elif self._chosen.startswith(TEMPLATES):
@@ -234,36 +231,10 @@ class LibraryPage(Page):
             self.take_focus()
 
     def _show_card(self, card: Scorecard, shelf: reading.Shelf) -> None:
-        can_write = self.context.session.is_writable
-        if not can_write:
-            # What is typed comes back with the present.
-            self._keep()
         self._stack.setCurrentIndex(0)
         self.head.show()
-        free = () if self._book is None else reading.segments_without_own(self._book, shelf.cards)
-        self.head.show_card(card, free, can_write=can_write)
-        self.panel.show_card(card, shelf, self._book, "" if can_write else self._why_read_only())
-        if can_write and card.key in self._kept:
-            try:
-                self.panel.editor.type(with_changes(card, self._kept.pop(card.key)))
-            except Rejected:
-                self.context.say(Said(f"What was typed into {card.name} does not fit any more: it was let go."))
-        current = self.shelf.current
-        chain = [*([current] if current else []), *self.head.buttons, *self.panel.focusable]
-        for before, after in pairwise(chain):
-            QWidget.setTabOrder(before, after)
-
-    def explain(self) -> None:
-        """Show whom saving what is typed would move, and why; while nothing is typed, how the book stands."""
-        shelf, book, draft = self._read_shelf, self._book, self.panel.editor.draft
-        figure = self.panel.strip.figure
-        if draft is None or not self.panel.editor.is_changed:
-            self.explanation.explain("health.mean", label=figure)
-        elif shelf is not None and book is not None:
-            from desktop.operations.explain_scorecard import explained_edit
-
-            day = self.context.session.day
-            self.explanation.show_explanation(explained_edit(book, shelf.cards, draft, day), figure)
+        read_only = "" if self.context.session.is_writable else self._why_read_only()
+        self._changing.show(card, shelf, self._book, read_only, self.shelf.current)
 
     def _explain_sentence(self) -> None:
         """Show how the sentence over the page came about."""
@@ -281,7 +252,7 @@ class LibraryPage(Page):
         def below(card: Scorecard) -> str:
             counted = counts.get(card.key)
             says = "counting accounts" if counted is None else f"scores {fmt.plural(counted.active, 'account')}"
-            return f"{says}, not saved" if card.key in self._kept else says
+            return f"{says}, not saved" if self._changing.has_kept(card) else says
 
         groups = [("Scorecards", [Entry(SCORECARDS + card.key, card.name, below(card)) for card in shelf.cards])]
         playbooks = [Entry(PLAYBOOKS + key, *said) for key, *said in self.playbooks.entries(shelf.playbooks)]
@@ -343,61 +314,21 @@ class LibraryPage(Page):
         self._show()
 
     def _keep(self) -> None:
-        """Keep what is typed into what is shown, as far as it makes sense, while another is."""
         self.playbooks.keep()
-        card = self.panel.editor.card
-        if card is not None and self.panel.editor.is_changed and self.panel.editor.draft is not None:
-            self._kept[card.key] = self.panel.editor.changes()
+        self._changing.keep()
 
     # -- changing
 
     def save(self) -> None:
-        """Save what is typed."""
-        card, editor = self.card, self.panel.editor
-        if card is None:
+        """Save what is typed into what is shown."""
+        if self.card is None:
             self.playbooks.save()
-            return
-        if not editor.is_changed or not self.context.session.is_writable:
-            return
-        try:
-            if editor.draft == with_values_of(card, scorecards.shipped_scorecard()):
-                saved = self._perform(scorecards.restore_shipped, card.key)
-            else:
-                saved = self._perform(scorecards.edit_scorecard, card.key, editor.changes())
-        except Rejected as why:
-            editor.refuse(why)
-            return
-        if saved is not None:
-            # What is typed from now on is something new; the rest is read again.
-            editor.show_card(saved, keep_typed=False)
+        else:
+            self._changing.save()
 
-    def _type_shipped(self) -> None:
-        card, editor = self.card, self.panel.editor
-        if card is not None:
-            editor.type(with_values_of(card, scorecards.shipped_scorecard()))
-            if not editor.is_changed:
-                self.context.say(Said(f"{card.name} has the shipped values already."))
-
-    def _copy(self, segment: str) -> None:
-        card = self.card
-        if card is None:
-            return
-        self._keep()
-        try:
-            key = self._perform(scorecards.copy_scorecard, card.key, segment)
-        except Rejected as why:
-            self.context.trouble(why)
-            return
-        if key is not None:
-            self._chosen = SCORECARDS + str(key)
-
-    def _remove(self) -> None:
-        card = self.card
-        if card is not None:
-            try:
-                self._perform(scorecards.remove_scorecard, card.key)
-            except Rejected as why:
-                self.context.trouble(why)
+    def _show_copy(self, key: str) -> None:
+        # Shown when the shelf that holds it was read.
+        self._chosen = SCORECARDS + key
 
     def _perform(self, operation: Callable[..., Any], *args: Any) -> Any:
         """What the operation returned; None where the file was in the way, which is told."""
