@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from functools import partial
 from pathlib import Path
@@ -34,7 +35,7 @@ def _open(path: Path) -> None:
 def _open_unknown(path: Path) -> None:
     """With nothing remembered of the file, it is checked whole."""
     use_own_folder()
-    places.replicas_file().unlink(missing_ok=True)
+    shutil.rmtree(places.replicas_home(), ignore_errors=True)
     _open(path)
 
 

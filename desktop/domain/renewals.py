@@ -90,7 +90,9 @@ def bucket_of(days: int) -> Bucket:
     return "later"
 
 
-def renewal_rows(lines: Iterable[ContractLine], *, as_of: date, within_days: int | None = None) -> list[RenewalRow]:
+def renewal_rows(
+    lines: Iterable[ContractLine] | KnownLines, *, as_of: date, within_days: int | None = None
+) -> list[RenewalRow]:
     """The next governing date of every line that counts on `as_of` or is overdue then; trials have none.
 
     A line shows its current term until that ends, also when its opt-out date has passed.

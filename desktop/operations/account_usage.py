@@ -64,7 +64,7 @@ def usage(points: list[UsagePoint], windows: UsageWindows, book: Book, account: 
     bought = contract_columns(book.lines, (account,), day)[0].seats
     seats = float(bought[0])
     whole = [point for point in points if point.feature is None]
-    followed = whole if any(point.metric in TREND_METRICS for point in whole) else _all_features(points)
+    followed = _all_features(points)
     at = _followed(followed, day)
     metric = None if at is None else TREND_METRICS[at]
     active = [p for p in whole if p.metric == "active_users" and p.on_day > day - timedelta(days=SEAT_DAYS)]

@@ -48,6 +48,8 @@ def explained_trend(view: AccountView) -> Explanation:
     found = view.usage
     metric = (found.metric or "use").replace("_", " ")
     recent = [each for each in found.points if 0 <= (view.day - each.on_day).days < 56]
+    # Beside use in the 28 days before, no reading is a sum of 0.
+    sums = (found.recent, found.earlier) if found.change is None else (found.recent or 0.0, found.earlier or 0.0)
     return of_day(
         view.day,
         of=of_account(view),
@@ -63,7 +65,7 @@ def explained_trend(view: AccountView) -> Explanation:
         else (f"{metric.capitalize()}, added up: the last 28 days beside the 28 before.",),
         formula=f"{metric} of the last 28 days / those of the 28 before - 1",
         numbers=(
-            *(of_unit(found.recent, "count"), " / ", of_unit(found.earlier, "count"), " - 1 = "),
+            *(of_unit(sums[0], "count"), " / ", of_unit(sums[1], "count"), " - 1 = "),
             share(found.change),
         ),
         n=len(recent),

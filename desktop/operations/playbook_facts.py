@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 from desktop.domain.cadences import Cadences
+from desktop.domain.contracts import known_lines
 from desktop.domain.facts import Account
 from desktop.domain.playbooks.facts import AccountFacts
 from desktop.domain.playbooks.triggers import RECOVERED, TREND_DAYS
@@ -33,8 +34,9 @@ def account_facts(conn: Connection, day: date, account: str | None = None) -> li
     """The facts of every account, or of one (by id); usage comes apart, as it is only asked for where it matters."""
     with collector_paused():
         lines = facts.contract_lines(conn, account)
-        renewals = _grouped(renewal_rows(lines, as_of=day))
-        arr = arr_history(lines, as_of=day).by_account(day) if lines else {}
+        known = known_lines(lines, as_of=day)
+        renewals = _grouped(renewal_rows(known, as_of=day))
+        arr = arr_history(known, as_of=day).by_account(day)
         lines_of = _grouped(lines)
         contacts = _grouped(facts.contacts(conn, account))
         answers = _grouped(facts.survey_answers(conn, account))

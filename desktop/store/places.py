@@ -14,8 +14,9 @@ def data_home() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_data_dir("perennial", appauthor=False))
 
 
-def replicas_file() -> Path:
-    return data_home() / "replicas.json"
+def replicas_home() -> Path:
+    """What is known of each document at each place, a file each."""
+    return data_home() / "replicas"
 
 
 def backups_home() -> Path:

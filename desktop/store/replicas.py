@@ -7,6 +7,7 @@ set is the one this installation remembers.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import uuid
@@ -14,6 +15,11 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from desktop.store import places
+
+_LENGTH = 512
+"""Bytes of each file, blanks behind what it says: so that nothing is left of what was longer."""
+_MOST = 500
+"""Documents at places that are remembered; the ones not written for longest are forgotten."""
 
 
 class Replica(NamedTuple):
@@ -37,32 +43,29 @@ def recall(doc_id: str, status: os.stat_result, newest_hlc: dict[str, int]) -> R
     Args:
         newest_hlc: replica id -> its newest change set in the file.
     """
-    for entry in _load():
-        same_file = (entry.doc_id, entry.device, entry.inode) == (doc_id, status.st_dev, status.st_ino)
-        if same_file and newest_hlc.get(entry.id, 0) == entry.last_hlc:
-            return entry
-    return Replica(doc_id, status.st_dev, status.st_ino, str(uuid.uuid4()), 0)
+    fresh = Replica(doc_id, status.st_dev, status.st_ino, str(uuid.uuid4()), 0)
+    known = _known(_file(fresh))
+    return known if known is not None and newest_hlc.get(known.id, 0) == known.last_hlc else fresh
 
 
 def remember(replica: Replica) -> None:
     """Keep what is known of the replica, in place of what was; a file that cannot be written is not an error.
 
-    Forgetting costs a new replica id at the next opening, never data.
+    Forgetting costs a new replica id at the next opening, never data. That is why it is written over what was there,
+    in one piece: a fresh file that takes its name costs as much as half a commit, at every edit.
     """
-    path = places.replicas_file()
-    place = (replica.doc_id, replica.device, replica.inode)
-    kept: list[Replica] = []
-    for entry in _load():
-        if (entry.doc_id, entry.device, entry.inode) != place:
-            kept.append(entry)
-        elif entry.id == replica.id and entry.last_hlc > replica.last_hlc:
-            # A writer went on while this process was reading.
-            replica = replica._replace(last_hlc=entry.last_hlc)
+    path = _file(replica)
+    known = _known(path)
+    if known is not None and known.id == replica.id and known.last_hlc > replica.last_hlc:
+        # A writer went on while this process was reading.
+        replica = replica._replace(last_hlc=known.last_hlc)
+    text = json.dumps(replica._asdict()).encode("utf-8").ljust(_LENGTH)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        fresh.write_text(json.dumps([entry._asdict() for entry in [*kept[-499:], replica]]), encoding="utf-8")
-        fresh.replace(path)
+        if known is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _forget_oldest(path.parent)
+        with path.open("wb" if known is None else "r+b", buffering=0) as file:
+            file.write(text)
     except OSError:
         return
 
@@ -78,9 +81,21 @@ def seen(replica: Replica, path: Path, *, last_hlc: int | None = None, checked_a
     )
 
 
-def _load() -> list[Replica]:
+def _file(replica: Replica) -> Path:
+    """Where a document at a place is remembered: by a digest, as its id comes out of a file."""
+    place = f"{replica.doc_id} {replica.device} {replica.inode}"
+    return places.replicas_home() / f"{hashlib.sha256(place.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.json"
+
+
+def _known(path: Path) -> Replica | None:
     try:
-        data = json.loads(places.replicas_file().read_text(encoding="utf-8"))
-        return [Replica(**cast("dict[str, object]", entry)) for entry in data]  # type: ignore[arg-type]
+        return Replica(**cast("dict[str, object]", json.loads(path.read_bytes())))  # type: ignore[arg-type]
     except (OSError, ValueError, TypeError):
-        return []
+        return None
+
+
+def _forget_oldest(folder: Path) -> None:
+    """Make room for one more."""
+    written = sorted((each.stat().st_mtime_ns, each) for each in folder.iterdir())
+    for _, path in written[: max(len(written) - _MOST + 1, 0)]:
+        path.unlink()

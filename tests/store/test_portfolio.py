@@ -51,7 +51,7 @@ def test_that_making_a_file_leaves_nothing_beside_it(tmp_path: Path, home: Path)
     Portfolio.create(folder / "new.perennial").close()
 
     assert sorted(each.name for each in folder.iterdir()) == ["new.perennial"]
-    assert sorted(each.name for each in home.iterdir()) == ["replicas.json"]
+    assert sorted(each.name for each in home.iterdir()) == ["replicas"]
 
 
 def test_that_two_new_files_are_two_documents(tmp_path: Path) -> None:

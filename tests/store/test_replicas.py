@@ -21,6 +21,12 @@ def replica_of(path: Path) -> str:
         return book.replica
 
 
+def remembered_in() -> Path:
+    """The only file that remembers a replica."""
+    (found,) = places.replicas_home().iterdir()
+    return found
+
+
 def edit(path: Path, name: str = "Acme") -> str:
     """Add an account, and return the replica that did."""
     with Portfolio.open(path) as book:
@@ -123,7 +129,7 @@ def test_that_a_reader_does_not_set_back_what_the_writer_remembered(path: Path) 
     with Portfolio.open(path) as book:
         new_account(book)
         mine = book.replica
-        (before,) = [each for each in json.loads(places.replicas_file().read_text()) if each["id"] == mine]
+        before = json.loads(remembered_in().read_text())
         set_field(book, one(book, "SELECT id FROM account"), segment="SMB")
     replicas.remember(replicas.Replica(**before))
 
@@ -133,10 +139,10 @@ def test_that_a_reader_does_not_set_back_what_the_writer_remembered(path: Path) 
 # -- the file that remembers them
 
 
-@pytest.mark.parametrize("content", ["", "{", "null", "[1]", "[[]]", '[{"id": "x"}]', "\x00", '{"a": 1}'])
+@pytest.mark.parametrize("content", ["", "{", "null", "[1]", "[[]]", '{"id": "x"}', "\x00", '{"a": 1}', "{" * 2000])
 def test_that_a_damaged_memory_costs_a_replica_and_nothing_else(path: Path, content: str) -> None:
     mine = edit(path)
-    places.replicas_file().write_text(content, encoding="utf-8")
+    remembered_in().write_text(content, encoding="utf-8")
 
     theirs = edit(path)
     assert theirs != mine
@@ -145,7 +151,7 @@ def test_that_a_damaged_memory_costs_a_replica_and_nothing_else(path: Path, cont
 
 def test_that_a_memory_that_is_no_text_costs_a_replica_and_nothing_else(path: Path) -> None:
     mine = edit(path)
-    places.replicas_file().write_bytes(b"\xff\xfe\xff")
+    remembered_in().write_bytes(b"\xff\xfe\xff")
     assert edit(path) != mine
 
 
@@ -154,8 +160,11 @@ def test_that_a_memory_that_cannot_be_written_hinders_nobody(path: Path, home: P
     if obstacle.startswith("a file"):
         home.write_text("", encoding="utf-8")
     else:
-        (home / "replicas.json").mkdir(parents=True)
-        (home / "replicas.json" / "x").touch()
+        replica_of(path)
+        found = remembered_in()
+        found.unlink()
+        found.mkdir()
+        (found / "x").touch()
 
     with Portfolio.open(path) as book:
         account = new_account(book)
@@ -182,12 +191,36 @@ def test_that_an_ordinary_user_whose_memory_is_read_only_can_still_work(template
 
 
 def test_that_the_memory_does_not_grow_for_ever(path: Path) -> None:
-    edit(path)
-    known = json.loads(places.replicas_file().read_text(encoding="utf-8"))
-    many = [{**known[0], "inode": n, "doc_id": f"doc {n}"} for n in range(2000)]
-    places.replicas_file().write_text(json.dumps([*many, *known]), encoding="utf-8")
+    mine = edit(path)
+    found = remembered_in()
+    for number in range(700):
+        older = found.with_name(f"{number}.json")
+        older.write_text("{}", encoding="utf-8")
+        os.utime(older, (number, number))
 
-    assert edit(path) == known[0]["id"]
-    kept = json.loads(places.replicas_file().read_text(encoding="utf-8"))
+    other = Path(shutil.copy2(path, path.with_name("other.perennial")))
+    edit(other)
+    kept = {each.name for each in found.parent.iterdir()}
     assert len(kept) == 500
-    assert kept[-1]["id"] == known[0]["id"]
+    assert "699.json" in kept
+    assert "0.json" not in kept
+    assert edit(path) == mine
+
+
+def test_that_books_are_remembered_apart(path: Path) -> None:
+    """Two programs, each with a book of its own, write at once: neither may write over what the other has noted."""
+    mine = edit(path)
+    found = remembered_in()
+    before = found.read_bytes()
+    other = Path(shutil.copy2(path, path.with_name("other.perennial")))
+    theirs = edit(other)
+
+    assert found.read_bytes() == before
+    assert (edit(path), edit(other)) == (mine, theirs)
+
+
+def test_that_nothing_is_left_of_what_was_longer(path: Path) -> None:
+    replica = replicas.recall("doc", path.stat(), {})
+    for size in (10**15, 1):
+        replicas.remember(replica._replace(size=size))
+        assert replicas.recall("doc", path.stat(), {}).size == size

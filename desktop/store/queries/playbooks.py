@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from desktop.domain.facts import SurveyAnswer
 from desktop.domain.playbooks.definition import Playbook, TaskTemplate, read_condition
@@ -32,25 +34,32 @@ def playbooks(conn: sqlite3.Connection) -> list[tuple[str, Playbook]]:
 
 def all_playbooks(conn: sqlite3.Connection) -> list[tuple[str, Playbook]]:
     """(row id, playbook) of each; one with a trigger that this version does not know is left out."""
-    tasks: defaultdict[str, list[TaskTemplate]] = defaultdict(list)
-    for of, *task in conn.execute(
+    tasks = conn.execute(
         "SELECT playbook, key, title, coalesce(due_days, 0), coalesce(owner, 'csm'), coalesce(side, 'ours') "
         "FROM playbook_task WHERE deleted_at IS NULL ORDER BY position, key"
-    ):
-        tasks[of].append(TaskTemplate(*task))
-    found: list[tuple[str, Playbook]] = []
+    )
     rows = conn.execute(
         "SELECT id, key, name, trigger, condition, stop_condition, coalesce(enabled, 1) FROM playbook "
         "WHERE deleted_at IS NULL ORDER BY key"
     )
+    return list(_understood(tuple(rows), tuple(tasks)))
+
+
+@lru_cache(maxsize=4)
+def _understood(rows: tuple[Sequence[Any], ...], tasks: tuple[Sequence[Any], ...]) -> tuple[tuple[str, Playbook], ...]:
+    """Rows as playbooks: each edit asks for them several times, and they hardly ever change."""
+    tasks_of: defaultdict[str, list[TaskTemplate]] = defaultdict(list)
+    for of, *task in tasks:
+        tasks_of[of].append(TaskTemplate(*task))
+    found: list[tuple[str, Playbook]] = []
     for playbook_id, key, name, trigger, condition, stop, enabled in rows:
         if trigger not in TRIGGERS:
             continue
-        templates = tuple(tasks[playbook_id])
+        templates = tuple(tasks_of[playbook_id])
         params, segment = read_condition(trigger, condition)
         stop = stop if stop in STOPS else NEVER
         found.append((playbook_id, Playbook(key, name, trigger, templates, params, segment, stop, bool(enabled))))
-    return found
+    return tuple(found)
 
 
 def known_runs(conn: sqlite3.Connection) -> set[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -40,7 +41,13 @@ def scorecards(conn: sqlite3.Connection) -> list[Scorecard]:
     Raises:
         FileProblem: one of them cannot be understood.
     """
-    return _understood(_rows(conn))
+    return list(_scorecards(tuple(_read(conn))))
+
+
+@lru_cache(maxsize=4)
+def _scorecards(read: tuple[tuple[Sequence[Any], ...], ...]) -> tuple[Scorecard, ...]:
+    """Each score of one account asks for them, and they hardly ever change."""
+    return tuple(_understood(_by_id(read)))
 
 
 def scorecard_versions(conn: sqlite3.Connection, since: date, until: date) -> tuple[ScorecardVersion, ...]:
@@ -54,7 +61,7 @@ def scorecard_versions(conn: sqlite3.Connection, since: date, until: date) -> tu
     Raises:
         FileProblem: one of them cannot be understood.
     """
-    rows = _rows(conn)
+    rows = _by_id(_read(conn))
     cards = tuple(_understood(rows))
     newest_first: list[ScorecardVersion] = []
     for day, changes in groupby(conn.execute(_SINCE, (clock.end_of_day(since),)), lambda row: clock.day_of(row[0])):
@@ -87,13 +94,18 @@ ORDER BY t.hlc DESC, t.replica DESC
 Row = dict[str, Any]
 
 
-def _rows(conn: sqlite3.Connection) -> dict[str, dict[str, Row]]:
-    """Table -> id -> the living rows."""
-    found: dict[str, dict[str, Row]] = {}
+def _read(conn: sqlite3.Connection) -> Iterator[tuple[Sequence[Any], ...]]:
+    """The living rows of each table, with their ids."""
     for table, columns in _COLUMNS.items():
-        rows = conn.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE deleted_at IS NULL")
-        found[table] = {row_id: dict(zip(columns, row, strict=True)) for row_id, *row in rows.fetchall()}
-    return found
+        yield tuple(conn.execute(f"SELECT id, {', '.join(columns)} FROM {table} WHERE deleted_at IS NULL"))
+
+
+def _by_id(read: Iterable[Iterable[Sequence[Any]]]) -> dict[str, dict[str, Row]]:
+    """Table -> id -> the row."""
+    return {
+        table: {row_id: dict(zip(columns, row, strict=True)) for row_id, *row in rows}
+        for (table, columns), rows in zip(_COLUMNS.items(), read, strict=True)
+    }
 
 
 def _understood(rows: dict[str, dict[str, Row]]) -> list[Scorecard]:
