@@ -59,6 +59,17 @@ def day(value: date | None, *, beside: date | None = None) -> str:
     return _calendar().toString(QDate(value.year, value.month, value.day), _pattern(value, beside))
 
 
+def day_to_type(value: date | None) -> str:
+    """What stands in a field for a day before it is typed: as `day` writes it where that can be read back.
+
+    What is typed is read in English, whatever the system's language is.
+    """
+    if value is None:
+        return ""
+    english = QLocale(QLocale.Language.English, _calendar().territory())
+    return english.toString(QDate(value.year, value.month, value.day), day_pattern())
+
+
 def long_day(value: date) -> str:
     """A date with its weekday: Mon 23 Nov 2026."""
     return _calendar().toString(QDate(value.year, value.month, value.day), "ddd " + _pattern(value, None))

@@ -142,7 +142,7 @@ def test_that_a_day_is_seen_whole_while_it_is_edited(demo: Stage, qtbot: QtBot, 
     go_to(page, "Lumen Dental", "due")
     qtbot.keyClick(page.table, Key.Key_F2)
     editor = field(page)
-    assert editor.text() == "2026-11-25"
+    assert editor.text() == "25 Nov 2026"
     # Of its width a field gives its edges and margins away.
     assert editor.fontMetrics().horizontalAdvance(editor.text()) <= editor.width() - 24
     assert page.table.viewport().rect().contains(editor.geometry())

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 from PySide6.QtCore import QDate, QLocale
 
+from desktop.operations.accounts import typed_day
+from desktop.operations.qbrs.recording import held_day
 from desktop.views import format
 
 Language = QLocale.Language
@@ -28,6 +30,27 @@ def speak() -> Iterator[Speak]:
 
     yield set_to
     set_to(before)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        (QLocale(Language.English, Country.UnitedKingdom), "9 Jan 2027"),
+        (QLocale(Language.English, Country.UnitedStates), "Jan 9, 2027"),
+        (QLocale(Language.German, Country.Germany), "9 Jan 2027"),
+        (QLocale(Language.Arabic, Country.Egypt), "9 Jan 2027"),
+    ],
+)
+def test_that_what_stands_in_a_field_for_a_day_is_read_back_as_that_day(
+    locale: QLocale, text: str, speak: Speak
+) -> None:
+    speak(locale)
+    assert format.day_to_type(DAY) == text
+    for month in range(1, 13):
+        day = date(2025, month, 28)
+        assert typed_day(format.day_to_type(day), as_of=DAY) == day
+        assert held_day(format.day_to_type(day), as_of=DAY) == day
+    assert format.day_to_type(None) == ""
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -123,6 +124,7 @@ class ContractEditing(QObject):
         if chance is not None:
             first |= {key: text for key, text in won_values(own, chance).items() if key in first}
         reasons = session.read(reasons_of) if "reason" in first else ()
+        first |= {key: fmt.day_to_type(date.fromisoformat(first[key])) for key in ("day", "end") if first.get(key)}
         name = view.account.name if own is None else " · ".join(filter(None, (own.product, own.plan))) or "the line"
         fields = [self._field(kind, key, text, reasons) for key, text in first.items()]
         ways = (("remove", "Remove the line"),) if kind == "correct" else ()

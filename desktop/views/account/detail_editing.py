@@ -53,7 +53,7 @@ class DetailEditing(QObject):
             Field("stance", "Stance", person.stance or "", "unknown", contacts.STANCES),
             Field("email", "E-mail", person.email or "", "unknown"),
             Field("phone", "Phone", person.phone or "", "unknown"),
-            Field("left_on", "Left on", person.left_on.isoformat() if person.left_on else "", "has not left"),
+            Field("left_on", "Left on", fmt.day_to_type(person.left_on), "has not left"),
         ]
         if others:
             fields.append(Field("same", "Same person as", "", "merges the two", others))
@@ -100,7 +100,7 @@ class DetailEditing(QObject):
         fields = [
             Field("what", "What", HAND_OVER, options=(HAND_OVER, COVER, END_COVER), is_open=False),
             Field("csm", "To", "", "the CSM's name", session.read(known_csms)),
-            Field("on", "From", session.day.isoformat(), "today, 1 dec, +2w"),
+            Field("on", "From", fmt.day_to_type(session.day), "today, 1 dec, +2w"),
             Field("until", "Until", "", "for cover: the day the owner is back"),
             Field("tasks", "Their tasks", MOVE, options=(MOVE, LEAVE), is_open=False),
         ]

@@ -104,7 +104,7 @@ class Goals(Asking):
         if of != goal.id or part not in goals.PARTS:
             return
         value = getattr(goal, part)
-        shown = "" if value is None else value.isoformat() if part == "due_on" else str(value)
+        shown = "" if value is None else fmt.day_to_type(value) if part == "due_on" else str(value)
         name = goals.PARTS[part].capitalize()
         wanted = Wanted(name, name, 320 if part == "goal" else 180, shown)
         if part == "agreed_with" and view.success.people:

@@ -157,4 +157,4 @@ def _typed(chance: Chance, part: str) -> str:
         return fmt.money_in_full(value).replace(",", "").replace(fmt.THIN, "")
     if part == "likelihood":
         return f"{round(100 * value)} %"
-    return value.isoformat() if part == "close_on" else str(value)
+    return fmt.day_to_type(value) if part == "close_on" else str(value)

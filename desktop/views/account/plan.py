@@ -291,7 +291,7 @@ class Plans(Asking):
     def _ask_step(self, step: Step, view: AccountView) -> None:
         kind = self._opened.split(" ", 1)[0]
         if kind == "move":
-            due = "" if step.due_on is None else step.due_on.isoformat()
+            due = fmt.day_to_type(step.due_on)
             wanted = (
                 Wanted(f"New day of {step.name}", f"12 dec, +1w; now {due}" if due else "12 dec, fri, +2w", 200),
                 Wanted("those due after it too", is_tick=True),

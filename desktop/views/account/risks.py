@@ -132,4 +132,4 @@ def _typed(risk: RiskRow, part: str) -> str:
         return ""
     if part == "arr_cents":
         return fmt.money_in_full(value).replace(",", "").replace(fmt.THIN, "")
-    return value.isoformat() if part == "due_on" else str(value)
+    return fmt.day_to_type(value) if part == "due_on" else str(value)

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from desktop.views import format as fmt
 from desktop.views.account import parts
 from desktop.views.escape import escape
 
@@ -26,7 +27,7 @@ class StepEditor(QWidget):
         super().__init__()
         self._save = save
         self.step = self._field("Next step", "what comes next", step or "")
-        self.day = self._field("Day of the next step", "fri, 3 dec, +2w", "" if on_day is None else on_day.isoformat())
+        self.day = self._field("Day of the next step", "fri, 3 dec, +2w", fmt.day_to_type(on_day))
         self.day.setFixedWidth(DAY_WIDTH)
         self.below: QLabel = parts.text(HINT, "small", wrap=True)
         line = QHBoxLayout(self)

@@ -245,7 +245,7 @@ class AccountTable(TableRows):
     def edited(self, row: int, column: str) -> str:
         account = self.accounts[row]
         if column == "due":
-            return "" if account.next_step_on is None else account.next_step_on.isoformat()
+            return format.day_to_type(account.next_step_on)
         said = self.listing.value(row, column)
         return said if isinstance(said, str) else ""
 

@@ -83,9 +83,9 @@ class RecordForm(QWidget):
         passed = made.standing.passed
         # Recorded late: it was held on the day it was planned for, as far as anybody knows.
         on = passed.planned_on if passed is not None and made.standing.planned is None else None
-        self.held.setText((on or made.day).isoformat())
+        self.held.setText(format.day_to_type(on or made.day))
         self.attendees.setText((coming.attendees if coming is not None else None) or "")
-        self.next.setText(made.next_on.isoformat())
+        self.next.setText(format.day_to_type(made.next_on))
         for field in (self.wins, self.decision):
             field.clear()
         self.promises.clear()

@@ -76,7 +76,7 @@ class ReviewTable(TableRows):
     def edited(self, row: int, column: str) -> str:
         del column  # only the day can be edited
         planned = self.rows[row].standing.planned
-        return "" if planned is None or planned.planned_on is None else planned.planned_on.isoformat()
+        return "" if planned is None else format.day_to_type(planned.planned_on)
 
     def copied(self, row: int, column: str) -> str:
         each = self.rows[row]

@@ -90,6 +90,10 @@ class GapRows(TableRows):
             return format.money_in_full(value)
         return value.isoformat() if isinstance(value, date) else str(value)
 
+    def edited(self, row: int, column: str) -> str:
+        value = getattr(self.gaps[row], column)
+        return format.day_to_type(value) if isinstance(value, date) else self.copied(row, column)
+
     def spoken(self, row: int, column: str) -> str:
         text = self.text(row, column)
         if not self.is_missing(row, column):
