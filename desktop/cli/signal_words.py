@@ -130,6 +130,7 @@ def _plain(each: Evidence) -> str:
 
 
 _SAYS: Mapping[str, Callable[[Evidence], str]] = {
+    "renewal_talk": lambda e: f"renewal talk {_days(e.value)} ago{_on(e)}",
     "seat_utilisation": lambda e: f"seats {_share(e)} used{_users(e)}",
     "usage_trend": lambda e: f"usage {_change(e)} in 28 days",
     "feedback_change": lambda e: f"answers {e.value or 0:+.0f} points of 100 up to{_on(e)[3:]} ({_n(e)})",

@@ -228,10 +228,16 @@ def test_that_the_list_counts_accounts_with_arr_and_tells_its_n(book: Book) -> N
 def test_that_a_deck_is_that_of_the_next_review_else_of_the_last_one(book: Book) -> None:
     with pytest.raises(Rejected, match="Nothing is written"):
         book.portfolio.read(deck_of, acme(book), TODAY)
+    assert read(book).last_deck is None, "nothing is on the page of the one that was held"
     write(book, (5, "Renew"))
     do(book, record_review, replace(RECORD, account=acme(book)), as_of=TODAY)
     deck = book.portfolio.read(deck_of, acme(book), TODAY)
     assert (deck.on, [item.text for item in deck.parts[4].items]) == (TODAY, ["Renew"])
+    write(book, (1, "Begin again"))
+    deck, last = book.portfolio.read(deck_of, acme(book), TODAY), read(book).last_deck
+    assert [item.text for item in deck.parts[0].items] == ["Begin again"]
+    assert last is not None
+    assert (last.on, [item.text for item in last.parts[4].items]) == (TODAY, ["Renew"])
 
 
 def test_that_a_goal_is_drawn_where_its_line_stands(book: Book) -> None:

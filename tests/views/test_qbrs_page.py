@@ -321,6 +321,27 @@ def test_that_the_page_is_saved_as_a_pdf_and_what_is_ahead_as_a_calendar(
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+def test_that_the_deck_of_a_review_that_was_recorded_can_be_exported_again(
+    demo: Stage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = shown(demo, qtbot, VERITY, "prepare")
+    assert page.preparing.last.isHidden(), "nothing was written on the page of the last one"
+    assert not page.can_do("last")
+    press(page.preparing.facts, qtbot, page, Qt.Key.Key_Return)
+    page.do("record")
+    page.preparing.form.saved.emit()
+    settle(page, qtbot)
+    assert not page.can_do("export"), "the page of the next one is empty"
+    assert page.preparing.last.isVisible()
+    page.preparing.last.click()
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.selectedFiles()[0].endswith(f"Verity Insurance QBR {AS_OF.isoformat()}.pptx")
+    dialog.fileSelected.emit(str(tmp_path / "again.pdf"))
+    dialog.done(0)
+    assert (tmp_path / "again.pdf").read_bytes().startswith(b"%PDF-")
+
+
 def test_that_nothing_of_the_calendar_is_offered_while_a_customer_looks_on(demo: Stage, qtbot: QtBot) -> None:
     page = shown(demo, qtbot)
     assert page.board.calendar.isVisible()

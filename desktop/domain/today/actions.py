@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from desktop.domain.today.reasons import Reason
+from desktop.domain.today.reasons import TALKED_ABOUT, Reason
 
 
 class Action(NamedTuple):
@@ -49,6 +49,8 @@ def action_for(reason: Reason) -> Action:
     """What to do about the reason that weighs most."""
     if reason.task is not None and reason.key != "their_promise":
         return Action("task_done", task=reason.task, about=reason.evidence[0].about)
+    if reason.key in TALKED_ABOUT and any(each.name == "renewal_talk" for each in reason.evidence):
+        return _FIXED["ended_without_outcome"]
     if reason.key in _FIXED:
         return _FIXED[reason.key]
     person = next((each.about for each in reason.evidence if each.name in _PEOPLE and each.about), None)

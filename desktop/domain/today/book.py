@@ -11,14 +11,14 @@ from desktop.domain.book import Book, accounts_on, owners_on
 from desktop.domain.book_health import health_book, scores_on
 from desktop.domain.cadences import Cadences
 from desktop.domain.calendar import Period, days_before
-from desktop.domain.facts import Milestone, Onboarding, Ownership
+from desktop.domain.facts import Milestone, Onboarding, Ownership, Touchpoint
 from desktop.domain.health_inputs import last_two_way
 from desktop.domain.playbooks.progress import progress
 from desktop.domain.renewals import renewal_rows
 from desktop.domain.revenue import arr_history
 from desktop.domain.shown import ShownScore
 from desktop.domain.signals.book_signals import AccountSignals, book_signals
-from desktop.domain.signals.situation import NO_CADENCES, Opportunity, Peers
+from desktop.domain.signals.situation import NO_CADENCES, Opportunity, Peers, said
 from desktop.domain.team.ownership import COVER
 from desktop.domain.team.tasks import Task, is_open
 from desktop.domain.today import lists
@@ -230,6 +230,7 @@ def _rows(
     for row in renewal_rows([line for line in book.lines if line.account in noticed], as_of=day):
         if row.notice_given_on is not None:
             leaves[row.account] = min(row.renews_on, leaves.get(row.account, row.renews_on))
+    talked = _renewal_talks(book.touchpoints, day)
     plans = _plans(book.onboardings, day)
     steps = _first_open(book.milestones, {plan.id for plan in plans.values()}, day)
     rows: list[QueueRow] = []
@@ -246,6 +247,7 @@ def _rows(
             plan=plan if pays else None,
             milestone=None if plan is None else steps.get(plan.id),
             runs=runs,
+            talked_on=talked.get(account.id),
         )
         why = reasons(each.signals, around, day)
         if why:
@@ -257,6 +259,15 @@ def _plans(onboardings: Sequence[Onboarding], day: date) -> dict[str, Onboarding
     """The latest onboarding on its way of each account."""
     running = [each for each in onboardings if each.started_on <= day and (each.live_on is None or each.live_on > day)]
     return {each.account: each for each in sorted(running, key=lambda each: (each.started_on, each.id))}
+
+
+def _renewal_talks(touchpoints: Sequence[Touchpoint], day: date) -> dict[str, date]:
+    """Account -> the last day of a held two-way talk about its renewal."""
+    found: dict[str, date] = {}
+    for each in touchpoints:
+        if said(each.topic) == "renewal" and each.on_day <= day and each.two_way and said(each.state) in ("", "held"):
+            found[each.account] = max(each.on_day, found.get(each.account, each.on_day))
+    return found
 
 
 def _first_open(milestones: Sequence[Milestone], plans: set[str], day: date) -> dict[str, Milestone]:

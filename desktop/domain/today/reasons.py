@@ -36,12 +36,18 @@ QBR_DAYS = 14
 """A planned review so many days ahead has to be prepared."""
 REPLY_DAYS = 2
 """A detractor is to hear from us within so many days, or when the first task its playbook left open is due."""
+TALK_DAYS = 30
+"""What was said of the renewal within so many days holds: what is left is its outcome."""
 NOTICE_DAYS = 180
 """An unknown notice period matters where the term ends within so many days: by then the way out may have passed."""
 
 GO_LIVE_LATE, LATE, NOTICE_UNKNOWN, DUE = 1.0, 0.5, 0.5, 0.25
 """Weights beside the severities 1 to 3 of signals: a go-live past its day weighs as the weakest of them; what is only
 late or due costs trust and seldom the account."""
+
+
+TALKED_ABOUT = frozenset({"risk_despite_use", "opt_out_near", "notice_given"})
+"""Signs that ask for a talk about the renewal."""
 
 
 class Deadline(NamedTuple):
@@ -90,6 +96,7 @@ class Around(NamedTuple):
         qbr_on: the next planned review.
         plan: the onboarding on its way, and its first open milestone.
         runs: how far the runs of playbooks are, by id.
+        talked_on: the last two-way talk about the renewal.
     """
 
     account: Account
@@ -100,6 +107,7 @@ class Around(NamedTuple):
     plan: Onboarding | None = None
     milestone: Milestone | None = None
     runs: Mapping[str, Progress] = MappingProxyType({})
+    talked_on: date | None = None
 
 
 def reasons(signals: Sequence[Signal], around: Around, day: date) -> list[Reason]:
@@ -124,7 +132,18 @@ def _of_signal(signal: Signal, around: Around, day: date) -> Reason:
         first = next((each for each in around.tasks if each.run is not None and each.begun_on == answered), None)
         # Right behind the answer: what is being done about it.
         evidence = (*evidence[:1], *_playbook(first, around), *evidence[1:])
+    if signal.key in TALKED_ABOUT:
+        evidence = (*_renewal_talk(signal, around, day), *evidence)
     return Reason(signal.key, float(signal.severity), evidence, _deadline(signal, around, day), is_loss)
+
+
+def _renewal_talk(signal: Signal, around: Around, day: date) -> tuple[Evidence, ...]:
+    """The talk that this sign asks for, where it was held lately; a notice asks for one after it."""
+    since = next((each.on for each in signal.evidence if each.name == "notice_given" and each.on is not None), None)
+    on = around.talked_on
+    if on is None or (day - on).days > TALK_DAYS or (since is not None and on < since):
+        return ()
+    return (Evidence("renewal_talk", (day - on).days, "days", on),)
 
 
 def _playbook(task: Task | None, around: Around) -> tuple[Evidence, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import cycle
 from types import MappingProxyType
 
 from desktop.operations.demo.batch import Cell, Ledger
@@ -28,6 +29,8 @@ REQUIRED = {
 }
 """Columns that an update repeats, so that it finds its row."""
 
+STEP_EVERY, STEP_DUE = 56, 49
+"""Days from one next step of a story to the following one, and until it is due."""
 WITH_EXTERNAL_ID = frozenset({"subscriptions", "tickets", "touchpoints", "tasks", "opportunities", "qbrs", "surveys"})
 
 
@@ -92,6 +95,11 @@ class Diary:
     def set(self, back: int, /, **cells: Cell) -> None:
         """Changes fields of the account."""
         self.ledger.write("accounts", self.day(back), self.csm, {"name": self.name, **cells})
+
+    def steps(self, since: int, until: int, *steps: str) -> None:
+        """What came next, every eight weeks from the one day before as-of to the other."""
+        for back, step in zip(range(since, until, -STEP_EVERY), cycle(steps), strict=False):
+            self.set(back, next_step=step, next_step_on=self.day(back - STEP_DUE))
 
     def contact(self, name: str, back: int, *, email: bool = True, **cells: Cell) -> None:
         self.put("contacts", name, back, name=name, email=email_of(name, self.name) if email else None, **cells)

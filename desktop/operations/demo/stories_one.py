@@ -73,6 +73,7 @@ def ostrava(ledger: Ledger) -> None:
     book.call(21, "csm", "at risk", 37000)
     book.pulse(190, 4, "Good talks, one open ticket.")
     book.pulse(64, 2, "Petr does not answer.")
+    book.steps(372, 62, "Adoption report to Dana", "Training dates", "Plan the review")
     book.set(62, stage="Renewing", next_step="Ask Dana for a way to Petr", next_step_on=book.day(35))
     book.set(4, next_step="Renewal talk with Petr Novak", next_step_on=book.day(-1))
 
@@ -121,6 +122,7 @@ def lumen(ledger: Ledger) -> None:
     book.put("contacts", "Jana Brandt", 17, left_on=book.day(18))
     book.task("Send the admin guide", "ours", due=-2, written=5, source="call", customer_visible=True)
     book.task("Name the new person in charge", "theirs", due=-8, written=5, source="call", customer_visible=True)
+    book.steps(361, 24, "Plan the review with Jana", "Recall letters: first figures", "Usage check")
     book.set(17, next_step="Second contact: call Ines Vogt", next_step_on=book.day(-2))
 
 
@@ -192,5 +194,9 @@ def kestrel(ledger: Ledger) -> None:
     book.pulse(238, 1, "They told a partner they are looking around.")
     book.pulse(120, 3, "Weekly calls help.")
     book.pulse(20, 5, "Would speak for us on stage.")
-    for back, step in ((238, "Get-well plan"), (150, "Train the second depot"), (20, "Ask for reference")):
+    book.steps(368, 238, "Find out who plans now", "Ask for a planner")
+    for back, step in (
+        (238, "Get-well plan"), (195, "Weekly call with Owen"), (150, "Train the second depot"),
+        (105, "Figures of both depots"), (62, "Plan the review"), (20, "Ask for reference"),
+    ):  # fmt: skip
         book.set(back, next_step=step, next_step_on=book.day(back - 27))

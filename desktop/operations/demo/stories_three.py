@@ -59,6 +59,7 @@ def nimbus(ledger: Ledger) -> None:
     book.call(25, "csm", "commit", 42000)
     book.pulse(33, 5, "Would speak for us on stage.")
     book.task("Send the offer for twenty seats", "ours", due=-3, written=4, source="survey")
+    book.steps(351, 10, "Show what Business adds", "Seats: ask for the plan", "Call Mei")
     book.set(3, next_step="Upsell 18 k: send offer", next_step_on=book.day(-3))
 
 
@@ -123,6 +124,7 @@ def pallas(ledger: Ledger) -> None:
     book.pulse(30, 2, "Sven counts every seat.")
     book.task("Price review with Sven", "ours", due=-9, written=4, source="call")
     book.task("Send the other offer", "theirs", due=-5, written=4, source="call")
+    book.steps(357, 10, "Usage check", "Plan the review", "Call Sven")
     book.set(4, next_step="Price review with Sven", next_step_on=book.day(-9))
 
 
@@ -157,6 +159,7 @@ def quillon(ledger: Ledger) -> None:
     book.call(40, "automatic", "at risk", 11000)
     book.call(40, "csm", "at risk", 11000)
     book.pulse(38, 2, "No interest in a talk.")
+    book.steps(366, 54, "Usage check", "Call Felix")
     book.set(54, stage="Renewing", next_step="First renewal call", next_step_on=book.day(40))
     book.set(10, next_step="Set outcome", next_step_on=book.day(0))
 

@@ -83,6 +83,7 @@ def aldermoor(ledger: Ledger) -> None:
               customer_visible=True)  # fmt: skip
     book.task("Send the SSO agreement again", "ours", due=10, written=24, done=10, source="meeting")
     book.set(74, next_step="Kick-off", next_step_on=book.day(68))
+    book.set(60, next_step="Data import: look at the files", next_step_on=book.day(31))
     book.set(22, next_step="Nudge their IT", next_step_on=book.day(-1))
 
 
@@ -143,6 +144,7 @@ def tindle(ledger: Ledger) -> None:
     book.task("Fix date for the export ticket", "ours", due=-4, written=3, source="call")
     book.task("Order sample for the test", "theirs", due=-2, written=9, source="call", customer_visible=True)
     book.task("Date for the next review", "theirs", due=-8, written=9, source="call")
+    book.steps(363, 66, "Usage check", "Call Piet", "Plan the review")
     book.set(62, next_step="Support plan for Jana", next_step_on=book.day(12))
     book.set(1, next_step="Call Jana Rowe", next_step_on=book.day(0))
 

@@ -71,6 +71,7 @@ class Preparation:
         since: the day facts count from: of the last review held; None = there was none.
         people: names of the contacts who are there, those who decide first.
         next_on: proposed for the review after this one, were it held on `day`, or on the day that passed unrecorded.
+        last_deck: the page of the last review held; None = nothing was written on it.
     """
 
     day: date
@@ -83,6 +84,7 @@ class Preparation:
     people: tuple[str, ...]
     next_on: date
     deck: Deck
+    last_deck: Deck | None = None
 
 
 def read_reviews(conn: Connection, day: date) -> ReviewFacts:
@@ -132,11 +134,9 @@ def reviews_on(read: ReviewFacts, day: date) -> Reviews:
         return reviews_of(made, day)
 
 
-def preparation(conn: Connection, account: str, day: date, qbr: str | None = None) -> Preparation:
+def preparation(conn: Connection, account: str, day: date) -> Preparation:
     """Everything for the next review of an account (by id).
 
-    Args:
-        qbr: the review (by id) it is about, though it may be held; None = the next one.
     Raises:
         Rejected: there is no such account on that day.
     """
@@ -148,9 +148,7 @@ def preparation(conn: Connection, account: str, day: date, qbr: str | None = Non
     began = book.accounts[0].started_on or _began(book.lines, day).get(account)
     now, written = _standing(reviews, lines, began, cadence.of(row.segment).days, day)
     since = None if now.held is None else now.held.held_on
-    about = now.next if qbr is None else next((each for each in reviews if each.id == qbr), None)
-    if qbr is not None:
-        written = [each for each in lines if each.qbr == qbr]
+    about = now.next
     goals, promised = rows.goals(conn, account), tasks(conn, account)
     points = usage_points(conn, account, after=day - timedelta(days=USAGE_DAYS), until=day)
     before = since or day
@@ -174,6 +172,8 @@ def preparation(conn: Connection, account: str, day: date, qbr: str | None = Non
         scores=scores,
     )
     parts = parts_of(written)
+    last = [] if now.held is None else [each for each in lines if each.qbr == now.held.id]
+    then = [each for each in points if each.on_day <= before]
     asked = [each.text for each in parts[DECISION_PART - 1].items]
     passed = now.passed
     held_on = day if passed is None or passed.planned_on is None else passed.planned_on
@@ -188,6 +188,9 @@ def preparation(conn: Connection, account: str, day: date, qbr: str | None = Non
         people=_people(book.contacts, day),
         next_on=proposed(held_on, row.segment, cadence),
         deck=_deck(row, about, parts, points, used, goals),
+        last_deck=_deck(row, now.held, parts_of(last), then, usage(then, windows[before], book, account, before), goals)
+        if last
+        else None,
     )
 
 
@@ -198,15 +201,14 @@ def deck_of(conn: Connection, account: str, day: date) -> Deck:
         Rejected: there is no such account, or no review of it was prepared or held.
     """
     made = preparation(conn, account, day)
-    now = made.standing
-    if not any(part.items for part in made.parts) and now.held is not None:
-        made = preparation(conn, account, day, now.held.id)
-    if not any(part.items for part in made.parts):
+    if any(part.items for part in made.parts):
+        return made.deck
+    if made.last_deck is None:
         raise Rejected(
             f"Nothing is written on the QBR page of {made.account.name} yet: prepare it on the QBRs page first.",
             field="qbr",
         )
-    return made.deck
+    return made.last_deck
 
 
 def _standing(

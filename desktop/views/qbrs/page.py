@@ -86,6 +86,7 @@ class QbrsPage(Page):
         preparing.show_asked.connect(self.show_customer)
         preparing.export_asked.connect(self.export)
         preparing.pdf_asked.connect(self.save_pdf)
+        preparing.last_asked.connect(self.export_last)
         board.calendar_asked.connect(self.save_calendar)
         board.sentence.asked.connect(self.explain)
         self.brief.left.connect(board.table.setFocus)
@@ -228,6 +229,8 @@ class QbrsPage(Page):
         if self._current() is None or not self.context.session.is_open:
             return False
         made = self.preparing.made
+        if key == "last":
+            return self._account is not None and made is not None and made.last_deck is not None
         if key in ("show", "export", "pdf"):
             return self._account is not None and made is not None and any(part.items for part in made.parts)
         return key == PREPARE or self.context.session.is_writable
@@ -239,6 +242,7 @@ class QbrsPage(Page):
             "show": self.show_customer,
             "export": self.export,
             "pdf": self.save_pdf,
+            "last": self.export_last,
             "calendar": self.save_calendar,
         }[key]()
 
@@ -275,11 +279,18 @@ class QbrsPage(Page):
         """Ask for a file, and write the deck as a PDF."""
         self._save_deck("Save as PDF", "PDF (*.pdf)", "pdf")
 
-    def _save_deck(self, title: str, kind: str, suffix: str) -> None:
-        deck = self.deck()
+    def export_last(self) -> None:
+        """Ask for a file, and write the page of the last review held."""
+        made = self.preparing.made
+        if made is not None and made.last_deck is not None:
+            kinds = "Presentation or PDF (*.pptx *.pdf)"
+            self._save_deck("Export the deck of the last QBR", kinds, "pptx", made.last_deck)
+
+    def _save_deck(self, title: str, kind: str, suffix: str, deck: Deck | None = None) -> None:
+        deck = deck or self.deck()
         if deck is not None:
             name = "".join(letter if letter.isalnum() or letter in " -&" else "_" for letter in deck.account)
-            self._ask(title, kind, f"{name} QBR.{suffix}", partial(self._export_to, deck))
+            self._ask(title, kind, f"{name} QBR{_on(deck)}.{suffix}", partial(self._export_to, deck))
 
     def _export_to(self, deck: Deck, path: str) -> None:
         self.doing.export(deck, Path(path))
@@ -327,6 +338,11 @@ class QbrsPage(Page):
             self.brief.close()
         elif self.context.session.is_past:
             self.context.session.look_at(None)
+
+
+def _on(deck: Deck) -> str:
+    """A deck's day as a file's name takes it."""
+    return "" if deck.on is None else f" {deck.on.isoformat()}"
 
 
 def _of(day: object, read: object) -> Reviews:

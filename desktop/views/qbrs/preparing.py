@@ -33,6 +33,7 @@ class Preparing(QWidget):
     show_asked = Signal()
     export_asked = Signal()
     pdf_asked = Signal()
+    last_asked = Signal()
 
     def __init__(self, context: Context, doing: Doing) -> None:
         super().__init__()
@@ -57,6 +58,8 @@ class Preparing(QWidget):
         )
         self.show_button, self.export = button("Show", "primary"), button("Export deck…")
         self.pdf, self.record = button("Save as PDF…"), button("Record…")
+        self.last = button("Export its deck…", "link")
+        self.last.setToolTip("The page as it was when that review was held, as a presentation or PDF")
         self.show_button.setToolTip("The five parts alone, for the customer (F5)")
         self._lay_out()
         self._connect()
@@ -81,9 +84,14 @@ class Preparing(QWidget):
         self._left.addWidget(card(self.nothing, self.facts))
         self._left.addWidget(card(self.form, margins=(16, 12, 16, 12)))
         left, right = QVBoxLayout(), QVBoxLayout()
-        for column, heading in ((left, self.since), (right, plain_label("heading", "The page, which is the deck"))):
+        before = QHBoxLayout()
+        before.setSpacing(8)
+        before.addWidget(self.since, 1)
+        before.addWidget(self.last)
+        left.addLayout(before)
+        right.addWidget(plain_label("heading", "The page, which is the deck"))
+        for column in (left, right):
             column.setSpacing(6)
-            column.addWidget(heading)
         left.addWidget(self._left, 1)
         right.addWidget(card(self.page), 1)
         who = QHBoxLayout()
@@ -105,7 +113,9 @@ class Preparing(QWidget):
         whole.addWidget(self.how)
         self.refusal.hide()
         self.nothing.setContentsMargins(12, 10, 12, 10)
-        order = (self.record, self.pdf, self.export, self.show_button, self.attendees, self.facts, self.page)
+        order = (
+            self.record, self.pdf, self.export, self.show_button, self.attendees, self.last, self.facts, self.page
+        )  # fmt: skip
         for first, second in itertools.pairwise(order):
             QWidget.setTabOrder(first, second)
 
@@ -120,6 +130,7 @@ class Preparing(QWidget):
         self.show_button.clicked.connect(self.show_asked)
         self.export.clicked.connect(self.export_asked)
         self.pdf.clicked.connect(self.pdf_asked)
+        self.last.clicked.connect(self.last_asked)
         self.record.clicked.connect(self.begin_record)
         self.form.saved.connect(self._save_record)
         self.form.left.connect(self.end_record)
@@ -156,6 +167,7 @@ class Preparing(QWidget):
             self.page.show_entries(_page(made, can_write=can_write))
         self.how.setVisible(can_write)
         self.record.setVisible(can_write and not is_guarded)
+        self._show_last()
         has_lines = any(part.items for part in made.parts)
         for each in (self.show_button, self.export, self.pdf):
             each.setEnabled(has_lines)
@@ -174,6 +186,9 @@ class Preparing(QWidget):
             self.form.take_focus()
         else:
             (self.page if self.facts.isHidden() else self.facts).setFocus()
+
+    def _show_last(self) -> None:
+        self.last.setVisible(self.made is not None and self.made.last_deck is not None and not self.is_recording)
 
     # -- changing
 
@@ -240,6 +255,7 @@ class Preparing(QWidget):
             self.form.begin(self.made)
             self._left.setCurrentIndex(1)
             self.since.setText("What came of it")
+            self._show_last()
             self.form.take_focus()
 
     def end_record(self) -> None:
@@ -247,6 +263,7 @@ class Preparing(QWidget):
         self._left.setCurrentIndex(0)
         if self_made is not None:
             self.since.setText(words.since(self_made))
+            self._show_last()
         if was_open and self.isVisible():
             QTimer.singleShot(0, partial(self.take_focus))
 

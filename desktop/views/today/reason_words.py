@@ -120,6 +120,7 @@ def _open(each: Evidence, _day: date) -> str:
 
 
 _SAYS: Mapping[str, Callable[[Evidence, date], str]] = {
+    "renewal_talk": lambda e, _: "renewal talk " + (f"{format.days(int(e.value))} ago" if e.value else "today"),
     "seat_utilisation": lambda e, _: f"seats {format.percent(e.value)}",
     "usage_trend": lambda e, _: f"usage {format.signed(100 * (e.value or 0))}{THIN}%",
     "feedback_change": lambda e, _: f"feeling {format.signed(e.value or 0)} of 100",

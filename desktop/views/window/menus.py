@@ -38,6 +38,7 @@ QBR_ACTIONS = {
     "show": "QBR: show the page to the customer",
     "export": "QBR: export the deck…",
     "pdf": "QBR: save the page as PDF…",
+    "last": "QBR: export the deck of the last one…",
     "calendar": "QBR: write a calendar file…",
 }
 """What can be done about the review one is at, on the page of reviews."""

@@ -204,6 +204,28 @@ def test_that_who_answered_badly_is_the_one_to_call_by_a_name_in_one_word() -> N
     assert action_for(why)[:2] == ("call", "call @JanaRowe: ")
 
 
+GIVEN = Evidence("notice_given", on=ahead(-10))
+
+
+@pytest.mark.parametrize(
+    ("sign", "talked", "button"),
+    [
+        (signal("opt_out_near"), None, "renewal_talk"),
+        (signal("opt_out_near"), ahead(-31), "renewal_talk"),
+        (signal("opt_out_near"), ahead(-30), "set_outcome"),
+        (signal("risk_despite_use", 3), DAY, "set_outcome"),
+        (signal("notice_given", 3, GIVEN), ahead(-11), "save_talk"),  # before the notice
+        (signal("notice_given", 3, GIVEN), ahead(-10), "set_outcome"),
+        (signal("use_falls"), DAY, "log_call"),
+    ],
+)
+def test_that_once_the_renewal_was_talked_about_its_outcome_is_what_is_left(
+    sign: Any, talked: date | None, button: str
+) -> None:
+    (why, *_) = reasons((sign,), Around(ACME, talked_on=talked), DAY)
+    assert action_for(why).key == button
+
+
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
 def test_that_the_last_working_day_is_before_and_no_weekend(day: date) -> None:
     found = last_working_day(day)

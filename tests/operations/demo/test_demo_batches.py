@@ -49,6 +49,24 @@ def test_that_every_kind_of_the_native_format_occurs_and_no_other(as_of: date) -
 
 
 @pytest.mark.parametrize("as_of", DAYS)
+def test_that_no_next_step_stood_for_months_after_its_day(as_of: date) -> None:
+    steps: dict[str, list[tuple[date, date]]] = {}
+    for batch in batches(as_of):
+        for row in batch.rows.get("accounts", ()):
+            if row.get("next_step_on"):
+                due = date.fromisoformat(row["next_step_on"])
+                steps.setdefault(row["name"], []).append((batch.written_at.date(), due))
+    late = {
+        name: (following - due).days
+        for name, told in steps.items()
+        for (_, due), (following, _) in pairwise(told)
+        if (following - due).days > 90
+    }
+    assert not late
+    assert len(steps) > 40
+
+
+@pytest.mark.parametrize("as_of", DAYS)
 def test_that_every_cell_can_be_read_and_breaks_no_rule(as_of: date) -> None:
     for batch in batches(as_of):
         for kind, rows in batch.rows.items():
