@@ -146,6 +146,29 @@ def test_that_a_part_becomes_a_chip_when_it_is_complete_and_backspace_opens_it(q
     assert chip_texts(line) == ["tindle", "nps 3"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "plain", "with_ctrl"),
+    [
+        ("call renewal: ", "call renewal", "call: "),
+        ("call @jana renewal: ", "call @jana renewal", "call @jana: "),
+        ("call: ", "call", ""),
+        ("call: pilot: ", "call: pilot:", "call: "),
+    ],
+)
+def test_that_one_backspace_opens_the_head_of_a_line_and_one_with_ctrl_takes_its_last_part_out(
+    typed: str, plain: str, with_ctrl: str, qtbot: QtBot, demo: Stage
+) -> None:
+    line = composer(qtbot, demo, TINDLE)
+    line.set_text(typed)
+    QTest.keyClick(line.editor, Qt.Key.Key_Backspace)
+    assert line.text == plain
+    QTest.keyClick(line.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text == typed
+    line.editor.place_caret(len(typed))
+    QTest.keyClick(line.editor, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    assert line.text == with_ctrl or typed == "call: pilot: "
+
+
 def test_that_free_text_stays_open_from_word_to_word(qtbot: QtBot, demo: Stage) -> None:
     line = composer(qtbot, demo, TINDLE)
     QTest.keyClicks(line.editor, "call: pilot ")

@@ -14,6 +14,8 @@ FREE_TEXT = frozenset(
 """Roles that the next word may still belong to."""
 _OF_THE_VERB = frozenset({"score", "scale"})
 _SPELLED_OUT = frozenset({"account", "contact", "date", "due", "milestone", "amount", "template", "shift", "rest"})
+SEPARATOR = ": "
+"""What ends the head of a line."""
 _CLOSERS = frozenset('"”“»«')
 
 
@@ -38,6 +40,25 @@ def chips(parsed: Parsed, caret: int | None) -> list[Chip]:
         for group in _groups(parsed)
         if caret is None or not _is_open(parsed.text, group, caret)
     ]
+
+
+def head_taken_out(parsed: Parsed, caret: int, *, is_whole: bool) -> tuple[int, int] | None:
+    """What Backspace takes out right behind a line's head ("call renewal: "), where nothing follows it yet.
+
+    Args:
+        is_whole: the last part of the head goes ("call: "); else it is opened again ("call renewal").
+    Returns:
+        Start and end; None = the caret stands elsewhere.
+    """
+    end = caret - len(SEPARATOR)
+    last = parsed.spans[-1] if parsed.spans else None
+    if last is None or caret != len(parsed.text) or not parsed.text.endswith(SEPARATOR):
+        return None
+    if last.end != end or last.role in FREE_TEXT:
+        return None
+    if not is_whole:
+        return end, caret
+    return (last.start, caret) if last.role == "verb" else (len(parsed.text[: last.start].rstrip()), end)
 
 
 def is_unfinished(refusal: Refusal, parsed: Parsed, caret: int | None) -> bool:

@@ -14,7 +14,7 @@ from desktop.domain.grammar import Parsed
 from desktop.operations.outcome import log_with_outcome
 from desktop.store.changes import Changes
 from desktop.views.composer import words
-from desktop.views.composer.chips import chips, is_unclosed_quote, is_unfinished
+from desktop.views.composer.chips import chips, head_taken_out, is_unclosed_quote, is_unfinished
 from desktop.views.composer.frame import ComposerFrame
 from desktop.views.composer.kept import KeptDraft
 from desktop.views.composer.rehearsal import Rehearsal
@@ -212,9 +212,18 @@ class Composer(ComposerFrame):
             self.form_button.setChecked(False)
         elif key == Qt.Key.Key_Escape and not self.editor.text:
             self.closed.emit()
+        elif key == Qt.Key.Key_Backspace and (taken := self._taken_out(event)) is not None:
+            self.editor.replace(*taken, "")
+            self.editor.place_caret(len(self.editor.text))
         else:
             return False
         return True
+
+    def _taken_out(self, event: QKeyEvent) -> tuple[int, int] | None:
+        if self.editor.textCursor().hasSelection():
+            return None
+        is_whole = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        return head_taken_out(self._parsed, self.editor.caret, is_whole=is_whole)
 
     # -- the form
 
