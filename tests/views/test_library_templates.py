@@ -85,7 +85,7 @@ def test_that_milestones_are_added_reordered_turned_valued_and_removed(qtbot: Qt
     settle(qtbot, book)
     assert [each.name for each in template(book, "Light").milestones][-2:] == ["New milestone", "Go-live check"]
 
-    button(page, "Whose turn Kickoff is: our turn").click()
+    button(page, "Turn of Kickoff: ours").click()
     settle(qtbot, book)
     boxes = page.template.findChildren(QCheckBox)
     next(each for each in boxes if each.accessibleName() == "Kickoff is first value" and not each.isHidden()).click()

@@ -34,7 +34,7 @@ from desktop.views.account.plan_words import (
     whose,
 )
 
-SIDES = {"ours": "us", "theirs": "them"}
+SIDES = {"ours": "ours", "theirs": "theirs"}
 START = "start"
 NO_TEMPLATE = "No template is in this book: the library holds them."
 
@@ -299,7 +299,7 @@ class Plans(Asking):
             save, preview = partial(self._move_step, step.id), partial(self._preview_step, step.id)
             self.ask(Question(self._opened, wanted, "Move", save, preview))
             return
-        turn = Wanted("Whose turn", width=110, options=("their turn", "our turn"), value=f"{whose(step)} turn")
+        turn = Wanted("Turn", width=110, options=("their turn", "our turn"), value=f"{whose(step)} turn")
         why = Wanted(f"Why {step.name} is {kind}", "why: waiting for their IT", 320)
         asked = (why, turn) if kind == "blocked" else (why,)
         verb = "Block" if kind == "blocked" else "Waive"

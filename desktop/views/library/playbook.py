@@ -99,7 +99,7 @@ class PlaybookEditor(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self._heads = [plain_label("small", text) for text in ("", "Task", "Due", "Whose turn", "Who")]
+        self._heads = [plain_label("small", text) for text in ("", "Task", "Due", "Turn", "Who")]
         for column, head in enumerate(self._heads):
             self._grid.addWidget(head, 0, column)
         inside.addLayout(self._grid)

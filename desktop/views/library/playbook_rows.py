@@ -27,7 +27,7 @@ class TaskRow:
         self.title = text_field("Title of the task")
         self.due = Cell("Due", width=64)
         self.side = ComboBox(theme)
-        self.side.setAccessibleName("Whose turn")
+        self.side.setAccessibleName("Turn")
         self.side.addItems(list(WHOSE.values()))
         self.side.setFixedWidth(84)
         self.owner = text_field("Who does it")

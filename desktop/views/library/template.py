@@ -30,10 +30,10 @@ from desktop.views.text_line import TextLine
 from desktop.views.theme import Theme
 
 MOST = 900
-HEADERS = ("", "Milestone", "Day", "Phase", "Whose turn", "First value", "")
+HEADERS = ("", "Milestone", "Day", "Phase", "Turn", "First value", "")
 HOW = "Days are calendar days after the start. Plans that were started before stay as they are."
 NONE = "No template is in this book yet."
-TURNS = {"ours": "our turn", "theirs": "their turn"}
+TURNS = {"ours": "ours", "theirs": "theirs"}
 
 
 class TemplateView(QWidget):
@@ -167,7 +167,7 @@ class TemplateView(QWidget):
             typed = partial(self._step_typed, template, at, part)
             grid.addWidget(self._field(name, text, width, typed, is_figure=part == "due_days"), row, column)
         turn = self._button(TURNS[step.side], partial(self._turn, template, at), "link")
-        turn.setAccessibleName(f"Whose turn {step.name} is: {TURNS[step.side]}")
+        turn.setAccessibleName(f"Turn of {step.name}: {TURNS[step.side]}")
         grid.addWidget(turn, row, 4, Qt.AlignmentFlag.AlignLeft)
         value = CheckBox()
         value.setChecked(step.first_value)

@@ -134,4 +134,4 @@ def note(each: ReviewNote, day: date) -> str:
     if task is None:
         return f"{on} · {each.text}"
     due = "no date" if task.due_on is None else f"due {format.day(task.due_on, beside=day)}"
-    return f"{on} · Task{' for them' if task.side == 'theirs' else ''}: {task.title}, {due}"
+    return f"{on} · Task{', they owe' if task.side == 'theirs' else ''}: {task.title}, {due}"
