@@ -6,6 +6,7 @@ This module must not know of forecasts, calls or screens.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
@@ -110,8 +111,10 @@ def renewal_rows(
     ]
     if within_days is not None:
         rows = [row for row in rows if row.days <= within_days]
-    rows.sort(key=lambda row: (row.governs_on, row.account, row.line_id))
-    return rows
+    by_day: defaultdict[date, list[RenewalRow]] = defaultdict(list)
+    for row in rows:
+        by_day[row.governs_on].append(row)
+    return [row for day in sorted(by_day) for row in sorted(by_day[day], key=lambda row: (row.account, row.line_id))]
 
 
 def next_by_account(rows: Sequence[RenewalRow]) -> dict[str, RenewalRow]:
