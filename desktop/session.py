@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.store.erasing.carrying_out import Erased
     from desktop.store.portfolio import Portfolio
     from desktop.store.queries.playbooks import Started
+    from desktop.store.restoring import Restored
     from desktop.store.sharing.exporting import Copy
     from desktop.store.sharing.manifest import Manifest
     from desktop.store.tx import Tx
@@ -142,6 +143,21 @@ class Session(QObject):
             is_patient: as of read_later.
         """
         self._jobs.start(subject, lambda _ticket: run(), done, failed, is_patient=is_patient)
+
+    def newest_backup(self, path: Path) -> Found | None:
+        """The newest backup of a file on this computer, as far as nobody found it damaged; None = there is none."""
+        from desktop.store import restoring
+
+        return next((each for each in restoring.of_file(path) if not each.is_marked), None)
+
+    def restore_later(
+        self, path: Path, *, done: Callable[[Restored], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Put the newest sound backup of a file that is not open in its place, beside the window."""
+        from desktop.store import restoring
+
+        at = self.moment
+        self.work_later("restore", lambda: restoring.restore(path, at=at), done, failed)
 
     def create(self, path: Path, *, currency: str, first: Callable[[Tx], None]) -> None:
         """Make a new file and open it; `first` writes what every new one holds.

@@ -167,6 +167,8 @@ def _entry(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _print(found: RestatedQuarter) -> None:
+    from desktop.domain.quarters import keys
+
     words, closed = _words_of(), found.closed
     then = ", as it was known then" if closed.known_until is not None else ""
     click.echo(
@@ -180,7 +182,7 @@ def _print(found: RestatedQuarter) -> None:
         ("figure", "closed", "today", "restated", "because"),
         [
             (
-                words.figure(each.key),
+                keys.called(each.key),
                 words.value(each.unit, each.closed),
                 words.value(each.unit, each.current),
                 words.difference(each),

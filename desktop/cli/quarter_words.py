@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from desktop.cli.output import money, number, one_line, percent
-from desktop.domain.quarters.keys import Number, Unit, bare, window_of
+from desktop.domain.quarters.keys import Number, Unit
 from desktop.domain.quarters.restated import Entry, Restated
 
 ALWAYS = ("arr_cents", "nrr", "grr", "12m.nrr", "12m.grr", "renewal_rate")
@@ -17,33 +17,7 @@ TWICE = ("bridge.end", "12m.bridge.end")
 
 SHOWN_ACCOUNTS, SHOWN_ENTRIES = 3, 8
 
-_NAMES = {
-    "accounts.active": "active accounts",
-    "accounts.total": "accounts",
-    "arr_cents": "ARR",
-    "at_risk_arr_cents": "at-risk ARR",
-    "nrr": "NRR",
-    "grr": "GRR",
-    "clv": "CLV",
-    "nps": "NPS",
-    "csat": "CSAT",
-    "ces.mean_ease": "CES",
-    "ces.percent_easy": "CES, easy",
-    "ces.index": "CES index",
-    "ttv.median_days": "time to value, median",
-    "ttv.p90_days": "time to value, 90 %",
-    "bridge.start": "ARR at the start",
-    "bridge.end": "ARR at the end",
-}
-
 _TITLES = ("product", "subject", "name", "reason", "goal", "csm", "kind", "source")
-
-
-def figure(key: str) -> str:
-    """A key as people call it."""
-    name = bare(key)
-    said = _NAMES.get(name) or name.removeprefix("bridge.").replace("expansion_by_kind.", "").replace("_", " ")
-    return f"{said.replace('.', ', ')}, 12 months" if window_of(key) else said.replace("health.", "health, ")
 
 
 def value(unit: Unit, number: Number) -> str:

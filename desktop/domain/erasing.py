@@ -105,7 +105,7 @@ class Hit(NamedTuple):
         is_certain: not only a part of the name, which others may have.
         is_past: only its history names the person.
         is_shared: it may well be about somebody else: another one of the account has the part of the name, at another
-            account somebody has the whole of it, or it is the account's own name.
+            account somebody has the whole of it, it is the account's own name, or an external id made from that.
     """
 
     cell: Cell

@@ -94,6 +94,11 @@ def month(value: date) -> str:
     return _calendar().toString(QDate(value.year, value.month, value.day), "MMM yyyy")
 
 
+def month_name(number: int) -> str:
+    """A month of the year (1-12) in full: April."""
+    return _calendar().standaloneMonthName(number)
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """1 account, 60 accounts."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.domain.cadences import PREFIX
-from desktop.domain.quarters.keys import UNITS, WHOLE, bare, window_of
+from desktop.domain.quarters.keys import UNITS, WHOLE, bare, called
 from desktop.store.queries.history import CellChange, ChangeSet, Value
+from desktop.store.queries.playbooks import OPENING
+from desktop.store.queries.quarters import STARTS_IN
 from desktop.views import format as fmt
 from desktop.views.change_words import LINK, answer_said, day_of, field_name, row_called, value_of
 
@@ -41,10 +43,13 @@ def said(changes: Sequence[CellChange]) -> list[str]:
         if row[0].is_birth:
             lines.append(_born(table, title, row))
             continue
-        what = row_called(table, title)
+        what = row_called(table, None if table == "setting" else title)
         gone = next((cell for cell in row if cell.field == "deleted_at"), None)
         if gone is not None:
             lines.append(f"{what} {'taken back' if gone.new is not None else 'brought back'}")
+        if table == "setting":
+            lines += [f"{setting_said(title or '', cell.new)}, was {cell.old}" for cell in row if cell.field == "value"]
+            continue
         lines += [_changed(table, what, cell) for cell in row if cell.field not in UNSAID]
     return lines
 
@@ -175,13 +180,21 @@ def _forecast(row: Row, title: str) -> str:
 
 def _setting(row: Row, title: str) -> str:
     del title
-    key, value = str(row.get("key") or ""), row.get("value")
+    return setting_said(str(row.get("key") or ""), row.get("value"))
+
+
+def setting_said(key: str, value: Value) -> str:
+    """What a setting of the book is, as a sentence."""
     for kind, prefix in PREFIX.items():
         if key.startswith(prefix):
             whose = key.removeprefix(prefix)
             what = "Reviews" if kind == "qbr" else "Talks"
             return f"{what} every {value} d for {f'{whose} accounts' if whose else 'all other accounts'}"
-    return _then(f"Setting {key.replace('_', ' ').replace('.', ' ')}", value)
+    if key == STARTS_IN and str(value).isdigit():
+        return f"Fiscal year begins in {fmt.month_name(int(str(value)))}"
+    if key == OPENING:
+        return "Whether playbooks start by themselves"
+    return _then(key.replace("_", " ").replace(".", " ").capitalize(), value)
 
 
 def _figure(row: Row, title: str) -> str:
@@ -191,10 +204,13 @@ def _figure(row: Row, title: str) -> str:
     if unit is None or not isinstance(value, float | int):
         # What the figures were made of, in the program's own writing.
         return "Kept what the quarter's figures are made of"
-    said = fmt.money(round(value)) if unit == "cents" else fmt.number(value, 0 if unit in WHOLE else 3)
-    over = "12 months: " if window_of(key) else ""
-    whose = f" of {row['grouping']}" if row.get("grouping") else ""
-    return f"Figure kept: {over}{' '.join(bare(key).replace('_', ' ').split('.'))}{whose} {said}"
+    if unit in ("cents", "share"):
+        said = fmt.money(round(value)) if unit == "cents" else fmt.percent(value, 1)
+    else:
+        said = fmt.number(value, 0 if unit in WHOLE else 1)
+    _, _, whose = str(row.get("grouping") or "").partition(":")
+    of = {"": "", "(none)": ", of nobody"}.get(whose, f", {whose}")
+    return f"Figure kept: {called(key)}{of}: {said}"
 
 
 _SENTENCES: dict[str, Callable[[Row, str], str]] = {

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+INNER_RADIUS = 3
+"""Of a card's ground, within its edge."""
 BAR = 12
 """Pixels a scroll bar takes."""
 
@@ -28,6 +31,33 @@ def plain_label(look: str, text: str = "", *, wraps: bool = False) -> QLabel:
     return made
 
 
+class Card(QFrame):
+    """A ground with an edge; the line of it that shows around its parts is of each part's own ground.
+
+    A part stands on the sunken ground where its property `sunken` says how many of its topmost pixels do.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "card")
+
+    def paintEvent(self, arg__1: QPaintEvent) -> None:
+        super().paintEvent(arg__1)
+        sunken = self.palette().color(QPalette.ColorRole.AlternateBase)
+        painter = QPainter(self)
+        inside = QPainterPath()
+        inside.addRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), INNER_RADIUS, INNER_RADIUS)
+        painter.setClipPath(inside)
+        for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            deep = part.property("sunken")
+            if deep and part.isVisible():
+                place = part.geometry().adjusted(-1, -1, 1, 1)
+                if deep < part.height():
+                    place.setHeight(1 + deep)
+                painter.fillRect(place, sunken)
+        painter.end()
+
+
 def card(*inside: QWidget, margins: tuple[int, int, int, int] = (1, 1, 1, 1), parent: QWidget | None = None) -> QFrame:
     """A ground with an edge one pixel wide, around widgets one below the other."""
     made, layout = open_card(margins, 0, parent)
@@ -40,8 +70,7 @@ def open_card(
     margins: tuple[int, int, int, int] = (16, 10, 16, 12), spacing: int = 4, parent: QWidget | None = None
 ) -> tuple[QFrame, QVBoxLayout]:
     """A card with nothing in it yet, and what it is filled by."""
-    made = QFrame(parent)
-    made.setProperty("look", "card")
+    made = Card(parent)
     layout = QVBoxLayout(made)
     layout.setContentsMargins(*margins)
     layout.setSpacing(spacing)

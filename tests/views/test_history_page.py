@@ -58,7 +58,7 @@ def test_that_it_is_narrowed_down_by_account_person_and_words(page: HistoryPage,
     page.field.setText("nudge THEIR it")
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
     settle(qtbot, demo)
-    assert [page.model.rows.text(0, "changes")] == ["Next step Kick-off → Nudge their IT"]
+    assert [page.model.rows.text(0, "changes")] == ["Next step Data import: look at the files → Nudge their IT"]
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert (demo.places[-1].page, demo.places[-1].section) == ("account", "history")
     page.field.setText("zzz")

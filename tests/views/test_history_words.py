@@ -58,9 +58,15 @@ def changed(table: str, field: str, old: Value, new: Value, title: str | None = 
         (born("setting", None, key="cadence:", value="30"), "Talks every 30 d for all other accounts"),
         (
             born("closed_figure", None, key="bridge.expansion", value=21_400_000.0),
-            "Figure kept: bridge expansion 214 k",
+            "Figure kept: expansion: 214 k",
         ),
-        (born("closed_figure", None, key="12m.nrr", value=0.961), "Figure kept: 12 months: nrr 0.961"),
+        (
+            born("closed_figure", None, key="bridge.churn", value=100.0, grouping="segment:Small"),
+            "Figure kept: churn, Small: 1",
+        ),
+        (born("setting", None, key="fiscal_year_starts_in", value="4"), "Fiscal year begins in April"),
+        (changed("setting", "value", "90", "60", "qbr_cadence:Small"), "Reviews every 60 d for Small accounts, was 90"),
+        (born("closed_figure", None, key="12m.nrr", value=0.961), "Figure kept: NRR, 12 months: 96.1 %"),
         (born("closed_figure", None, key="accounts", detail="{}"), "Kept what the quarter's figures are made of"),
         (born("mystery", "X", colour="red"), "Mystery “X” added: colour red"),
     ],

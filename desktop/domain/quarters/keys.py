@@ -95,6 +95,27 @@ KEYS: tuple[str, ...] = tuple(
 """Every key, in the order they are shown."""
 
 
+_NAMES = {
+    "accounts.active": "active accounts",
+    "accounts.total": "accounts",
+    "arr_cents": "ARR",
+    "at_risk_arr_cents": "at-risk ARR",
+    "nrr": "NRR",
+    "grr": "GRR",
+    "clv": "CLV",
+    "nps": "NPS",
+    "csat": "CSAT",
+    "ces.mean_ease": "CES",
+    "ces.percent_easy": "CES, easy",
+    "ces.index": "CES index",
+    "ttv.median_days": "time to value, median",
+    "ttv.p90_days": "time to value, 90 %",
+    "bridge.start": "ARR at the start",
+    "bridge.end": "ARR at the end",
+}
+"""Figures whose key is no name for people."""
+
+
 def bare(key: str) -> str:
     """The key without its window."""
     return key.removeprefix(WINDOWS[1])
@@ -108,3 +129,10 @@ def window_of(key: str) -> str:
 def column_of(key: str, column: str) -> str:
     """The column of the key's own window."""
     return column if column in _COLUMNS_OF_STATE else f"{window_of(key)}{column}"
+
+
+def called(key: str) -> str:
+    """A figure as people call it."""
+    name = bare(key)
+    said = _NAMES.get(name) or name.removeprefix("bridge.").replace("expansion_by_kind.", "").replace("_", " ")
+    return f"{said.replace('.', ', ')}, 12 months" if window_of(key) else said.replace("health.", "health, ")

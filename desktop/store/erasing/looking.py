@@ -120,6 +120,8 @@ def _hits(
     accounts: dict[str, str] = dict(conn.execute("SELECT id, name FROM account").fetchall())
     others = conn.execute("SELECT id, name FROM contact WHERE account = ?", (account,)).fetchall()
     shared = are_shared(account, (name for each, name in others if each not in people), words)
+    # An id made from the account's name is not about the person who is called as the account is.
+    id_words = words._replace(parts=words.parts - are_shared(account, (accounts.get(account, ""),), words))
     others_words = words._replace(parts=words.parts - shared)
     namesakes = _namesakes(conn, people, said.names)
     # Elsewhere only what is certain counts, and most texts are told apart at a glance.
@@ -141,6 +143,7 @@ def _hits(
         is_shared = (
             (not found.is_certain and only_shared)
             or (cell.table == "account" and cell.field == "name")
+            or (cell.field == "external_id" and found_in(text, (id_words,), parts_alone=is_here) is None)
             or (not is_here and of in namesakes)
         )
         named = accounts.get(of) if of is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -46,11 +46,13 @@ class Told(NamedTuple):
     Args:
         more: rows that were changed besides those of `changes`.
         accounts: (id, name) of the accounts of `changes`, each once.
+        touched: how many accounts all its rows are of.
     """
 
     changes: ChangeSet
     more: int
     accounts: tuple[tuple[str, str], ...]
+    touched: int
 
 
 class BookHistory(NamedTuple):
@@ -111,7 +113,7 @@ def book_history(conn: sqlite3.Connection, asked: Asked, *, skip: int = 0, limit
         {**wanted, "limit": limit, "skip": skip},
     ).fetchall()
     names = _Names(conn)
-    read: list[tuple[int, ChangeSet, list[tuple[str, str]], int]] = []
+    read: list[tuple[int, str, ChangeSet, list[tuple[str, str]], int]] = []
     for txn, wall, author, label, key, has_text in found:
         within = told if has_text else f"{told} AND {cell}"
         rows = conn.execute(
@@ -121,14 +123,34 @@ def book_history(conn: sqlite3.Connection, asked: Asked, *, skip: int = 0, limit
         ).fetchall()
         known = [(table, row) for table, row, _ in rows if table in tables]
         more = rows[0][2] - len(rows) if rows else 0
-        read.append((txn, ChangeSet(wall, author, label, (), key), known, more))
-    names.begin(row for _, _, rows, _ in read for row in rows)
+        read.append((txn, within, ChangeSet(wall, author, label, (), key), known, more))
+    names.begin(row for _, _, _, rows, _ in read for row in rows)
     sets: list[Told] = []
-    for txn, head, rows, more in read:
+    for txn, within, head, rows, more in read:
         changes = [cell for table, row in rows for cell in names.cells(txn, table, row)]
         accounts = dict.fromkeys(names.accounts_of(changes))
-        sets.append(Told(head._replace(changes=tuple(changes)), more, tuple(accounts)))
+        touched = _touched(conn, txn, within, wanted, tables) if more else len(accounts)
+        sets.append(Told(head._replace(changes=tuple(changes)), more, tuple(accounts), touched))
     return BookHistory(tuple(sets), count, of, people, first, newest, tuple(author for (author,) in authors))
+
+
+def _touched(
+    conn: sqlite3.Connection, txn: int, within: str, wanted: Mapping[str, Value], tables: Iterable[str]
+) -> int:
+    """How many accounts the rows of a change set are of that are asked for."""
+    known = {"txn": txn, **wanted}
+    found: set[str] = set()
+    held = [name for (name,) in conn.execute("SELECT DISTINCT tbl FROM change WHERE txn = :txn", known)]
+    for table in tables:
+        if table not in held:
+            continue
+        rows = f"SELECT c.row FROM change c WHERE c.txn = :txn AND c.tbl = '{table}' AND {within}"
+        if table == "account":
+            found.update(row for (row,) in conn.execute(rows, known))
+        elif "account" in triggers.columns(conn, table):
+            owners = f'SELECT DISTINCT account FROM "{table}" WHERE account IS NOT NULL AND id IN ({rows})'
+            found.update(row for (row,) in conn.execute(owners, known))
+    return len(found)
 
 
 class _Names:

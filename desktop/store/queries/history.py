@@ -131,6 +131,7 @@ TITLES = {
     "own_value": "(SELECT f.name FROM own_field f WHERE f.id = own_field)",
     "review_note": "text",
     "risk": "reason",
+    "setting": "key",
     "task": "title",
     "ticket": "subject",
     "touchpoint": "kind || coalesce(': ' || coalesce(subject, notes), '')",

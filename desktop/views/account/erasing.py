@@ -120,7 +120,7 @@ class EraseDialog(QDialog):
         )
         self.note.show()
         for each in plan.hits:
-            item = QListWidgetItem(_hit_words(each))
+            item = QListWidgetItem(_hit_words(each, plan.account_name))
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             item.setToolTip(item.text())
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -225,8 +225,8 @@ class EraseDialog(QDialog):
             self._erased("A person was erased for good. This can't be undone.")
 
 
-def _hit_words(hit: Hit) -> str:
+def _hit_words(hit: Hit, account: str) -> str:
     kind = KINDS.get(hit.cell.table, hit.cell.table.replace("_", " ").capitalize())
     past = ", only in its history" if hit.is_past else ""
-    of = f" · {hit.account}" if hit.account else ""
+    of = f" · {hit.account}" if hit.account not in (None, account) else ""
     return f"{kind}, {field_name(hit.cell.field)}{of}{past}: {hit.around}"

@@ -180,7 +180,10 @@ class InputRow(Figure):
         painter.drawText(room, flags, parts.fitting(self._found, painter.fontMetrics(), room.width(), self._shorter))
 
     def _paint_bar(self, painter: QPainter, left: int) -> None:
-        width, top = (BAR - 4) / self._largest, (self.HEIGHT - 8) / 2
+        # Points of the whole weight ("100 of 100") take of the bars' room: of all of them, so that they compare.
+        widest = _width(f"{self._largest}", BODY_FONT) + 3 + _width(f"of {self._largest}", SMALL_FONT)
+        room = min(BAR - 4, BAR + SHOWN - widest - 8)
+        width, top = room / self._largest, (self.HEIGHT - 8) / 2
         earned, all_of_it = width * self._points, width * self._of
         painter.fillRect(QRectF(left, top, earned, 8), self._theme.colour("neutral"))
         # A gap tells the parts apart without colour.

@@ -51,6 +51,7 @@ class Footer(QWidget):
         self._plain, self._small = font(BODY), font(SMALL)
         self._strong = font(BODY, QFont.Weight.DemiBold)
         self.setFixedHeight(HEIGHT)
+        self.setProperty("sunken", HEIGHT)
         theme.changed.connect(self.update)
 
     def show_totals(self, totals: Totals, *, tells_bands: bool) -> None:

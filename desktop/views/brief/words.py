@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from desktop.charts.tokens import SHAPES
 from desktop.domain.brief import Question
 from desktop.domain.facts import SurveyAnswer, Ticket
 from desktop.domain.today.lists import Meeting
@@ -29,7 +30,7 @@ def headline(brief: Brief, *, is_guarded: bool) -> str:
     row = brief.row
     said: list[str] = []
     if not is_guarded:
-        score = "No score" if row.shown is None else f"{row.band.capitalize()} {row.shown}"
+        score = "No score" if row.shown is None else f"{SHAPES[row.band]} {row.band.capitalize()} {row.shown}"
         said.append(f"{score}, coverage {format.percent(row.coverage)}")
     said.append(f"{format.money(row.arr_cents)} ARR")
     if row.is_ended:

@@ -99,7 +99,4 @@ def _accounts(told: Told) -> str:
     names = [name for _, name in told.accounts]
     if not names:
         return "the book"
-    if len(names) == 1 and not told.more:
-        return names[0]
-    count = f"{fmt.number(len(names))} or more" if told.more else fmt.number(len(names))
-    return f"{count} accounts" if len(names) > 1 or told.more else names[0]
+    return fmt.plural(told.touched, "account") if told.touched > 1 else names[0]

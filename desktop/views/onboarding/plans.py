@@ -223,6 +223,7 @@ class PlanHeader(QWidget):
         super().__init__(parent)
         self._theme, self._plans = theme, plans
         self.setFixedHeight(ROW)
+        self.setProperty("sunken", ROW)
         theme.changed.connect(self.update)
         # The columns are those of the rows, which a scroll bar makes narrower.
         plans.verticalScrollBar().rangeChanged.connect(self.update)

@@ -21,6 +21,8 @@ from desktop.views.table.delegate import CellDelegate
 from desktop.views.table.rows import Column, FloatArray, TableRows, searchable, text_ranks
 from desktop.views.table.shapes import paint_shape
 
+UNSCORED = "unscored"
+"""Behind the name of an account of which too little is known for a score."""
 SHAPE_ROOM, SCORE_ROOM = 18, 28
 FILES = (
     Column(key="file", title="File", says="File", width=180, stretches=True, roomy=240, names=True),
@@ -196,7 +198,11 @@ class TeamDelegate(CellDelegate):
                 at = rect.adjusted(SHAPE_ROOM, 0, 0, 0)
                 self.write(painter, QRect(at.left(), at.top(), SCORE_ROOM - 8, at.height()), score, self.figures,
                            tokens.ink_2, is_right=True)  # fmt: skip
-                self.write(painter, at.adjusted(SCORE_ROOM, 0, 0, 0), text, self.plain, tokens.ink)
+                name = at.adjusted(SCORE_ROOM if score else 0, 0, 0, 0)
+                self.write(painter, name, text, self.plain, tokens.ink)
+                used = self.plain.width(text) + 8
+                if not score and name.width() - used >= self.small.width(UNSCORED):
+                    self.write(painter, name.adjusted(used, 0, 0, 0), UNSCORED, self.small, tokens.ink_3)
             case "since" if (since := rows.since(each)) is None or not since.changes:
                 self.write(painter, rect, text, self.plain, tokens.ink_3)
             case "why" if not each.causes:

@@ -106,6 +106,9 @@ class PaintedTable(QTableView):
         # A row cut through cannot be read; that there are more is the scroll bar's to say.
         whole = max((bottom - top) // height, 1 if first == topmost else 0)
         self.paint_rows(painter, rows[:whole], top, columns, chosen)
+        if top + height * len(rows[:whole]) >= bottom:
+            # The edge of the card is the last rule.
+            painter.fillRect(0, bottom - 1, self.viewport().width(), 1, QColor(self.theme.tokens.surface))
         current = self.currentIndex()
         if self.hasFocus() and current.isValid() and not self.isColumnHidden(current.column()):
             cell = self.visualRect(current)

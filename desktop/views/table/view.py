@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QWidget
 
+from desktop.charts.tokens import ROW
 from desktop.exchange.list_file import as_html, as_text
 from desktop.settings import Settings
 from desktop.views.table.delegate import CellDelegate
@@ -72,6 +73,7 @@ class TableView(PinnedTable):
         self.copies: Callable[[], str] | None = None
         """What Ctrl+C copies in place of the chosen rows, if it is anything."""
         self.setHorizontalHeader(Header(theme, model, self))
+        self.setProperty("sunken", ROW)
         self.addScrollBarWidget(HeaderEnd(theme), Qt.AlignmentFlag.AlignTop)
         self.setModel(model)
         self.horizontalHeader().sortIndicatorChanged.connect(self._sort)

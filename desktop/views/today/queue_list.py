@@ -18,7 +18,7 @@ from desktop.domain.today.queue import QueueRow
 from desktop.views.theme import Theme
 from desktop.views.today import reason_words
 from desktop.views.today.items import SHOWN, Asleep, Heading, Item, More, folded, says, unfolded
-from desktop.views.today.queue_paint import QueueDelegate, button_place, height_of
+from desktop.views.today.queue_paint import HEADING_HEIGHT, QueueDelegate, button_place, height_of
 from desktop.views.today.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,6 +49,7 @@ class QueueList(QListView):
         self.hovered: int | None = None
         """The row whose button is under the mouse."""
         self.can_write = True
+        self.setProperty("sunken", HEADING_HEIGHT)
         self.setModel(self.items)
         self.setItemDelegate(QueueDelegate(self))
         self.setMouseTracking(True)

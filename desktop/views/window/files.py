@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QMimeData, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,7 +14,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import FileProblem, PortfolioError, Rejected
 from desktop.session import Session
 from desktop.settings import Settings
+from desktop.views import format as fmt
 from desktop.views.window.problems import TITLES, ProblemDialog, Way
+
+if TYPE_CHECKING:
+    from desktop.store.restoring import Restored
 
 SUFFIX = ".perennial"
 DEMO_NAME = f"Perennial demo{SUFFIX}"
@@ -26,6 +31,8 @@ class Files(QObject):
     """A file is being opened; its name."""
     merge_asked = Signal(Path)
     """The book that is open now shall take in that file, which took the place of its own."""
+    restored = Signal(str)
+    """A backup took the place of the file that is open now: what is to be known of it."""
     failed = Signal()
     """It was not opened; what was open stays."""
 
@@ -33,6 +40,7 @@ class Files(QObject):
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
         self._incoming: tuple[Path, Path] | None = None
+        self._restored: str | None = None
         session.opened.connect(self._remember)
 
     # The dialogs are imported when one of them is asked for: the window's first frame needs none.
@@ -99,7 +107,7 @@ class Files(QObject):
             self.open(target)
 
         self.opening.emit(target.name)
-        self._session.work_later("demo", make, open_made, self._demo_failed)
+        self._session.work_later("demo", make, open_made, self._work_failed)
 
     def copy(self, path: Path) -> None:
         self._try(lambda: self._session.save_copy(suffixed(path)))
@@ -136,7 +144,7 @@ class Files(QObject):
         title = "That was not saved" if isinstance(problem, Rejected) else TITLES[cause]
         self._tell(title, str(problem), ways)
 
-    def _demo_failed(self, problem: Exception) -> None:
+    def _work_failed(self, problem: Exception) -> None:
         self.failed.emit()
         if not isinstance(problem, PortfolioError):
             raise problem
@@ -155,15 +163,32 @@ class Files(QObject):
             ways.append(("Open it for reading", partial(self.open, path, writable=False)))
         if problem.cause == "locked":
             ways.append(("Try again", partial(self.open, path)))
+        backup = self._session.newest_backup(path) if problem.cause in ("damaged", "missing") else None
+        if backup is not None:
+            ways.append((f"Put back the backup of {fmt.moment(backup.at)}", partial(self.restore, path)))
         if problem.cause == "missing":
             self._settings.forget_file(path)
         if problem.cause in ("missing", "damaged", "newer", "other"):
             ways.append(("Open another file…", self.ask_open))
         self._tell(TITLES[problem.cause], str(problem), ways)
 
+    def restore(self, path: Path) -> None:
+        """Put the newest sound backup in the place of a file that can't be opened, and open it."""
+        self.opening.emit(path.name)
+        done = partial(self._open_restored, path)
+        self._session.restore_later(path, done=done, failed=self._work_failed)
+
+    def _open_restored(self, path: Path, done: Restored) -> None:
+        kept = "" if done.kept is None else f" What was there is kept: {done.kept.name}."
+        self._restored = f"{path.name} is again as it was on {fmt.moment(done.backup.at)}.{kept}"
+        self.open(path)
+
     def _remember(self) -> None:
         if self._session.path is not None:
             self._settings.remember_file(self._session.path)
+        restored, self._restored = self._restored, None
+        if restored is not None:
+            QTimer.singleShot(0, partial(self.restored.emit, restored))
         incoming, self._incoming = self._incoming, None
         if incoming is not None and self._session.path == incoming[0]:
             # Only once the window has shown the book that it opened.

@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.files.opening.connect(self._show_opening)
         self.files.failed.connect(self._not_opened)
         self.files.merge_asked.connect(self.merging.take_one)
+        self.files.restored.connect(self._say_restored)
         self.session.opened.connect(self._opened)
         self.session.closed.connect(self._closed)
         self.session.changed.connect(self._changed)
@@ -256,6 +257,9 @@ class MainWindow(QMainWindow):
         self.drawer.show_widget(None)
         self.toast.hide()
         self._show_session()
+
+    def _say_restored(self, text: str) -> None:
+        self.say(Said(text))
 
     def _not_opened(self) -> None:
         self._show_session()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,25 @@ def test_that_a_book_that_cannot_be_opened_leaves_the_open_one(
     assert "Open another file…" in ways(dialog)
     assert window.session.path == tmp_path / "empty.perennial"
     assert window.page is not None, "the open book is still shown"
+
+
+@pytest.mark.parametrize("spoil", [damaged, no_book, Path.unlink])
+def test_that_a_backup_takes_the_place_of_a_book_that_cannot_be_opened(
+    opened: Opened, tmp_path: Path, qtbot: QtBot, spoil: Callable[[Path], object]
+) -> None:
+    window = opened(empty_book(tmp_path))
+    other = Path(shutil.copyfile(demo_book(tmp_path), tmp_path / "other.perennial"))
+    with Portfolio.open(other) as book:
+        book.back_up("before-import")
+    spoil(other)
+    opened(other)
+    dialog = dialog_of(window)
+    way = ways(dialog)[0]
+    assert way.startswith("Put back the backup of ")
+    next(each for each in dialog.ways if each.text() == way).click()
+    qtbot.waitUntil(lambda: window.session.path == other, timeout=15_000)
+    assert len(window.session.read(facts.accounts)) == 60
+    qtbot.waitUntil(lambda: "is again as it was on" in window.toast.text, timeout=5_000)
 
 
 def test_that_a_book_deleted_while_open_can_be_saved_elsewhere(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
