@@ -13,13 +13,22 @@ from pytestqt.qtbot import QtBot
 from tests.views.stage import Stage, demo_book, empty_book, stage
 
 
-@pytest.fixture(autouse=True)
-def garbage_by_the_window() -> Iterator[None]:
-    """As in the program: widgets that are garbage are destroyed on the window's thread, not on one that reads."""
+@pytest.fixture(scope="package", autouse=True)
+def no_garbage_by_readers() -> Iterator[None]:
+    """As in the program: widgets that are garbage are destroyed on the window's thread, not on one that reads.
+
+    Between tests, too: what a window began to import goes on for a while after its test.
+    """
     gc.disable()
     yield
-    gc.collect(1)
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def garbage_by_the_window() -> Iterator[None]:
+    yield
+    gc.collect(1)
+    assert not gc.isenabled()
 
 
 @pytest.fixture(scope="module", autouse=True)

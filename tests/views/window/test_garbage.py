@@ -26,9 +26,10 @@ class Knot:
 def garbage(bare: Stage, qtbot: QtBot) -> Iterator[Garbage]:
     del qtbot
     parent = QObject()
+    gc.enable()
     yield Garbage(bare.session, parent)
     parent.deleteLater()
-    gc.enable()
+    gc.disable()
     gc.unfreeze()
 
 
