@@ -83,6 +83,11 @@ class Scoring:
         return float(after.score[0] - before.score[0])
 
 
+def is_two_way(event: Event) -> bool:
+    """Whether it is a talk that was held and in which somebody answered; of which nobody said so is none."""
+    return not event.is_planned and (event.kind == "qbr" or (event.kind in TALKS and bool(event.value)))
+
+
 def known_events(events: Sequence[Event], day: date) -> list[Event]:
     """What had happened by the day, newest first, after what was planned from then on; plans that passed are left out.
 

@@ -87,7 +87,8 @@ class AccountView:
     """One account on a day.
 
     Args:
-        score_change: points against 30 days earlier; None = one of the two is unknown.
+        score_before: the score 30 days earlier, not rounded; None = it or that of the day is unknown.
+        score_change: points against that; None likewise.
         last_two_way: the day and with whom.
         next_task: the open task that the next step is the title of.
         only_contact: id of the only contact that is left of several.
@@ -108,6 +109,7 @@ class AccountView:
     covers: tuple[str, ...]
     arr_cents: int
     why: Why
+    score_before: float | None
     score_change: float | None
     governing: RenewalRow | None
     lines: tuple[Line, ...]
@@ -153,6 +155,7 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
     shown = read_shown(conn, account, day)
     days = (day, before, *account_timeline.shift_days(causes), *scored_days(shown))
     scoring = Scoring(conn, book, account, days)
+    change = scoring.change(before, day)
     people = rows_of.people(conn, account)
     promises = rows_of.promises(conn, account, day)
     points = rows_of.usage_points(conn, account, after=days_before(day, YEAR_DAYS), until=day)
@@ -165,7 +168,8 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         covers=_covers(book.ownerships, day),
         arr_cents=int(lines.arr[is_open].sum()),
         why=why(scoring.on(day), book, account, day),
-        score_change=scoring.change(before, day),
+        score_before=None if change is None else float(scoring.on(before).score[0]),
+        score_change=change,
         governing=next_by_account(renewals).get(account),
         lines=_lines(lines.lines, is_open.tolist(), renewals),
         last_two_way=_last_two_way(columns_of.last_two_way_on(conn, account, day), events),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from desktop.domain.book import Book
@@ -163,11 +164,19 @@ def _found(name: str, raw: float | None, book: Book, day: date) -> Found:
     return Found()
 
 
+def counted_answers(answers: Iterable[SurveyAnswer]) -> list[SurveyAnswer]:
+    """Those the score counts: of NPS the latest of each contact, of one day the higher id; of CSAT and CES all."""
+    given = sorted((each for each in answers if each.score is not None), key=attrgetter("id"))
+    return [
+        *latest_per_contact(each for each in given if each.kind == "nps"),
+        *(each for each in given if each.kind != "nps"),
+    ]
+
+
 def _answers(book: Book, day: date) -> Found:
     period = Period(day - timedelta(days=FEEDBACK_DAYS), day)
     given = [each for each in (*book.answers, *answers_from_tickets(book.tickets)) if each.responded_on in period]
-    counted: list[SurveyAnswer] = latest_per_contact(each for each in given if each.kind == "nps")
-    counted += [each for each in given if each.kind != "nps" and each.score is not None]
+    counted = counted_answers(given)
     kinds = {each.kind for each in counted}
     scales = {(each.scale_min, each.scale_max, each.direction) for each in counted}
     scores = [each.score for each in counted if each.score is not None]

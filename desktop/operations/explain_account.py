@@ -19,12 +19,14 @@ from desktop.domain.health_inputs import FEEDBACK_DAYS
 from desktop.domain.scorecards import INPUTS
 from desktop.domain.surveys import latest_per_contact
 from desktop.operations import explain_line
+from desktop.operations.account_timeline import TALKS, is_two_way
 from desktop.operations.account_view import AccountView
 from desktop.operations.explain_one import line_name, of_account
 from desktop.operations.explain_score import explained_change, explained_input, explained_score
 from desktop.operations.explain_use import explained_features, explained_seats, explained_trend
 
 NO_LINE = HealthLine(())
+MOST_TALKS = 25
 
 
 def explained_of_account(view: AccountView, key: str, line: HealthLine = NO_LINE) -> Explanation:
@@ -121,11 +123,11 @@ def _last_contact(view: AccountView) -> Explanation:
     """Days since somebody there last answered."""
     last = view.last_two_way
     days = None if last is None else (view.day - last[0]).days
-    talks = [
-        row for row in view.timeline
-        if not row.event.is_planned and row.event.kind in ("call", "email", "meeting", "qbr", "note")
-    ][:25]  # fmt: skip
-    one_way = sum(row.event.kind == "note" or row.event.value == 0 for row in talks)
+    logged = [row for row in view.timeline if not row.event.is_planned and row.event.kind in ("qbr", *TALKS)]
+    # Behind many that nobody answered, the one that counts is still there.
+    counts = next((row for row in logged if is_two_way(row.event)), None)
+    talks = [row for at, row in enumerate(logged) if at < MOST_TALKS or row is counts]
+    one_way = sum(not is_two_way(row.event) for row in talks)
     return of_day(
         view.day,
         of=of_account(view),
@@ -145,9 +147,7 @@ def _last_contact(view: AccountView) -> Explanation:
         ),
         n=len(talks),
         n_of=f"latest {plural(len(talks), 'talk')} logged",
-        exclusions=(
-            Exclusion(plural(one_way, "entry", "entries"), one_way, ("sent one way, or a note: nobody answered",)),
-        )
+        exclusions=(Exclusion(plural(one_way, "entry", "entries"), one_way, ("nobody is known to have answered",)),)
         if one_way
         else (),
         columns=(

@@ -13,9 +13,9 @@ from desktop.domain.explain.of_day import of_day
 from desktop.domain.health_inputs import FEEDBACK_DAYS, OUTCOME_DAYS
 from desktop.domain.scorecards import INPUTS
 from desktop.domain.shown import Restated
-from desktop.domain.surveys import latest_per_contact
+from desktop.operations.account_timeline import is_two_way
 from desktop.operations.account_view import AccountView
-from desktop.operations.account_why import WhyRow
+from desktop.operations.account_why import WhyRow, counted_answers
 from desktop.operations.explain_one import of_account
 
 MOST_RESTATED = 3
@@ -81,8 +81,8 @@ def _restated(each: Restated) -> Phrase:
 
 def explained_change(view: AccountView) -> Explanation:
     """The change of the score in 30 days."""
-    now, change = view.why.shown, view.score_change
-    before = None if now is None or change is None else now - round(change)
+    before, change = view.score_before, view.score_change
+    now = None if before is None or change is None else before + change
     events = [
         row
         for row in view.timeline
@@ -99,9 +99,9 @@ def explained_change(view: AccountView) -> Explanation:
         direction="higher is better",
         sentence=("Unknown: one of the two days has no score.",)
         if change is None
-        else ("The score is ", of_unit(now, "count"), "; it was ", of_unit(before, "count"), "."),
+        else ("The score is ", of_unit(now, "points"), "; it was ", of_unit(before, "points"), "."),
         formula=f"score - score {CHANGE_DAYS} days earlier",
-        numbers=(of_unit(now, "count"), " - ", of_unit(before, "count"), " = ", of_unit(_rounded(change), "count")),
+        numbers=(of_unit(now, "points"), " - ", of_unit(before, "points"), " = ", of_unit(change, "points")),
         n=2,
         n_of="days",
         columns=(Column("on", "on", "date", is_narrow=True),),
@@ -125,7 +125,9 @@ def explained_input(view: AccountView, name: str) -> Explanation:
     rows, columns, no_sum = _records(view, name)
     known = found is not None and found.missing is None
     missing = "it is not part of this scorecard" if found is None else found.missing or ""
-    value = found.points if found is not None and known else None
+    # Of a score that is none there are no points, not even 0.
+    is_scored = known and view.why.is_active
+    value = found.points if found is not None and is_scored else None
     weight = None if found is None else found.share
     return of_day(
         view.day,
@@ -135,13 +137,13 @@ def explained_input(view: AccountView, name: str) -> Explanation:
         value=value,
         unit="count",
         direction="higher is better",
-        sentence=(f"{_raw(found)}.",) if found is not None and known else (f"Not known: {missing}.",),
+        sentence=_found_out(view, found) if found is not None and known else (f"Not known: {missing}.",),
         formula="the scorecard's curve at what was found, x its weight among the inputs that are known",
         numbers=(
             *(of_unit(value, "count"), " of ", of_unit(None if found is None else found.of, "count")),
             *(" points; weight ", share(weight)),
         )
-        if known
+        if is_scored
         else ("no data",),
         inputs=(Input("mean of the kinds, of 100", of_unit(found.raw, "points")),)
         if name == "feedback" and found is not None and found.raw is not None
@@ -158,19 +160,17 @@ def explained_input(view: AccountView, name: str) -> Explanation:
     )
 
 
+def _found_out(view: AccountView, row: WhyRow) -> Phrase:
+    return (f"{_raw(row)}.",) if view.why.is_active else (f"{_raw(row)}; but only accounts with ARR are scored.",)
+
+
 def _records(view: AccountView, name: str) -> tuple[tuple[Row, ...], tuple[Column, ...], str]:
     account, on = view.account.id, Column("on", "on", "date", is_narrow=True)
     match name:
         case "feedback":
             since = view.day - timedelta(days=FEEDBACK_DAYS)
-            latest = {each.id for each in latest_per_contact(each.answer for each in reversed(view.answers))}
-            given = [
-                each
-                for each in view.answers
-                if each.answer.score is not None
-                and each.answer.responded_on > since
-                and (each.answer.kind != "nps" or each.answer.id in latest)
-            ]
+            counted = {each.id for each in counted_answers(each.answer for each in view.answers)}
+            given = [each for each in view.answers if each.answer.responded_on > since and each.answer.id in counted]
             rows = [
                 Row(
                     account,
@@ -224,16 +224,12 @@ def _records(view: AccountView, name: str) -> tuple[tuple[Row, ...], tuple[Colum
             )
             return tuple(rows), columns, "it is the mean over them: on time 100, late 60, still open 0"
         case "engagement":
-            talks = [
-                row.event
-                for row in view.timeline
-                if row.event.kind in ("call", "email", "meeting", "qbr") and not row.event.is_planned
-            ][:10]
+            talks = [row.event for row in view.timeline if is_two_way(row.event)][:10]
             rows = [Row(account, talk.title or talk.kind, (talk.on_day, talk.who)) for talk in talks]
             return (
                 tuple(rows),
                 (on, Column("with", "with", "text", is_narrow=True)),
-                "the days since the last that was two-way count",
+                "the days since the last of them count",
             )
         case "feature_adoption":
             rows = [
@@ -285,10 +281,6 @@ def _records(view: AccountView, name: str) -> tuple[tuple[Row, ...], tuple[Colum
 
 def _when(due: date, done: date | None) -> str:
     return "still open" if done is None else "on time" if done <= due else "late"
-
-
-def _rounded(change: float | None) -> int | None:
-    return None if change is None else round(change)
 
 
 def _verdict(view: AccountView) -> Phrase:

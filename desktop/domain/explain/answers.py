@@ -18,6 +18,7 @@ from desktop.domain.explain.explanation import (
     share,
 )
 from desktop.domain.facts import SurveyAnswer
+from desktop.domain.surveys import answers_from_tickets
 
 MUCH = 0.2
 """From this share of the answers on, one account's voice is named."""
@@ -77,11 +78,11 @@ def silent_answers(case: Case, kind: str) -> Exclusion | None:
 
 
 def earlier_answers(case: Case, kind: str) -> Exclusion | None:
-    """The answers of a kind given before the period."""
-    start = case.frame.period.start
+    """The answers of a kind given before the period; those to closed tickets are of CSAT."""
+    start, facts = case.frame.period.start, case.chosen.facts
     earlier = sum(
         each.kind == kind and each.score is not None and each.responded_on <= start
-        for each in case.chosen.facts.answers
+        for each in (*facts.answers, *answers_from_tickets(facts.tickets))
     )
     return exclusion("answer", earlier, "given before the period, by ", day(start))
 

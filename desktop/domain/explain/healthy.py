@@ -21,6 +21,7 @@ from desktop.domain.explain.explanation import (
 )
 from desktop.domain.health import BANDS, shown_scores
 from desktop.domain.health_facts import BoolArray
+from desktop.domain.usage import IntArray
 
 
 def explained_health(case: Case) -> Body:
@@ -65,13 +66,7 @@ def explained_health(case: Case) -> Body:
         part="part",
         inputs=(
             Input("active accounts", count(int(active.sum()))),
-            *(
-                Input(
-                    f"{band}, {(active & (health.band == band)).sum()} accounts",
-                    cents(int(arr[active & (health.band == band)].sum())),
-                )
-                for band in BANDS
-            ),
+            *(_arr_of_band(band, arr[active & (health.band == band)]) for band in BANDS),
         ),
         exclusions=(
             *(_without_band(case, active) if key != "unscored" else ()),
@@ -79,6 +74,10 @@ def explained_health(case: Case) -> Body:
         ),
         assumptions=(_overridden(case, active), _unscored_input(case, shown)),
     )
+
+
+def _arr_of_band(band: str, arr: IntArray) -> Input:
+    return Input(f"{band}, {len(arr)} {plural(len(arr), 'account')}", cents(int(arr.sum())))
 
 
 def _sentence(case: Case, n: int, arr_cents: int) -> Phrase:
