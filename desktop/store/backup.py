@@ -50,11 +50,12 @@ class Found(NamedTuple):
         return self.path.name
 
 
-def make(conn: sqlite3.Connection, path: Path, *, reason: str, at: datetime | None = None) -> Path:
+def make(conn: sqlite3.Connection, path: Path, *, reason: str, at: datetime | None = None, thins: bool = True) -> Path:
     """Copy the open file into its backup folder, check the copy, and thin out the older ones.
 
     Args:
         reason: a word for the name, such as "by-hand" or "before-update".
+        thins: False = leaves that to `thin`.
     Returns:
         Where the copy is.
     Raises:
@@ -71,7 +72,8 @@ def make(conn: sqlite3.Connection, path: Path, *, reason: str, at: datetime | No
     if problem_of(target) is not None:
         # Whole as a file, so that it is better than none; but the newest good one is another.
         target = _marked(target)
-    _thin(folder, target)
+    if thins:
+        thin(target)
     return target
 
 
@@ -122,8 +124,13 @@ def problem_of(copy: Path) -> str | None:
 
 def remove(found: Found) -> None:
     """Remove a backup and its note for good."""
-    found.path.unlink(missing_ok=True)
-    _note_of(found.path).unlink(missing_ok=True)
+    take_back(found.path)
+
+
+def take_back(made: Path) -> None:
+    """Remove a backup that was made for nothing, and its note."""
+    made.unlink(missing_ok=True)
+    _note_of(made).unlink(missing_ok=True)
 
 
 def clear_drafts(folder: Path) -> None:
@@ -192,9 +199,9 @@ def _in_folder(folder: Path) -> list[Found]:
     return sorted(found, key=lambda each: (each.at, each.name), reverse=True)
 
 
-def _thin(folder: Path, made: Path) -> None:
-    """Remove what is too much; the one just made stays even if the clock was set back."""
-    found = _in_folder(folder)
+def thin(made: Path) -> None:
+    """Remove what is too much beside a backup; the one just made stays even if the clock was set back."""
+    found = _in_folder(made.parent)
     kept = backups.kept([backups.Backup(each.name, each.at, each.is_marked) for each in found])
     for each in found:
         if each.name not in kept and each.path != made:

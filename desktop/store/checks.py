@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import NamedTuple
 
 from desktop.store import triggers
 from desktop.store.merge import births, circles
@@ -19,7 +22,7 @@ def problems(conn: sqlite3.Connection) -> list[str]:
     if found:
         return [f"The file's structure is damaged: {text}." for text in found]
     by_table = told(conn)
-    found += _loose_ends(conn)
+    found += _loose_ends(conn, by_table)
     for table in triggers.journalled_tables(conn):
         found += _journal_problems(conn, table, by_table.pop(table, "[]"))
     found += [f"The journal speaks of a table {table!r} that is not there." for table in by_table]
@@ -45,15 +48,18 @@ def problem_in_sample(conn: sqlite3.Connection) -> str | None:
     return None
 
 
-def _loose_ends(conn: sqlite3.Connection) -> list[str]:
-    """Rows that name rows which are not there."""
+def _loose_ends(conn: sqlite3.Connection, by_table: Mapping[str, str]) -> list[str]:
+    """Rows that name rows which are not there.
+
+    Args:
+        by_table: as `told`. By far the most rows are the journal's, so each of its change sets is looked for once.
+    """
     found: list[str] = []
-    # By far the most rows are the journal's, which stand by change set: so each of those is looked for once.
-    (orphans,) = conn.execute(
-        "SELECT count(*) FROM (SELECT DISTINCT txn FROM change) WHERE txn NOT IN (SELECT id FROM txn)"
-    ).fetchone()
-    if orphans:
-        found.append("A row of change names a row of txn that is not there.")
+    for txns in by_table.values():
+        sql = "SELECT 1 FROM json_each(?) WHERE value NOT IN (SELECT id FROM txn) LIMIT 1"
+        if conn.execute(sql, (txns,)).fetchone():
+            found.append("A row of change names a row of txn that is not there.")
+            break
     tables = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'change'").fetchall()
     for (name,) in tables:
         for table, _, parent, _ in conn.execute(f'PRAGMA foreign_key_check("{name}")').fetchall():
@@ -83,17 +89,13 @@ def _journal_problems(conn: sqlite3.Connection, table: str, txns: str) -> list[s
     """
     found: list[str] = []
     (rows,) = conn.execute(f'SELECT count(*) FROM "{table}"').fetchone()
-    # By the number of the row, which is compared faster than its id.
-    born, lost = conn.execute(
-        "SELECT count(DISTINCT CASE WHEN c.col = '' THEN t.rowid END), "
-        f"count(DISTINCT CASE WHEN t.rowid IS NULL THEN c.row END) FROM {_OF_TABLE} "
-        f'LEFT JOIN "{table}" t ON t.id = c.row',
-        (txns, table),
-    ).fetchone()
-    if born != rows:
-        found.append(f"{rows - born} rows of {table} are in no change set of the journal.")
-    if lost:
-        found.append(f"The journal speaks of {lost} rows of {table} that are not there.")
+    said = _said(conn, table, txns)
+    if said.born != rows:
+        found.append(f"{rows - said.born} rows of {table} are in no change set of the journal.")
+    if said.lost:
+        found.append(f"The journal speaks of {said.lost} rows of {table} that are not there.")
+    if not said.edits:
+        return found
     known = triggers.columns(conn, table)
     fields = conn.execute(f"SELECT DISTINCT c.col FROM {_OF_TABLE} WHERE c.col <> ''", (txns, table)).fetchall()
     for (field,) in sorted(fields):
@@ -106,6 +108,40 @@ def _journal_problems(conn: sqlite3.Connection, table: str, txns: str) -> list[s
                 f"{len(other)} rows of {table} hold another {field} than the journal says (first: {other[0]})."
             )
     return found
+
+
+class _Said(NamedTuple):
+    """What the journal says of one table: rows that are there and were born, rows that are not there, edits."""
+
+    born: int
+    lost: int
+    edits: int
+
+
+def _said(conn: sqlite3.Connection, table: str, txns: str) -> _Said:
+    # By the number of the row, which is compared faster than its id.
+    found: list[tuple[int, int, int, int | None, int | None]] = [
+        json.loads(each)
+        for (each,) in conn.execute(
+            "SELECT (SELECT json_array(count(*), count(t.rowid), count(nullif(c.col, '')), "
+            "min(CASE c.col WHEN '' THEN t.rowid END), max(CASE c.col WHEN '' THEN t.rowid END)) "
+            f'FROM change c LEFT JOIN "{table}" t ON t.id = c.row WHERE c.txn = s.value AND c.tbl = ?2) '
+            "FROM json_each(?1) s",
+            (txns, table),
+        )
+    ]
+    entries, there, edits = (sum(each[place] or 0 for each in found) for place in range(3))
+    spans = sorted((low, high) for *_, low, high in found if low is not None and high is not None)
+    if entries == there and all(below[1] < above[0] for below, above in pairwise(spans)):
+        # No row was born in two change sets.
+        return _Said(entries - edits, 0, edits)
+    born, lost = conn.execute(
+        "SELECT count(DISTINCT CASE WHEN c.col = '' THEN t.rowid END), "
+        f"count(DISTINCT CASE WHEN t.rowid IS NULL THEN c.row END) FROM {_OF_TABLE} "
+        f'LEFT JOIN "{table}" t ON t.id = c.row',
+        (txns, table),
+    ).fetchone()
+    return _Said(born, lost, edits)
 
 
 def differing(conn: sqlite3.Connection, table: str, field: str) -> list[str]:

@@ -45,9 +45,14 @@ def read_into(
         FileProblem: it is missing, locked, no portfolio, too new, damaged, altered or sealed, or its journal does not
             fit its rows.
     """
+    copy_into(copy, path, password)
+    return look_through(copy, path, keeps_indexes=keeps_indexes)
+
+
+def copy_into(copy: sqlite3.Connection, path: Path, password: str | None = None) -> None:
+    """Copy a file into an empty connection, whose contents are not to be trusted yet; as `read_into`."""
     path = path.resolve()
-    sealed = sealing.is_sealed(path)
-    if sealed:
+    if sealing.is_sealed(path):
         version = _unsealed(path, copy, password)
     else:
         version = opening.read_version(path)
@@ -61,6 +66,11 @@ def read_into(
         making.migrate(copy, version)
     for statement in missing:
         copy.execute(statement)
+
+
+def look_through(copy: sqlite3.Connection, path: Path, *, keeps_indexes: bool = True) -> Outside:
+    """Check the copy that `copy_into` made, thoroughly; as `read_into`."""
+    path = path.resolve()
     doc_id, currency = opening.identity(copy, path)
     if not keeps_indexes:
         for (name,) in copy.execute(
@@ -74,7 +84,7 @@ def read_into(
             cause="damaged",
         )
     (columns_kept,) = copy.execute("SELECT count(*) FROM derived").fetchone()
-    if not sealed and not columns_kept:
+    if not columns_kept and not sealing.is_sealed(path):
         # A large book writes its columns down when it is closed, and those are no change anybody made.
         manifest.refuse_damaged(path, manifest.newest_of(copy))
     copy_kind, copied_hlc = copy.execute("SELECT copy_kind, copied_hlc FROM portfolio").fetchone()

@@ -145,16 +145,17 @@ class Portfolio:
             opening.quick_check(self._conn, self.path)
             self._writing.remember(checked_at=time.time())
 
-    def back_up(self, reason: str) -> Path:
+    def back_up(self, reason: str, *, thins: bool = True) -> Path:
         """Copy the file to its backup folder, and check the copy.
 
         Args:
             reason: a word for the copy's name, such as "by-hand" or "before-import".
+            thins: False = older ones are not thinned out yet (`backup.thin`).
         Raises:
             FileProblem: the copy could not be made, or did not pass its check.
         """
         with told_plainly(self.path):
-            return backup.make(self._conn, self.path, reason=reason, at=self._clock())
+            return backup.make(self._conn, self.path, reason=reason, at=self._clock(), thins=thins)
 
     @property
     def is_backup_due(self) -> bool:
@@ -354,15 +355,27 @@ class Portfolio:
         for path in paths:
             if path.exists() and path.samefile(self.path):
                 raise Rejected(f"{path.name} is this very file: name the copy that somebody else worked on.")
-        with others.attached(self._conn, paths, self._clock(), password) as found:
-            merging.refuse_unfit(self._conn, found, other_books=other_books)
-            if keep:
-                self.back_up("before-merge")
-            after = max((other.newest_hlc for other in found), default=0)
-            erased_before = self.read(marks.number)
-            performed = self.perform_by(
-                self.hand(), lambda tx: merging.merge(tx, found, choices), kind="merge", keep=keep, after=after
-            )
+        made: list[Path] = []
+        is_refused = True
+        try:
+            with others.attached(
+                self._conn,
+                paths,
+                self._clock(),
+                password,
+                lambda: made.append(self.back_up("before-merge", thins=False)) if keep else None,
+            ) as found:
+                merging.refuse_unfit(self._conn, found, other_books=other_books)
+                is_refused = False
+                after = max((other.newest_hlc for other in found), default=0)
+                erased_before = self.read(marks.number)
+                performed = self.perform_by(
+                    self.hand(), lambda tx: merging.merge(tx, found, choices), kind="merge", keep=keep, after=after
+                )
+        finally:
+            for copy in made:
+                # A file that is refused is not to push out a backup of something that was done.
+                backup.take_back(copy) if is_refused else backup.thin(copy)
         if self.read(marks.number) > erased_before:
             self._pack()
         return performed

@@ -40,6 +40,9 @@ def test_that_nothing_is_found_in_a_sound_file(used: Path) -> None:
         ("INSERT INTO account(id, name) VALUES('x', 'X')", ["1 rows of account are in no change set of the journal."]),
         ("DELETE FROM change WHERE tbl = 'ticket' AND row IN ('ticket 1', 'ticket 2')",
          ["2 rows of ticket are in no change set of the journal."]),
+        ("UPDATE change SET row = 'ticket 4', txn = (SELECT max(id) FROM txn) "
+         "WHERE tbl = 'ticket' AND row = 'ticket 3' AND col = ''",
+         ["1 rows of ticket are in no change set of the journal."]),
         ("DELETE FROM ticket WHERE id = 'ticket 7'", ["The journal speaks of 1 rows of ticket that are not there."]),
         ("UPDATE account SET segment = 'other' WHERE segment = 'Enterprise'",
          ["1 rows of account hold another segment than the journal says."]),

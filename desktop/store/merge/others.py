@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,38 +36,66 @@ class Other(NamedTuple):
 
 @contextmanager
 def attached(
-    conn: sqlite3.Connection, paths: Sequence[Path], now: datetime, password: str | None = None
+    conn: sqlite3.Connection,
+    paths: Sequence[Path],
+    now: datetime,
+    password: str | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Generator[list[Other]]:
-    """Check the files, copy each into memory, and attach the copies to `conn`, which is in no transaction.
+    """Copy each file into memory, check the copies, and attach them to `conn`, which is in no transaction.
 
+    Args:
+        meanwhile: done while the copies are looked through, which takes longest; before anything is known of them.
     Raises:
         FileProblem: one is missing, locked, no portfolio, too new, damaged, altered, or holds a journal that does not
             fit its rows; nothing of any was taken.
     """
     if len(paths) > MOST:
         raise FileProblem(f"At most {MOST} files can be merged at once: these are {len(paths)}. Merge them in turns.")
-    others: list[Other] = []
     with ExitStack() as open_copies:
+        uris = [f"file:/{uuid.uuid4().hex}?vfs=memdb" for _ in paths]
+        copies: list[sqlite3.Connection] = []
+        for path, uri in zip(paths, uris, strict=True):
+            with told_plainly(path):
+                made = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+                copies.append(open_copies.enter_context(closing(made)))
+                outside.copy_into(made, path, password)
+        others = _looked_through(paths, copies, now, meanwhile)
         try:
-            for position, path in enumerate(paths):
-                with told_plainly(path):
-                    uri = f"file:/{uuid.uuid4().hex}?vfs=memdb"
-                    copy = open_copies.enter_context(
-                        closing(sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False))
-                    )
-                    name = f"theirs{position}"
-                    others.append(_copied(path, copy, name, now, password))
-                    conn.execute(f"ATTACH ? AS {name}", (uri,))
+            for other, uri in zip(others, uris, strict=True):
+                with told_plainly(other.path):
+                    conn.execute(f"ATTACH ? AS {other.name}", (uri,))
             yield others
         finally:
             attached_names = {row[1] for row in conn.execute("PRAGMA database_list").fetchall()}
-            for position in range(len(paths)):
-                if f"theirs{position}" in attached_names:
-                    conn.execute(f"DETACH theirs{position}")
+            for other in others:
+                if other.name in attached_names:
+                    conn.execute(f"DETACH {other.name}")
 
 
-def _copied(path: Path, copy: sqlite3.Connection, name: str, now: datetime, password: str | None) -> Other:
-    found = outside.read_into(copy, path, password, keeps_indexes=False)
+def _looked_through(
+    paths: Sequence[Path], copies: Sequence[sqlite3.Connection], now: datetime, meanwhile: Callable[[], object]
+) -> list[Other]:
+    from concurrent.futures import ThreadPoolExecutor  # Not before the window stands.
+
+    with ThreadPoolExecutor(1, "merge") as thread:
+        looks = [
+            thread.submit(_looked_at, path, copy, f"theirs{position}", now)
+            for position, (path, copy) in enumerate(zip(paths, copies, strict=True))
+        ]
+        try:
+            meanwhile()
+            return [look.result() for look in looks]
+        except BaseException:
+            thread.shutdown(wait=False, cancel_futures=True)
+            for copy in copies:
+                copy.interrupt()
+            raise
+
+
+def _looked_at(path: Path, copy: sqlite3.Connection, name: str, now: datetime) -> Other:
+    with told_plainly(path):
+        found = outside.look_through(copy, path, keeps_indexes=False)
     if found.newest_hlc > clock.stamp(now + FURTHEST_AHEAD, after=0):
         raise FileProblem(
             f"{path.name} can't be merged: it was written by a clock more than a year ahead of this one. Set both "

@@ -141,8 +141,8 @@ def _find(conn: sqlite3.Connection, theirs: str) -> None:
     edit = NOT_BORN.format(schema="main")
     conn.execute(latest.format(name="my_cell", sets="apart", schema="main", edit=edit, more=""))
     conn.execute("CREATE TEMP TABLE left_out(tbl TEXT, row TEXT, col TEXT, PRIMARY KEY(tbl, row, col)) WITHOUT ROWID")
-    conn.execute("CREATE UNIQUE INDEX temp.their_cell_key ON their_cell(tbl, row, col)")
-    conn.execute("CREATE UNIQUE INDEX temp.my_cell_key ON my_cell(tbl, row, col)")
+    conn.execute("CREATE UNIQUE INDEX temp.their_cell_key ON their_cell(tbl, col, row)")
+    conn.execute("CREATE UNIQUE INDEX temp.my_cell_key ON my_cell(tbl, col, row)")
 
 
 def _leave_the_book_alone(conn: sqlite3.Connection) -> None:
@@ -165,7 +165,7 @@ def _remember_values(conn: sqlite3.Connection, theirs: str) -> None:
                 "WHERE c.tbl = ? AND c.col = ?",
                 (table, field),
             )
-    conn.execute("CREATE UNIQUE INDEX temp.met_cell_key ON met_cell(tbl, row, col)")
+    conn.execute("CREATE UNIQUE INDEX temp.met_cell_key ON met_cell(tbl, col, row)")
 
 
 def _copy_rows(conn: sqlite3.Connection, theirs: str) -> None:

@@ -704,6 +704,17 @@ def test_that_a_backup_is_made_before_a_merge(two: Two, home: Path) -> None:
         assert one(book, "SELECT segment FROM account") == "SMB"
 
 
+def test_that_a_merge_that_is_refused_pushes_out_no_backup(two: Two, home: Path) -> None:
+    kept = sorted(two.mine.back_up("by-hand") for _ in range(12))
+    new_account(two.theirs, "Theirs")
+    two.theirs.close()
+    with outside(two.paths[1]) as conn:
+        assert conn.execute(POISON["a row that is not there"].replace("'segment'", "''")).rowcount > 0
+    with pytest.raises(FileProblem, match="can't be read"):
+        two.merge()
+    assert sorted(home.rglob("*.perennial")) == kept
+
+
 def test_that_a_file_of_an_older_format_is_updated_in_memory_and_merged(
     two: Two, monkeypatch: pytest.MonkeyPatch
 ) -> None:
