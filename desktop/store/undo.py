@@ -198,6 +198,10 @@ def _give_back_what_was_typed_before(tx: Tx, merge: int) -> None:
             "DELETE FROM change WHERE txn = ? AND tbl = ? AND row = ? AND col = ? AND old IS new",
             (tx.txn, table, row, field),
         )
+    # Others had taken theirs back by themselves: said again, it would beat what somebody typed meanwhile.
+    conn.execute(
+        "DELETE FROM change WHERE txn = ? AND col NOT IN ('', 'parent', 'deleted_at') AND old IS new", (tx.txn,)
+    )
 
 
 def _restore(tx: Tx, target: int, table: str, column: str) -> list[Left]:

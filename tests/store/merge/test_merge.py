@@ -495,6 +495,21 @@ def test_that_undo_of_a_merge_that_something_rests_on_gives_back_what_i_had_type
     assert two.field("segment")[0] == theirs[-1]
 
 
+def test_that_undo_of_a_merge_says_nothing_of_what_its_maker_had_taken_back_already(two: Two) -> None:
+    set_field(two.mine, two.account, segment="Mid")
+    two.mine.undo()
+    two.merge_back()
+    set_field(two.theirs, two.account, industry="rests on it")
+    two.theirs.undo()
+    set_field(two.mine, two.account, segment="Enterprise")
+
+    two.theirs.undo()
+
+    assert two.merge().conflicts == ()
+    two.merge_back()
+    assert two.field("segment") == ("Enterprise", "Enterprise")
+
+
 def test_that_undo_of_a_merge_that_something_rests_on_brings_no_row_back_that_both_had_deleted(two: Two) -> None:
     two.mine.perform(remove, "account", two.account)
     two.theirs.perform(remove, "account", two.account)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.books import SOAK
+from tests.store.merge import test_resting
 from tests.store.merge.mistakes import MISTAKES, Mistake
 from tests.store.merge.test_laws import law
 
@@ -22,11 +23,13 @@ SAMPLED = MISTAKES if SOAK else MISTAKES[::9]
 def test_that_the_laws_find_a_mistake_in_the_merge(mistake: Mistake, folder: Path) -> None:
     for seed in random.Random(mistake.what).sample(range(10_000), HISTORIES):
         own = folder / str(seed)
-        own.mkdir()
+        for each in ("apart", "resting"):
+            (own / each).mkdir(parents=True)
         with pytest.MonkeyPatch.context() as patch:
             mistake.put_in(patch)
             try:
-                law(seed, own)
+                law(seed, own / "apart")
+                test_resting.law(seed, own / "resting")
             except Exception:
                 return
             finally:
