@@ -35,14 +35,14 @@ class Marks:
     """Everybody who was erased, as far as it is known.
 
     Args:
-        people: ids of their contacts.
+        people: ids of their contacts, and the accounts they were erased at.
         words: account -> what tells those of it.
         kept: fields that name others of the same name.
         texts: fields they were erased from.
         until: account -> the stamp of the last time somebody of it was erased.
     """
 
-    people: frozenset[str]
+    people: dict[str, frozenset[str]]
     words: dict[str, Words]
     kept: frozenset[Cell]
     texts: tuple[ChangedText, ...]
@@ -63,7 +63,7 @@ def number(conn: sqlite3.Connection) -> int:
 
 def read(conn: sqlite3.Connection, *schemas: str) -> Marks:
     """The marks of these databases together. One that was taken back counts: nobody comes back by an undo."""
-    people: set[str] = set()
+    people: dict[str, frozenset[str]] = {}
     kept: set[Cell] = set()
     told: defaultdict[str, dict[str, set[str]]] = defaultdict(lambda: {"word": set(), "name": set()})
     texts: dict[tuple[Cell, int], set[tuple[str, str, str]]] = {}
@@ -72,7 +72,7 @@ def read(conn: sqlite3.Connection, *schemas: str) -> Marks:
         rows = conn.execute(f"SELECT account, subject_table, subject_row FROM {schema}.erasure").fetchall()
         for account, what, subject in rows:
             if what == "contact":
-                people.add(subject)
+                people[subject] = people.get(subject, frozenset()) | {account}
             elif what == "kept":
                 table, row, field = subject.split(" ", 2)
                 kept.add(Cell(table, row, field))
@@ -94,7 +94,7 @@ def read(conn: sqlite3.Connection, *schemas: str) -> Marks:
         if not (cell.table == "contact" and cell.row in people)
     )
     words = {key: Words(key, frozenset(of["word"]), frozenset(of["name"])) for key, of in told.items()}
-    return Marks(frozenset(people), words, frozenset(kept), changed, until)
+    return Marks(people, words, frozenset(kept), changed, until)
 
 
 def write(tx: Tx, account: str, people: Iterable[str], words: Words, kept: Iterable[Cell], on_day: str) -> None:

@@ -6,6 +6,7 @@ that merge stay equal.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Generator, Iterable
@@ -73,6 +74,9 @@ def scrub(conn: sqlite3.Connection, schema: str, known: Marks, *, txn: int | Non
     """
     if not known:
         return
+    if txn is not None and _moves(conn, schema, known, txn):
+        # What was written where they are now, whoever wrote it, may name them.
+        txn = None
     with _unheard(conn, schema):
         _people(conn, schema, known.people, txn)
         columns = text_columns(conn)
@@ -118,7 +122,8 @@ def _rows_of(
 ) -> dict[tuple[str, str], tuple[Words, ...]]:
     """(table, row) of what is or ever was of an account with marks -> its words, or those of several."""
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    accounts = sorted(known.words)
+    told_at = _where_they_were(conn, schema, known)
+    accounts = sorted(told_at)
     marks_ = ", ".join("?" * len(accounts))
     touched = "" if txn is None else f"AND id IN (SELECT row FROM {schema}.change WHERE txn = {txn} AND tbl = ?)"
     for table in columns:
@@ -129,15 +134,44 @@ def _rows_of(
                 f'SELECT id, "{column}" FROM {schema}."{table}" WHERE "{column}" IN ({marks_}) {touched}',
                 (*accounts, *about),
             ):
-                found[table, row].add(account)
+                found[table, row] |= told_at[account]
     of_change = "" if txn is None else f"AND txn = {txn}"
     for table, row, *both in conn.execute(
         f"SELECT tbl, row, old, new FROM {schema}.change WHERE col = 'account' {of_change} "
         f"AND (old IN ({marks_}) OR new IN ({marks_}))",
         (*accounts, *accounts),
     ):
-        found[table, row].update(known.words.keys() & set(both))
+        for account in told_at.keys() & set(both):
+            found[table, row] |= told_at[account]
     return {key: tuple(known.words[account] for account in sorted(of)) for key, of in found.items()}
+
+
+def _moves(conn: sqlite3.Connection, schema: str, known: Marks, txn: int) -> bool:
+    """Whether a change set puts somebody who was erased at another account."""
+    moved = conn.execute(
+        f"SELECT row FROM {schema}.change WHERE txn = ? AND tbl = 'contact' AND col = 'account'", (txn,)
+    ).fetchall()
+    return any(row in known.people for (row,) in moved)
+
+
+def _where_they_were(conn: sqlite3.Connection, schema: str, known: Marks) -> dict[str, set[str]]:
+    """Account -> the accounts whose words tell people of it: its own, and those of who was erased elsewhere.
+
+    Somebody may have moved the person before hearing of the erasing, and written the name there.
+    """
+    found = {account: {account} for account in known.words}
+    people = json.dumps(sorted(known.people))
+    for person, account in conn.execute(
+        f"SELECT id, account FROM {schema}.contact WHERE id IN (SELECT value FROM json_each(?1)) "
+        # By change set and table, as the journal is kept.
+        f"UNION SELECT c.row, j.value FROM {schema}.txn x CROSS JOIN {schema}.change c ON c.txn = x.id "
+        "AND c.tbl = 'contact' CROSS JOIN json_each(json_array(c.old, c.new)) j "
+        "WHERE c.col = 'account' AND c.row IN (SELECT value FROM json_each(?1))",
+        (people,),
+    ).fetchall():
+        if account is not None:
+            found.setdefault(account, set()).update(known.people[person] & known.words.keys())
+    return found
 
 
 def _texts(
