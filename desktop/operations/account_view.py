@@ -95,6 +95,7 @@ class AccountView:
         champion_gap: the champion left, and there is no other.
         lines, answers, tickets: the newest first.
         nps: of the last 365 days.
+        next_owner: who owns it after `owner`, and from which day on; None = nobody was named.
         called, rule: the newest forecast of a person and of the rule.
         override: the score that somebody called, as long as it stands; beside the computed one.
         pulse: the latest.
@@ -107,6 +108,7 @@ class AccountView:
     notes: str | None
     owner: str | None
     covers: tuple[str, ...]
+    next_owner: tuple[str, date] | None
     arr_cents: int
     why: Why
     score_before: float | None
@@ -166,6 +168,7 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         notes=rows_of.account_notes(conn, account),
         owner=owners_on(book.ownerships, day).get(account),
         covers=_covers(book.ownerships, day),
+        next_owner=_next_owner(book.ownerships, day),
         arr_cents=int(lines.arr[is_open].sum()),
         why=why(scoring.on(day), book, account, day),
         score_before=None if change is None else float(scoring.on(before).score[0]),
@@ -195,6 +198,16 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         restated=restated_of(shown, scoring),
         success=success(conn, account, day, [each.name for each in active(book.contacts, day)], book.lines),
     )
+
+
+def _next_owner(ownerships: Iterable[Ownership], day: date) -> tuple[str, date] | None:
+    ahead = [
+        (each.from_on, each.csm)
+        for each in ownerships
+        if each.kind != "cover" and each.from_on is not None and each.from_on > day
+    ]
+    on, csm = min(ahead, default=(None, ""))
+    return None if on is None else (csm, on)
 
 
 def _covers(ownerships: Iterable[Ownership], day: date) -> tuple[str, ...]:

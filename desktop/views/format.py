@@ -5,6 +5,7 @@ The system's language and format are asked for once: tables write thousands of v
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NO-BREAK SPACE}"
+_ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
 DAY_FIRST = ("{day} {month} {year}", "{day} {month}")
 
 
@@ -73,6 +75,18 @@ def day_to_type(value: date | None) -> str:
 def long_day(value: date) -> str:
     """A date with its weekday: Mon 23 Nov 2026."""
     return _calendar().toString(QDate(value.year, value.month, value.day), "ddd " + _pattern(value, None))
+
+
+def with_days(text: str) -> str:
+    """A text in which ISO days stand, as the names of changes do, with these written as `day` does."""
+    return _ISO_DAY.sub(_said_day, text)
+
+
+def _said_day(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def moment(value: datetime) -> str:

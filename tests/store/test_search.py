@@ -51,6 +51,18 @@ def test_that_a_note_is_shown_on_one_line_around_the_words(book: Portfolio) -> N
 
 @pytest.mark.parametrize(
     ("words", "name"),
+    [("Ubersee", "Übersee"), ("übersee", "Übersee"), ("tindel", "Tindle & Rowe"), ("nimbsu", "Nimbus_Yoga")],
+)
+def test_that_accents_and_a_typing_error_find_the_account(book: Portfolio, words: str, name: str) -> None:
+    assert ("account", name) in found(book, words)
+
+
+def test_that_what_is_called_so_hides_what_is_only_nearly_so(book: Portfolio) -> None:
+    assert [name for kind, name in found(book, "crowe") if kind == "account"] == ["Crowe 100% Ltd"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
     [("100%", "Crowe 100% Ltd"), ("nimbus_", "Nimbus_Yoga"), ("x-tin", "Tindle & Rowe"), ("übers", "Übersee")],
 )
 def test_that_signs_and_external_ids_are_found_literally(book: Portfolio, words: str, name: str) -> None:

@@ -98,6 +98,7 @@ def test_that_the_account_is_handed_over_with_a_preview(qtbot: QtBot, demo: Stag
     save(qtbot, demo, form)
     assert demo.session.read(owner_on, ostrava, date(2026, 11, 30)) == "Mara Lind"
     assert demo.session.read(owner_on, ostrava, date(2026, 12, 1)) == "Somebody New"
+    assert editable(page.header, "Owner and cover").says == "Owner Mara Lind, Somebody New from 1 Dec"
     demo.session.undo()
     assert demo.session.read(owner_on, ostrava, date(2026, 12, 1)) == "Mara Lind"
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from desktop.domain.name_order import order_key
+from desktop.domain.near_names import nearest
+
+NEARLY = "called nearly so"
 
 
 class Found(NamedTuple):
@@ -38,7 +42,8 @@ def find(conn: sqlite3.Connection, words: str, *, limit: int = 8) -> list[Found]
     # SQLite itself knows the case of ASCII letters only.
     conn.create_function("fold", 1, _fold, deterministic=True)
     conn.create_function("order_key", 1, order_key, deterministic=True)
-    like = _like(words.strip().casefold())
+    folded = _fold(" ".join(words.split()))
+    like = _like(folded)
     named = {"starts": f"{like}%", "word": f"% {like}%", "part": f"%{like}%", "limit": limit}
     order = (
         r"CASE WHEN fold({0}) LIKE :starts ESCAPE '\' THEN 0 "
@@ -57,8 +62,18 @@ def find(conn: sqlite3.Connection, words: str, *, limit: int = 8) -> list[Found]
         named,
     )
     found = [Found("account", *row) for row in accounts]
+    if not found:
+        found = _near(conn, folded)
     found += [Found("contact", *row) for row in contacts]
     return found + _notes(conn, words.strip(), named)
+
+
+def _near(conn: sqlite3.Connection, folded: str) -> list[Found]:
+    """Accounts whose name is nearly so: where nothing is called as it was typed."""
+    names = conn.execute("SELECT id, name FROM account WHERE deleted_at IS NULL").fetchall()
+    called = dict(names)
+    near = nearest(folded, ((account, _fold(name)) for account, name in names))
+    return [Found("account", account, called[account], NEARLY) for account in near]
 
 
 def _notes(conn: sqlite3.Connection, words: str, named: Mapping[str, object]) -> list[Found]:
@@ -84,13 +99,18 @@ def _notes(conn: sqlite3.Connection, words: str, named: Mapping[str, object]) ->
 
 
 def _fold(text: str | None) -> str:
-    return text.casefold() if text else ""
+    """In small letters without their accents: who types Muller means Müller."""
+    if not text:
+        return ""
+    if text.isascii():
+        return text.lower()
+    return "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
 
 
 def _around(text: str, words: str, *, reach: int = 40) -> str:
     """The words with what stands around them, on one line."""
     flat = " ".join(text.split())
-    at = max(flat.casefold().find(words.casefold()), 0)
+    at = max(_fold(flat).find(_fold(words)), 0)
     start, end = max(at - reach, 0), at + len(words) + reach
     return f"{'…' if start else ''}{flat[start:end]}{'…' if end < len(flat) else ''}"
 

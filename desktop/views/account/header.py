@@ -226,6 +226,8 @@ class Header(QWidget):
         owner = f"Owner {view.owner}" if view.owner else "No owner"
         if view.covers:
             owner += f", covered by {', '.join(view.covers)}"
+        if view.next_owner is not None:
+            owner += f", {view.next_owner[0]} from {fmt.day(view.next_owner[1], beside=view.day)}"
         owned: QWidget = parts.Elided(owner, "small")
         if mode.can_write and not mode.is_guarded:
             owned = Editable(OWNER, owner)

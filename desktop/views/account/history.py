@@ -150,7 +150,7 @@ class HistorySection(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(0, 8, 0, 2)
         line.setSpacing(12)
-        label = parts.Elided(each.label or "Change")
+        label = parts.Elided(fmt.with_days(each.label) or "Change")
         label.setFont(parts.font(parts.BODY, parts.QFont.Weight.Medium))
         line.addWidget(label)
         if not (each.label or "").endswith(each.by):

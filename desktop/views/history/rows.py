@@ -58,7 +58,7 @@ class HistoryTable(TableRows):
             case "by":
                 return told.changes.by
             case "label":
-                return told.changes.label or "Change"
+                return fmt.with_days(told.changes.label) or "Change"
             case "account":
                 return _accounts(told)
             case _:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.calendar import add_months
+from desktop.domain.calendar import add_months, days_before
 from desktop.views import format
 from desktop.views.combo_box import DayBox
 from desktop.views.theme import Theme
@@ -43,6 +43,7 @@ class AsOfDialog(QDialog):
         shortcuts = QHBoxLayout()
         shortcuts.setSpacing(4)
         for text, target in (
+            ("Yesterday", days_before(today, 1)),
             ("A month ago", add_months(today, -1)),
             ("A quarter ago", add_months(today, -3)),
             ("A year ago", add_months(today, -12)),

@@ -295,6 +295,7 @@ class MainWindow(QMainWindow):
     # -- doing
 
     def say(self, said: Said) -> None:
+        said = said._replace(text=format.with_days(said.text))
         started = self.session.started if said.can_undo and not self._guarded else None
         if started is None:
             self.toast.say(said)

@@ -27,6 +27,7 @@ from desktop.store.queries.saved_views import saved_views
 from desktop.store.queries.search import Found, find
 from desktop.views import format
 from desktop.views.page import Place
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme, font, paint_icon
 
 WIDTH, ROW, SHOWN = 720, 32, 12
@@ -43,6 +44,7 @@ SEARCH = "Account, contact, words of a note, or a command"
 ITSELF = "go.search"
 """The key of the action that opens this list: there is no use in it here."""
 OFFER = "account.offer"
+NOTHING = "Nothing holds these words. Fewer of them find more; an account's commands are offered on its page."
 """The key of the action that offers the others of its menu."""
 
 
@@ -102,11 +104,14 @@ class Palette(QFrame):
         self._list.setMouseTracking(True)
         self._list.setAccessibleName("What was found")
         self._list.clicked.connect(self._run_index)
+        self._nothing = plain_label("second", NOTHING, wraps=True)
+        self._nothing.setContentsMargins(8, 0, 8, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self._line)
         layout.addWidget(self._list)
+        layout.addWidget(self._nothing)
         self.hide()
 
     @property
@@ -185,6 +190,8 @@ class Palette(QFrame):
         self._model.replace(entries)
         rows = min(max(len(entries), 1), SHOWN)
         self._list.setFixedHeight(rows * ROW)
+        self._list.setVisible(bool(entries))
+        self._nothing.setHidden(bool(entries))
         if entries:
             self._list.setCurrentIndex(self._model.index(0, 0))
         self.adjustSize()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget
 
 from desktop.views.page import Said
 from desktop.views.pieces import plain_label
@@ -20,8 +20,10 @@ class Toast(QFrame):
     """The account's id."""
     tasks_asked = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QStackedWidget) -> None:
         super().__init__(parent)
+        # A page that is shown comes to the top.
+        parent.currentChanged.connect(self.raise_)
         self.setProperty("look", "card")
         self.setObjectName("toast")
         self.setAutoFillBackground(True)

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.drafts import SurveyDraft
 from desktop.operations.logging import log
 from desktop.store.queries import facts
 from desktop.views.account.page import AccountPage
-from desktop.views.page import Said
+from desktop.views.page import Place, Said
 from desktop.views.today.page import TodayPage
 from desktop.views.window.main_window import MainWindow
 from tests.views.stage import AS_OF, demo_book
@@ -39,6 +39,22 @@ def link(window: MainWindow, text: str) -> QPushButton:
 
 def press(window: MainWindow, text: str) -> None:
     QTest.mouseClick(link(window, text), Qt.MouseButton.LeftButton)
+
+
+def test_that_what_is_said_stays_over_the_page_one_goes_to(qtbot: QtBot, answered: MainWindow) -> None:
+    window = answered
+    for name in ("accounts", "renewals", "today"):
+        window.navigation.go(Place(name))
+        qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
+        toast = window.toast
+        assert toast.isVisible()
+        assert window.childAt(toast.mapTo(window, toast.rect().center())) in (toast, *toast.findChildren(QWidget))
+
+
+def test_that_days_are_said_as_they_are_written_elsewhere(answered: MainWindow) -> None:
+    answered.say(Said("Handed over: Acme 2026-12-01-x to Ines on 2026-12-01"))
+    assert answered.toast.text == "Handed over: Acme 2026-12-01-x to Ines on 1 Dec 2026"
+    assert answered.status_line.said.endswith("on 1 Dec 2026")
 
 
 def test_that_show_tasks_leads_to_the_first_task_of_the_playbook(qtbot: QtBot, answered: MainWindow) -> None:
