@@ -64,6 +64,13 @@ def test_that_refused_cells_stay_at_their_place_with_the_reason_until_they_are_m
     assert line.says.text().startswith('1 cell was not saved. "nonsense" is no day')
     index = page.table.currentIndex()
     assert (index.row(), page.model.columns[index.column()].key) == (place, "due")
+    demo.session.look_at(AS_OF - timedelta(days=1))
+    settle(demo, qtbot)
+    assert not line.isVisible(), "on a past day nothing can be mended"
+    demo.session.look_at(None)
+    settle(demo, qtbot)
+    assert line.isVisible()
+    index = page.table.currentIndex()
     assert page.model.data(index) == "nonsense"
 
     qtbot.keyClick(page.table, Key.Key_F2)

@@ -16,6 +16,7 @@ HALF_A_YEAR_DAYS = 182
 Within these, a day and a month name one day only, at a glance too.
 """
 NONE = "none"
+NO_DAY = "no day"
 NO_SCORE = "no score"
 NEVER = "never"
 """Nothing two-way was ever logged: that is known, and no missing figure."""
@@ -57,7 +58,7 @@ def silent_days(account: AccountRow, today: date) -> int | None:
 def due(account: AccountRow, today: date) -> str:
     """When the next step is due."""
     if account.next_step_on is None:
-        return NONE if account.next_step is None else format.UNKNOWN
+        return NONE if account.next_step is None else NO_DAY
     return "today" if account.next_step_on == today else _short_day(account.next_step_on, today, HALF_A_YEAR_DAYS)
 
 

@@ -99,6 +99,7 @@ class Blocks:
         table.edited_all.connect(self.open_form)
         table.filled.connect(self.fill_down)
         table.columnar.kept.connect(self._tell)
+        context.session.looked.connect(self._tell)
         line.next.clicked.connect(self.go_on)
         line.drop.clicked.connect(self.drop)
 
@@ -174,7 +175,8 @@ class Blocks:
 
     def _tell(self) -> None:
         model, index = self._table.columnar, self._table.currentIndex()
-        self.line.setVisible(bool(model.refused))
+        # On a past day nothing can be mended; it comes back with today.
+        self.line.setVisible(bool(model.refused) and self._context.session.is_writable)
         if model.refused:
             why = model.refusal(index) or next(iter(model.refused.values()))[1]
             count = format.plural(len(model.refused), "cell was", "cells were")

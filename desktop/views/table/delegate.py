@@ -92,7 +92,7 @@ class CellDelegate(QStyledItemDelegate):
     def _paint_refused(self, painter: QPainter, cell: QRect, number: int, column: int, tokens: Tokens) -> bool:
         """Draw what was typed and not saved, marked; False where nothing was."""
         place = self._model.rows.id(number), self._model.columns[column].key
-        if place not in self._model.refused:
+        if place not in self._model.refused or not self._model.is_writable:
             return False
         painter.setPen(QPen(colour_of(tokens.negative), 1, Qt.PenStyle.DashLine))
         painter.drawRect(cell.adjusted(-PAD + 1, 2, PAD - 2, -4))

@@ -186,7 +186,8 @@ class Palette(QFrame):
             entry.run()
 
     def _search(self, text: str) -> None:
-        entries = self._commands(text) if self._only is not None else self._found(text) + self._commands(text)
+        commands = self._commands(text)
+        entries = commands if self._only is not None else _in_order(self._found(text), commands, text)
         self._model.replace(entries)
         rows = min(max(len(entries), 1), SHOWN)
         self._list.setFixedHeight(rows * ROW)
@@ -239,6 +240,18 @@ class Palette(QFrame):
         """In a menu of its own what begins as one types comes before what only holds it."""
         begins = all(any(part.startswith(word) for part in action.text.casefold().split()) for word in words)
         return self._only is not None and not begins, _rank(action)
+
+
+def _in_order(found: Sequence[Entry], commands: Sequence[Entry], text: str) -> list[Entry]:
+    """Names first, then the commands that begin as one types: a note may hold any word."""
+    words = text.casefold().split()
+    begun = [
+        each
+        for each in commands
+        if words and all(any(part.startswith(word) for part in each.text.casefold().split()) for word in words)
+    ]
+    named, notes = ([each for each in found if (each.kind == "note") is is_note] for is_note in (False, True))
+    return [*named, *begun, *notes, *(each for each in commands if each not in begun)]
 
 
 def _rank(action: Action) -> int:

@@ -64,6 +64,9 @@ def test_that_the_palette_finds_accounts_contacts_notes_and_commands(opened: Ope
     search(window, "tindle")
     first = window.palette_.entries[0]
     assert (first.kind, first.text) == ("account", "Tindle & Rowe")
+    search(window, "renewal")
+    kinds = [entry.kind for entry in window.palette_.entries]
+    assert (kinds[0], "note" in kinds) == ("command", True), "a note may hold any word"
     search(window, "theme dark")
     assert [entry.text for entry in window.palette_.entries] == ["Theme: dark"]
 
