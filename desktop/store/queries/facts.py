@@ -128,16 +128,22 @@ def _read(
 ) -> list[R]:
     """All live rows; the record's fields are the table's columns. Converted by column, each date text once."""
     tail = f"ORDER BY {order}" if order else ""
-    rows = conn.execute(*living(table, fields, account, tail)).fetchall()
-    columns: list[Iterable[object]] = list(zip(*rows, strict=True))
-    days = Days()
-    for at, field in enumerate(fields[: len(columns)]):
-        if field.endswith("_on") or field == "on_day":
-            with days_of(table, field):
-                columns[at] = [days[text] for text in columns[at]]  # type: ignore[index]
-        elif field in FLAGS:
-            columns[at] = [None if value is None else bool(value) for value in columns[at]]
-    return list(starmap(record, zip(*columns, strict=True)))
+    cursor, days = conn.execute(*living(table, fields, account, tail)), Days()
+    found: list[R] = []
+    while rows := cursor.fetchmany(_PART):
+        columns: list[Iterable[object]] = list(zip(*rows, strict=True))
+        for at, field in enumerate(fields):
+            if field.endswith("_on") or field == "on_day":
+                with days_of(table, field):
+                    columns[at] = [days[text] for text in columns[at]]  # type: ignore[index]
+            elif field in FLAGS:
+                columns[at] = [None if value is None else bool(value) for value in columns[at]]
+        found += starmap(record, zip(*columns, strict=True))
+    return found
+
+
+_PART = 256
+"""Rows that are made into records at once: so few that they are still in the processor's cache the second time."""
 
 
 def living(
