@@ -11,6 +11,7 @@ from desktop.domain.book import Book, accounts_on
 from desktop.domain.errors import Rejected
 from desktop.domain.identity import derived_id
 from desktop.domain.quarters.frozen import Frozen, freeze
+from desktop.domain.quarters.keys import STARTS_IN
 from desktop.domain.quarters.quarter import Quarter, check_month
 from desktop.domain.quarters.restated import Entry, Restated, restatement
 from desktop.domain.usage import UsageWindows
@@ -21,7 +22,6 @@ from desktop.store.queries.book import book as read_book
 from desktop.store.queries.quarters import (
     CLOSING,
     PARTS,
-    STARTS_IN,
     ClosedQuarter,
     closed_quarters,
     entries_since,

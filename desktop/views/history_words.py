@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.domain.cadences import PREFIX
-from desktop.domain.quarters.keys import UNITS, WHOLE, bare, called
+from desktop.domain.quarters.keys import STARTS_IN, UNITS, WHOLE, bare, called
 from desktop.store.queries.history import CellChange, ChangeSet, Value
 from desktop.store.queries.playbooks import OPENING
-from desktop.store.queries.quarters import STARTS_IN
 from desktop.views import format as fmt
 from desktop.views.change_words import LINK, answer_said, day_of, field_name, row_called, value_of
 

@@ -11,6 +11,9 @@ from typing import Literal
 Unit = Literal["cents", "share", "accounts", "points", "percent", "ease", "days", "score", "ratio"]
 Number = float | int | None
 
+STARTS_IN = "fiscal_year_starts_in"
+"""The key of the setting: the month, 1-12."""
+
 WINDOWS = ("", "12m.")
 """What the keys of a window begin with."""
 

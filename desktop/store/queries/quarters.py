@@ -10,12 +10,9 @@ from typing import Any, NamedTuple, cast
 
 from desktop.domain.errors import FileProblem
 from desktop.domain.quarters.frozen import AccountPart, Frozen, FrozenFigure
-from desktop.domain.quarters.keys import UNITS, WHOLE, Number, bare
+from desktop.domain.quarters.keys import STARTS_IN, UNITS, WHOLE, Number, bare
 from desktop.domain.quarters.quarter import JANUARY, Quarter, quarter_of
 from desktop.domain.quarters.restated import Entry
-
-STARTS_IN = "fiscal_year_starts_in"
-"""The key of the setting: the month, 1-12."""
 
 CLOSING, PARTS = "closing", "accounts"
 """Keys of closed_figure that hold no figure: since when something counts as entered later, and the accounts' parts."""
