@@ -149,7 +149,7 @@ def _charts(stage: Stage) -> Iterator[Figure]:
 
 
 def _redrawn(stage: Stage, host: ChartHost, draw: DrawFunction, data: object, name: str) -> Figure:
-    """Everything on the page painted and its chart drawn again, beside the same marks in axes of a bare canvas."""
+    """Everything on the page painted and its chart drawn again, beside the same chart in axes of a bare canvas."""
     page = stage.window.page
     assert page is not None
 
@@ -166,11 +166,9 @@ def _redrawn(stage: Stage, host: ChartHost, draw: DrawFunction, data: object, na
     window.resize(host.size())
     window.show()
     QApplication.processEvents()
-    draw(picture, data, stage.theme.tokens)
-    marks = plain_chart.marks_of(picture)
 
     def bare() -> None:
-        plain_chart.draw(picture, marks)
+        plain_chart.draw(draw, picture, data, stage.theme.tokens)
         canvas.draw()
         paint(window)
 

@@ -1,51 +1,36 @@
-"""The floor of a chart: its lines, texts and shapes in the axes of a bare canvas, as any program puts them there."""
+"""The floor of a chart: the same chart in the axes of a bare canvas, where any program puts what it draws."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from typing import Any
+from unittest.mock import patch
 
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
-from matplotlib.text import Text
 
-from desktop.charts.fonts import DPI
-
-
-def marks_of(figure: Figure) -> list[Artist]:
-    """What was drawn into a figure, apart from its ground."""
-    return [each for each in figure.get_children() if isinstance(each, Line2D | Text | PathPatch)]
+from desktop.charts.sheet import Sheet
+from desktop.charts.tokens import Tokens
+from desktop.charts.words import ENGLISH, Language
+from desktop.views.charts.host import DrawFunction
 
 
-def draw(figure: Figure, marks: Sequence[Artist]) -> None:
-    """Draw the marks anew, none of which has to be thought out any more.
+class InAxes(Sheet):
+    """A sheet over axes that fill the figure."""
 
-    Args:
-        marks: in pixels from the top left corner of the figure.
-    """
-    figure.clear()
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))  # pyright: ignore[reportUnknownMemberType]
-    axes.set_axis_off()
-    width, height = figure.get_size_inches() * DPI
-    axes.set_xlim(0, width)
-    axes.set_ylim(height, 0)
-    for mark in marks:
-        made = _again(mark)
-        made.set_transform(axes.transData)
-        axes.add_artist(made)
+    def __init__(self, figure: Figure, tokens: Tokens, words: Language = ENGLISH) -> None:
+        super().__init__(figure, tokens, words)
+        self._axes: Any = figure.add_axes((0.0, 0.0, 1.0, 1.0))  # pyright: ignore[reportUnknownMemberType]
+        self._axes.set_axis_off()
+        self._axes.set_xlim(0, self.width)
+        self._axes.set_ylim(self.height, 0)
+
+    def _add(self, made: Artist, above: float) -> None:
+        made.set_zorder(above)
+        self._axes.add_artist(made)
 
 
-def _again(mark: Artist) -> Artist:
-    if isinstance(mark, Line2D):
-        made: Artist = Line2D(*mark.get_data())
-    elif isinstance(mark, Text):
-        made = Text(*mark.get_position(), mark.get_text(), parse_math=False)
-        if hasattr(made, "set_fontfeatures"):  # matplotlib 3.11 and later
-            made.set_fontfeatures(mark.get_fontfeatures())
-    else:
-        assert isinstance(mark, PathPatch)
-        made = PathPatch(mark.get_path())
-    made.update_from(mark)
-    made.set_zorder(mark.get_zorder())
-    return made
+def draw(chart: DrawFunction, figure: Figure, data: object, tokens: Tokens) -> None:
+    """Draw a chart as it is, but for where its marks are put."""
+    with patch.object(sys.modules[chart.__module__], "Sheet", InAxes):
+        chart(figure, data, tokens)
