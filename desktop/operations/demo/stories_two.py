@@ -144,7 +144,8 @@ def tindle(ledger: Ledger) -> None:
     book.task("Fix date for the export ticket", "ours", due=-4, written=3, source="call")
     book.task("Order sample for the test", "theirs", due=-2, written=9, source="call", customer_visible=True)
     book.task("Date for the next review", "theirs", due=-8, written=9, source="call")
-    book.steps(363, 66, "Usage check", "Call Piet", "Plan the review")
+    book.steps(363, 66, "Usage check", "Call Piet", "Plan the review", "Training dates", "Seats: ask Piet",
+               "Look at the open tickets")  # fmt: skip
     book.set(62, next_step="Support plan for Jana", next_step_on=book.day(12))
     book.set(1, next_step="Call Jana Rowe", next_step_on=book.day(0))
 
