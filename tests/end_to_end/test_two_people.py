@@ -18,10 +18,12 @@ from desktop.operations.accounts import set_next_step
 from desktop.operations.logging import log
 from desktop.operations.overrides import call_score
 from desktop.operations.quarters import set_fiscal_start
+from desktop.operations.scorecards import edit_scorecard
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
 from desktop.store.queries.names import names
 from desktop.store.queries.quarters import fiscal_start
+from desktop.store.queries.scorecards import scorecards
 from desktop.store.tx import Tx
 from desktop.store.writing import Hand
 from tests.end_to_end.program import NOT_WORDS, Book
@@ -170,6 +172,24 @@ def test_that_what_two_called_on_one_day_or_set_for_the_book_is_the_same_in_both
         assert each.json("health", "tindle", "--as-of", "2026-11-30")["override"]["value"] == 70
         with Portfolio.open(each.path, writable=False) as book:
             assert book.read(fiscal_start) == 5
+
+
+def test_that_limits_two_set_apart_leave_no_amber_above_green(week: Week, tmp_path: Path) -> None:
+    apart = copies_of(week, tmp_path)
+    paths = (apart.mara.path, apart.ines.path)
+    for path, limit in zip(paths, ({"green_from": 60.0}, {"amber_from": 70.0}), strict=True):
+        with Portfolio.open(path) as book:
+            book.perform(edit_scorecard, "default", limit)
+    for mine, theirs in (paths, paths[::-1]):
+        with Portfolio.open(mine) as book:
+            book.merge([theirs])
+            (card,) = [each for each in book.read(scorecards) if each.key == "default"]
+        assert (card.green_from, card.amber_from) == (60.0, 60.0)
+    with Portfolio.open(paths[0]) as book:
+        # Who sets one of them anew sees what stands, and is not refused for what somebody else typed.
+        book.perform(edit_scorecard, "default", {"amber_from": 40.0})
+        (card,) = [each for each in book.read(scorecards) if each.key == "default"]
+        assert (card.green_from, card.amber_from) == (60.0, 40.0)
 
 
 def call_tindle(tx: Tx, score: float) -> None:

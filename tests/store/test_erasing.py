@@ -184,6 +184,28 @@ def test_that_a_copy_that_holds_the_person_does_not_bring_it_back(
         assert one(book, "SELECT title FROM task WHERE id = ?", made.task) == f"Write to {ERASED}"
 
 
+def test_that_a_name_goes_also_where_somebody_else_had_moved_the_person_to(made: Made, tmp_path: Path) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    theirs = folder / "theirs.perennial"
+    theirs.write_bytes(made.path.read_bytes())
+    with Portfolio.open(theirs, clock_=made.clock) as other:
+        other.perform(change, "contact", made.contact, {"account": made.other})
+        task = other.perform(add, "task", {"account": made.other, "title": f"Welcome {NAME}"}).result
+        other.perform(change, "contact", made.contact, {"account": made.account})
+    made.erase()
+    with made.opened() as book:
+        book.merge([theirs])
+        assert one(book, "SELECT title FROM task WHERE id = ?", task) == f"Welcome {ERASED}"
+        # And where the person was for a while, nobody writes the name again.
+        again = book.perform(add, "task", {"account": made.other, "title": f"Ask {NAME}"}).result
+        assert one(book, "SELECT title FROM task WHERE id = ?", again) == f"Ask {ERASED}"
+    with Portfolio.open(theirs, clock_=made.clock) as other:
+        other.merge([made.path])
+    assert bytes_with_canaries(folder) == []
+    assert [each for each in bytes_with_canaries(tmp_path) if "backups" not in each] == []
+
+
 def test_that_an_undone_merge_does_not_bring_the_person_back(made: Made, tmp_path: Path) -> None:
     theirs = tmp_path / "theirs.perennial"
     theirs.write_bytes(made.path.read_bytes())

@@ -56,11 +56,12 @@ class Theme(NamedTuple):
 
 
 def commented(answers: Iterable[SurveyAnswer], period: Period) -> list[SurveyAnswer]:
-    """The answers of the period that hold words, the newest first; of a day, the one written later."""
+    """The answers of the period that hold words, the newest first; of a day by their ids, which begin with the time.
+
+    Not as they lie in the file, where two copies that merged hold the answers of two people in another order each.
+    """
     found = [each for each in answers if each.comment and each.comment.strip() and each.responded_on in period]
-    found.sort(key=lambda each: each.responded_on)
-    found.reverse()
-    return found
+    return sorted(found, key=lambda each: (each.responded_on, each.id), reverse=True)
 
 
 def verbatims(

@@ -118,7 +118,9 @@ def _understood(rows: dict[str, dict[str, Row]]) -> list[Scorecard]:
             raise FileProblem(
                 f"The file is damaged: the scorecard {card['key']!r} cannot be understood. Restore the newest backup."
             ) from None
-        found.append(Scorecard(**card, inputs=inputs, caps=caps))
+        # Apart, one may have lowered green and another raised amber: then green is as one said, and the rest is red.
+        edges = {"amber_from": min(card["amber_from"], card["green_from"])}
+        found.append(Scorecard(**{**card, **edges}, inputs=inputs, caps=caps))
     return found
 
 

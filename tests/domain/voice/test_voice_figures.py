@@ -38,6 +38,8 @@ def test_that_comments_come_newest_first_and_of_a_day_the_later_row() -> None:
         answer("f", 9, on=YEAR.start, comment="before"),
     ]
     assert [each.comment for each in heard(answers)] == ["two", "three", "one"]
+    # A copy that took them in by a merge holds them in another order.
+    assert heard(answers[::-1]) == heard(answers)
 
 
 def test_that_a_theme_has_its_comments_accounts_sentiment_and_the_nps_of_these_answers() -> None:
