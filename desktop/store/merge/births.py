@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from desktop.store import triggers
@@ -147,19 +148,27 @@ def latest_said(values: Iterable[Value], field: str) -> Value:
     return next((value for value in reversed(said) if value is not None), None)
 
 
-def said_by_those_that_stay(conn: sqlite3.Connection, table: str, row: str, field: str) -> Value:
-    """What a field nobody edits any more holds when the change sets in temp.leaving are gone."""
+def said_by_those_that_stay(conn: sqlite3.Connection) -> Iterator[tuple[str, str, str, Value]]:
+    """Table, row, field and value of each of temp.moved_cell, when the change sets in temp.leaving are gone.
+
+    The latest edit says it; of a field nobody edits any more, the births. The journal is read once for all of them.
+    """
     marks = conn.execute(
-        "SELECT x.hlc, x.replica, c.txn IN (SELECT txn FROM temp.leaving), c.col = '', c.old, c.new FROM main.change c "
-        "JOIN main.txn x ON x.id = c.txn WHERE c.tbl = ? AND c.row = ? AND c.col IN ('', ?) ORDER BY x.hlc, x.replica",
-        (table, row, field),
+        "SELECT m.tbl, m.row, m.col, x.hlc, x.replica, c.txn IN (SELECT txn FROM temp.leaving), c.col = '', "
+        "c.old, c.new FROM main.change c CROSS JOIN temp.moved_cell m "
+        "ON m.tbl = c.tbl AND m.row = c.row AND c.col IN ('', m.col) "
+        "JOIN main.txn x ON x.id = c.txn ORDER BY 1, 2, 3, 4, 5"
     ).fetchall()
-    births = {_Birth(hlc, replica): leaves for hlc, replica, leaves, is_birth, _, _ in marks if is_birth}
-    fields = [(_Birth(hlc, replica), old, new) for hlc, replica, _, is_birth, old, new in marks if not is_birth]
-    own = {birth: new for birth, _, new in fields if birth in births}
-    # Without rows of their own, all births say what the first edit replaced; a row nobody ever deleted is there.
-    rest = next((old for birth, old, _ in fields if birth in births), fields[0][1] if fields else None)
-    return latest_said([own.get(birth, rest) for birth, leaves in births.items() if not leaves], field)
+    for (table, row, field), of in groupby(marks, key=lambda each: each[:3]):
+        said = [(_Birth(hlc, replica), *rest) for _, _, _, hlc, replica, *rest in of]
+        births = {birth: leaves for birth, leaves, is_birth, _, _ in said if is_birth}
+        fields = [(birth, leaves, old, new) for birth, leaves, is_birth, old, new in said if not is_birth]
+        edits = [new for birth, leaves, _, new in fields if not leaves and birth not in births]
+        own = {birth: new for birth, _, _, new in fields if birth in births}
+        # Without rows of their own, all births say what the first edit replaced; a row nobody ever deleted is there.
+        others = next((old for birth, _, old, _ in fields if birth in births), fields[0][2] if fields else None)
+        staying = [own.get(birth, others) for birth, leaves in births.items() if not leaves]
+        yield table, row, field, edits[-1] if edits else latest_said(staying, field)
 
 
 def _said(

@@ -7,6 +7,7 @@ own that writes the old values, and it travels to everybody.
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 
 from desktop.store import changes, triggers, usage_rows
 from desktop.store.merge import births, circles
@@ -93,6 +94,7 @@ def _note(conn: sqlite3.Connection, merge: int) -> None:
         "UNION SELECT c.tbl, c.row, c.col FROM temp.staying_birth s "
         "JOIN main.change c ON c.txn = s.txn AND c.tbl = s.tbl AND c.row = s.row WHERE c.col <> ''"
     )
+    conn.execute("CREATE UNIQUE INDEX temp.moved_cell_key ON moved_cell(tbl, row, col)")
 
 
 def _forget(conn: sqlite3.Connection) -> None:
@@ -142,16 +144,11 @@ def _turned(conn: sqlite3.Connection) -> set[tuple[str, str]]:
 
 def _restore_fields(conn: sqlite3.Connection) -> None:
     """Give each field that was touched what the change sets that stay say of it."""
-    for table, row, field in conn.execute("SELECT tbl, row, col FROM temp.moved_cell").fetchall():
-        said = conn.execute(
-            "SELECT c.new FROM main.change c JOIN main.txn x ON x.id = c.txn WHERE c.tbl = ?1 AND c.row = ?2 "
-            "AND c.col = ?3 AND c.txn NOT IN (SELECT txn FROM temp.leaving) AND NOT EXISTS (SELECT 1 "
-            "FROM main.change b WHERE b.txn = c.txn AND b.tbl = ?1 AND b.row = ?2 AND b.col = '') "
-            "ORDER BY x.hlc DESC, x.replica DESC LIMIT 1",
-            (table, row, field),
-        ).fetchone()
-        value = said[0] if said else births.said_by_those_that_stay(conn, table, row, field)
-        conn.execute(f'UPDATE main."{table}" SET "{field}" = ?1 WHERE id = ?2 AND "{field}" IS NOT ?1', (value, row))
+    values: defaultdict[tuple[str, str], list[tuple[births.Value, str]]] = defaultdict(list)
+    for table, row, field, value in births.said_by_those_that_stay(conn):
+        values[table, field].append((value, row))
+    for (table, field), of in values.items():
+        conn.executemany(f'UPDATE main."{table}" SET "{field}" = ?1 WHERE id = ?2 AND "{field}" IS NOT ?1', of)
 
 
 def _remove_rows(conn: sqlite3.Connection) -> None:
