@@ -184,7 +184,11 @@ MISTAKES = (
         "WHERE brought_by",
     ),
     Mistake(
-        "an undone merge leaves what births that go said", births, "said_by_those_that_stay", "if not leaves", "if True"
+        "an undone merge leaves what births that go said",
+        births,
+        "said_by_those_that_stay",
+        "births.items() if not leaves",
+        "births.items() if True",
     ),
     Mistake(
         "a merge leaves though something rests on it",
