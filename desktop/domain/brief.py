@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from desktop.domain.facts import Contact, ContractLine, Objective, SurveyAnswer, Ticket
@@ -103,10 +104,10 @@ def open_tickets(tickets: Iterable[Ticket], day: date) -> list[Ticket]:
 
 
 def fresh_answers(answers: Iterable[SurveyAnswer], day: date) -> list[SurveyAnswer]:
-    """The answers given in the 30 days up to `day`, the oldest first."""
+    """The answers given in the 30 days up to `day`, the oldest first; of one day as they were written."""
     since = day - timedelta(days=FRESH_DAYS)
     found = [each for each in answers if each.score is not None and since < each.responded_on <= day]
-    return sorted(found, key=lambda each: (each.responded_on, each.id))
+    return sorted(found, key=attrgetter("responded_on"))
 
 
 def newly_left(contacts: Iterable[Contact], day: date) -> list[Contact]:

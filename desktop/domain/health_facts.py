@@ -29,7 +29,7 @@ _REACHED = ("done", "met")
 
 
 class NpsColumns(NamedTuple):
-    """NPS answers sorted by who, day and id; `who` numbers the contacts, and each answer without one by itself.
+    """NPS answers sorted by who and day, of one day as written; `who` numbers contacts, and each answer without one.
 
     Args:
         value: 0-100.
@@ -101,7 +101,11 @@ class HealthFacts:
 
 
 class HealthTables(NamedTuple):
-    """What health is made of, as it is read: the fields of FIELDS as columns."""
+    """What health is made of, as it is read: the fields of FIELDS as columns.
+
+    Args:
+        answers: those of an account in the order they were written, which breaks ties between answers of one day.
+    """
 
     answers: Table
     tickets: Table
@@ -116,7 +120,7 @@ KINDS = (SurveyAnswer, Ticket, Touchpoint, Qbr, Milestone, Objective, Contact)
 """The records of HealthTables, in its order."""
 
 FIELDS = (
-    ("id", "account", "kind", "responded_on", "score", "scale_min", "scale_max", "contact", "direction"),
+    ("account", "kind", "responded_on", "score", "scale_min", "scale_max", "contact", "direction"),
     ("account", "opened_on", "closed_on", "escalated", "csat"),
     ("account", "on_day", "state", "two_way"),
     ("account", "held_on"),
@@ -143,6 +147,7 @@ def health_facts(
 
     Args:
         accounts: ids, each once: the order of all columns.
+        answers: in the order they were written, which breaks ties between answers of one day.
         tickets: those of other accounts still show that the book counts tickets.
         first_ticket_on: the day the book's first ticket was opened, where `tickets` is not the whole book's.
     """
@@ -231,8 +236,9 @@ def _said(word: str | None) -> str:
 
 
 def _nps_columns(answers: Table, contacts: Table) -> NpsColumns:
-    account, day, by_id = answers["account"], answers["responded_on"], answers["id"].codes
-    order = np.lexsort((by_id, account))
+    account, day = answers["account"], answers["responded_on"]
+    # Sorting keeps the order in which the answers of an account were written.
+    order = np.argsort(account, kind="stable")
     people = len(contacts["id"].words)
     person, named = _people(answers["contact"], contacts["id"])
     # Of an account each contact is somebody, and so is each answer without one: numbered by their first answers.
@@ -248,7 +254,7 @@ def _nps_columns(answers: Table, contacts: Table) -> NpsColumns:
     # Somebody of another account weighs nothing here.
     row[np.append(contacts["account"], -1)[row] != account] = -1
     left_on = np.append(contacts["left_on"], NEVER)[row]
-    order = np.lexsort((by_id, day, who))
+    order = np.lexsort((day, who))
     return NpsColumns(
         account=account[order],
         day=day[order],

@@ -82,7 +82,7 @@ def feedback(facts: HealthFacts, day: date) -> FloatArray:
     """Mean of the kinds present (NPS, CSAT, CES) over (day-365, day], 0-100 with 100 = best; NaN = no answer.
 
     An answer is (score - min) / (max - min) x 100, effort answers turned round. NPS counts the latest of each contact
-    (ties: the higher id) and each answer without a contact; CSAT, tickets' csat included, and CES count every answer.
+    (ties: the later row) and each answer without a contact; CSAT, tickets' csat included, and CES count every answer.
     """
     n = len(facts.accounts)
     latest = _latest_nps(facts.nps, day)
@@ -152,7 +152,7 @@ def champion_left(facts: HealthFacts, day: date) -> BoolArray:
 
 
 def _latest_nps(nps: NpsColumns, day: date) -> IntArray:
-    """Rows of each contact's latest NPS answer within the window; rows are sorted by contact, day and id."""
+    """Rows of each contact's latest NPS answer within the window; rows are sorted by contact and day."""
     inside = np.flatnonzero(_within(nps.day, day, FEEDBACK_DAYS))
     who = nps.who[inside]
     is_last = np.ones(len(who), dtype=np.bool_)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from desktop.domain.book import Book
 from desktop.domain.book_health import health_book, scores_on
+from desktop.domain.facts import SurveyAnswer
 from desktop.domain.health import HealthScores, shown_score
 from desktop.store.connection import Connection
 from desktop.store.queries import facts
@@ -88,18 +89,26 @@ def is_two_way(event: Event) -> bool:
     return not event.is_planned and (event.kind == "qbr" or (event.kind in TALKS and bool(event.value)))
 
 
-def known_events(events: Sequence[Event], day: date) -> list[Event]:
+def known_events(events: Sequence[Event], day: date, answers: Iterable[SurveyAnswer]) -> list[Event]:
     """What had happened by the day, newest first, after what was planned from then on; plans that passed are left out.
 
     What an event says of a later day is not known yet.
+
+    Args:
+        answers: in the order they were written: of one day the later stands first, as it is the one that counts.
     """
+    place = {answer.id: number for number, answer in enumerate(answers)}
     known: list[Event] = []
     for event in events:
         if event.on_day < day if event.is_planned else event.on_day > day:
             continue
         is_later = event.other_on is not None and event.other_on > day and event.kind in ("ticket", "risk")
         known.append(event._replace(other_on=None) if is_later else event)
-    return sorted(known, key=lambda event: (event.is_planned, event.on_day, event.kind, event.row), reverse=True)
+
+    def order(event: Event) -> tuple[bool, date, str, int, str]:
+        return event.is_planned, event.on_day, event.kind, place.get(event.row, 0), event.row
+
+    return sorted(known, key=order, reverse=True)
 
 
 def causes(events: Sequence[Event]) -> dict[date, Event]:

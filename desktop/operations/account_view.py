@@ -152,7 +152,7 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
     renewals = renewal_rows(book.lines, as_of=day)
     lines = known_lines(book.lines, as_of=day)
     is_open = lines.counts_on(day)
-    events = account_timeline.known_events(rows_of.events(conn, account), day)
+    events = account_timeline.known_events(rows_of.events(conn, account), day, book.answers)
     causes, before = account_timeline.causes(events), days_before(day, CHANGE_DAYS)
     shown = read_shown(conn, account, day)
     days = (day, before, *account_timeline.shift_days(causes), *scored_days(shown))

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import attrgetter
 from typing import NamedTuple
 
 from desktop.domain.book import Book
@@ -165,8 +164,12 @@ def _found(name: str, raw: float | None, book: Book, day: date) -> Found:
 
 
 def counted_answers(answers: Iterable[SurveyAnswer]) -> list[SurveyAnswer]:
-    """Those the score counts: of NPS the latest of each contact, of one day the higher id; of CSAT and CES all."""
-    given = sorted((each for each in answers if each.score is not None), key=attrgetter("id"))
+    """Those the score counts: of NPS the latest of each contact; of CSAT and CES all.
+
+    Args:
+        answers: in the order they were written, which breaks ties between answers of one day.
+    """
+    given = [each for each in answers if each.score is not None]
     return [
         *latest_per_contact(each for each in given if each.kind == "nps"),
         *(each for each in given if each.kind != "nps"),

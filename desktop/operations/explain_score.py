@@ -169,7 +169,7 @@ def _records(view: AccountView, name: str) -> tuple[tuple[Row, ...], tuple[Colum
     match name:
         case "feedback":
             since = view.day - timedelta(days=FEEDBACK_DAYS)
-            counted = {each.id for each in counted_answers(each.answer for each in view.answers)}
+            counted = {each.id for each in counted_answers(each.answer for each in reversed(view.answers))}
             given = [each for each in view.answers if each.answer.responded_on > since and each.answer.id in counted]
             rows = [
                 Row(

@@ -37,10 +37,10 @@ KEPT: dict[str, tuple[tuple[str, ...], str]] = {
     "account": (ACCOUNT_FIELDS, "ORDER BY name, id"),
     "contract_line": (("id", *LINE_FIELDS), ""),
     **dict(zip(FACT_TABLES, ((fields, "") for fields in FIELDS), strict=True)),
-    "survey_response": (FIELDS[0], "AND score IS NOT NULL"),
+    "survey_response": (FIELDS[0], "AND score IS NOT NULL ORDER BY rowid"),
     "touchpoint": (FIELDS[2], "AND two_way"),
 }
-"""Table -> the fields that are kept of it, and of which rows."""
+"""Table -> the fields that are kept of it, of which rows, and in which order."""
 
 _ID_WORDS = frozenset(("account", "contact"))
 """Tables whose ids others name; of the rest only the order is kept."""
@@ -51,7 +51,7 @@ _PIECE = 8_000_000
 """Bytes of one row."""
 _ALWAYS = 1 << 40
 """An ordinal after every day there is; less than none is before."""
-_FORMAT = hashlib.sha256(f"2 {KEPT} {_BLOCK_DAYS}".encode()).hexdigest()[:16]
+_FORMAT = hashlib.sha256(f"3 {KEPT} {_BLOCK_DAYS}".encode()).hexdigest()[:16]
 
 
 def facts(conn: sqlite3.Connection) -> dict[str, Table] | None:

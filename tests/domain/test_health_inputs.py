@@ -113,13 +113,18 @@ def test_that_feedback_is_the_mean_of_the_kinds_present(answers: list[SurveyAnsw
         ([answer("nps", 2, 20, "jana"), answer("nps", None, 10, "jana")], 20),
         ([answer("nps", 2, 20, "jana"), answer("nps", 9, -1, "jana")], 20),
         ([answer("nps", 2, 10, "jana", id="s1"), answer("nps", 9, 10, "jana", id="s2")], 90),
-        ([answer("nps", 9, 10, "jana", id="s2"), answer("nps", 2, 10, "jana", id="s1")], 90),
+        ([answer("nps", 9, 10, "jana", id="s1"), answer("nps", 2, 10, "jana", id="s2")], 20),
+        ([answer("nps", 2, 10, "jana", id="s2"), answer("nps", 9, 10, "jana", id="s1")], 90),
+        ([answer("nps", 9, 10, "jana", id="s2"), answer("nps", 2, 10, "jana", id="s1")], 20),
         ([answer("nps", 2, 20, "jana"), answer("nps", 9, 10, "petr")], 55),
         ([answer("nps", 2, 20, id="s1"), answer("nps", 9, 10, id="s2")], 55),
         ([answer("nps", 2, 20, "jana"), answer("nps", 9, 10, id="s2")], 55),
     ],
-    ids=["later", "any order", "not answered", "future", "tie", "tie, any order", "two", "nameless", "mixed"],
-)
+    ids=[
+        "later", "any order", "not answered", "future", "tie", "tie, worse", "tie, lower id", "tie, lower id, worse",
+        "two", "nameless", "mixed",
+    ],
+)  # fmt: skip
 def test_that_nps_counts_the_latest_answer_of_each_contact(answers: list[SurveyAnswer], expected: float) -> None:
     assert of_acme(feedback, health_facts(["acme"], answers=answers)) == pytest.approx(expected)
 
@@ -265,12 +270,15 @@ ANGRY = answer("nps", 6, 10, "jana")
         ([answer("nps", 0, 365, "jana")], [JANA], [], False),
         ([answer("nps", 0, -1, "jana")], [JANA], [], False),
         ([ANGRY, answer("nps", 9, 5, "petr")], [JANA, JANA._replace(id="petr")], [], True),
+        ([ANGRY, answer("nps", 9, 10, "jana", id="a")], [JANA], [], False),
+        ([answer("nps", 9, 10, "jana", id="z"), ANGRY], [JANA], [], True),
     ],
     ids=[
         "champion", "buyer", "decides", "decides without role", "sways", "nobody in particular", "contact unknown",
         "nameless", "passive", "csat", "left today", "leaves tomorrow", "talked before", "talked that day",
         "talked since", "talked today", "will talk", "nothing two-way and held", "changed their mind",
         "will change their mind", "was content", "364 days", "365 days", "future", "another is content",
+        "changed their mind that day", "was content that day",
     ],
 )  # fmt: skip
 def test_that_a_detractor_who_matters_caps_until_somebody_talks_with_the_account(

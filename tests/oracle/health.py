@@ -123,7 +123,7 @@ def feedback(rows: Rows, account: str, day: date) -> float | None:
 
 def latest_nps(answers: list[Row]) -> list[Row]:
     found: dict[str, Row] = {}
-    for row in sorted(answers, key=lambda each: (each.responded_on, each.id)):
+    for row in sorted(answers, key=lambda each: each.responded_on):  # stable: of one day the later row
         if row.kind == "nps":
             found[row.contact or row.id] = row
     return list(found.values())

@@ -35,7 +35,7 @@ def feeling_change(answers: Iterable[SurveyAnswer], day: date) -> Change | None:
     cannot be compared so, and are left out.
 
     Args:
-        answers: of one account, in order of day and id.
+        answers: of one account, in order of day, of one day as they were written.
     """
     first_day = day - timedelta(days=FEELING_WITHIN_DAYS)
     series: dict[tuple[str, str], list[SurveyAnswer]] = {}

@@ -79,7 +79,7 @@ class Situation:
         undecided: the next governing date, not passed, of a line nobody has decided on; open_terms: all such, in order.
         overdue: lines whose term ended and nobody said what became of them.
         notice_given_on: the first notice on an open line.
-        answers: answered, by day and id.
+        answers: answered, by day; of one day as they were written.
         last_with: contact -> last day of two-way contact with that person.
         pulse: the latest.
     """
@@ -159,11 +159,11 @@ def situations(
         (each.account, each)
         for each in sorted(
             (a for a in book.answers if a.score is not None and a.responded_on <= day),
-            key=attrgetter("responded_on", "id"),
+            key=attrgetter("responded_on"),
         )
     )
     pulses: dict[str, Pulse] = {}
-    for pulse in sorted((p for p in book.pulses if p.on_day <= day), key=attrgetter("on_day", "id")):
+    for pulse in sorted((p for p in book.pulses if p.on_day <= day), key=attrgetter("on_day")):
         pulses[pulse.account] = pulse
     offers = _grouped((each.account, each) for each in sorted(opportunities, key=attrgetter("id")))
     noticed = _first_notices(book, day)

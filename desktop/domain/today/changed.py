@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
@@ -150,7 +151,8 @@ class _Happened:
             for each in book.answers
             if each.score is not None and each.account in accounts and period.start < each.responded_on <= period.end
         ]
-        within.sort(key=lambda each: (each.responded_on, each.id))
+        # Of one day the row written later is the one that counts.
+        within.sort(key=attrgetter("responded_on"))
         self.answers = _grouped(within, lambda each: each.account)
         self.detractors = _grouped((each for each in within if is_detractor(each)), lambda each: each.account)
         if within:

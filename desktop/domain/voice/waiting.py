@@ -46,8 +46,6 @@ def unanswered_detractors(book: Book, day: date) -> tuple[Waiting, ...]:
     """
     first_day = day - timedelta(days=min(FEEDBACK_DAYS, day.toordinal() - 1))
     recent = [each for each in book.answers if each.kind == "nps" and first_day < each.responded_on <= day]
-    # As the health score: of one day, the higher id is the later one.
-    recent.sort(key=lambda each: (each.responded_on, each.id))
     talked: dict[str, date] = {}
     for touchpoint in book.touchpoints:
         if _is_two_way(touchpoint) and touchpoint.on_day <= day:

@@ -104,5 +104,5 @@ def _rows(conn: sqlite3.Connection, days: Sequence[date], ids: Sequence[str] | N
     tables: dict[str, Table] = {}
     for table, (fields, always) in derived.KEPT.items():
         where, *values = conditions.get(table, ("",))
-        tables[table] = columns(conn, table, fields, ids, where=f"{always} {where}", values=values)
+        tables[table] = columns(conn, table, fields, ids, where=f"{where} {always}", values=values)
     return tables

@@ -192,6 +192,10 @@ def test_that_the_latest_pulse_counts_and_a_fifth_more_use_is_just_enough() -> N
     assert keys_of(signals_of(green, readings=usage))["A"] == set()
     low = replace(green, pulses=[*book.pulses, Pulse("P0", "A", back(0), 2)])
     assert keys_of(signals_of(low, readings=usage))["A"] == {"low_pulse"}
+    # Of one day the one written later counts, whatever its id.
+    for pulses, said in (((2, 5), set[str]()), ((5, 2), {"low_pulse"})):
+        of_a_day = [Pulse(row, "A", back(0), value) for row, value in zip("ZY", pulses, strict=True)]
+        assert keys_of(signals_of(replace(green, pulses=of_a_day), readings=usage))["A"] == said
 
 
 @pytest.mark.parametrize(

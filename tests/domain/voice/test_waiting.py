@@ -68,6 +68,13 @@ def test_that_only_the_latest_answer_of_a_contact_waits_and_only_if_it_is_low() 
     assert waiting(answer("e", 1, kind="csat", on=ago(5), contact="jana")) == []
 
 
+@pytest.mark.parametrize("ids", ["ab", "ba"])
+def test_that_of_one_day_the_answer_written_later_counts(ids: str) -> None:
+    low, high = (answer(row, score, on=ago(5), contact="jana") for row, score in zip(ids, (3, 9), strict=True))
+    assert waiting(low, high) == []
+    assert waiting(high, low) == [low.id]
+
+
 @pytest.mark.parametrize(("days", "waits"), [(0, True), (364, True), (365, False), (-1, False)])
 def test_that_an_answer_waits_for_a_year_from_its_day_on(days: int, waits: bool) -> None:
     assert (waiting(answer("a", 0, on=ago(days))) == ["a"]) is waits
@@ -118,7 +125,8 @@ contacts = st.lists(
 def test_that_who_caps_the_health_score_is_who_waits_and_matters(data: st.DataObject, people: list[Contact]) -> None:
     givers = [None, *people]
     answers: list[SurveyAnswer] = []
-    for at in range(data.draw(st.integers(0, 6))):
+    # In no order of their ids: of one day the row written later counts.
+    for at in data.draw(st.permutations(range(6)))[: data.draw(st.integers(0, 6))]:
         giver = data.draw(st.sampled_from(givers))
         account = data.draw(st.sampled_from(["acme", "bolt"])) if giver is None else giver.account
         answers.append(
