@@ -63,7 +63,7 @@ def test_that_monday_begins_with_ostrava_and_a_call_is_logged_in_a_few_keys(desk
     before = ostrava(person)
     person.press("l", "c")
     person.see(lambda: person.window.composer.isVisible())
-    person.press("BackSpace", "BackSpace")
+    person.press("BackSpace")
     person.type(" renewal: price list agreed > send the new offer fri")
     person.look("1-monday-logging")
     person.press("Return")
