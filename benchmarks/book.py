@@ -16,7 +16,7 @@ from pathlib import Path
 
 from desktop.domain.identity import derived_id
 from desktop.operations.defaults import write_defaults
-from desktop.store import schema, usage_rows
+from desktop.store import derived, schema, usage_rows
 from desktop.store.portfolio import Portfolio
 from desktop.store.tx import Tx
 from desktop.store.usage_rows import Reading
@@ -98,8 +98,8 @@ def fresh_copy(book: Path, name: str) -> Path:
 
 
 def _recipe() -> str:
-    """Changes where the schema or this module does, so that no book of another making is measured."""
-    made_of = schema.FINGERPRINTS[schema.VERSION].encode() + Path(__file__).read_bytes()
+    """Changes where the schema, the columns a book keeps or this module do: no book of another making is measured."""
+    made_of = schema.FINGERPRINTS[schema.VERSION].encode() + derived.FORMAT.encode() + Path(__file__).read_bytes()
     return hashlib.sha256(made_of).hexdigest()[:8]
 
 

@@ -51,7 +51,8 @@ _PIECE = 8_000_000
 """Bytes of one row."""
 _ALWAYS = 1 << 40
 """An ordinal after every day there is; less than none is before."""
-_FORMAT = hashlib.sha256(f"3 {KEPT} {_BLOCK_DAYS}".encode()).hexdigest()[:16]
+FORMAT = hashlib.sha256(f"3 {KEPT} {_BLOCK_DAYS}".encode()).hexdigest()[:16]
+"""Changes where what is kept does: columns of another format are read anew from their rows."""
 
 
 def facts(conn: sqlite3.Connection) -> dict[str, Table] | None:
@@ -164,7 +165,7 @@ def _made_of(conn: sqlite3.Connection, through: int) -> str:
     """What tells that nobody passed the journal by: the program's format, the schema's age, and the last change set."""
     (age,) = conn.execute("PRAGMA main.schema_version").fetchone()
     last = conn.execute("SELECT hlc, replica FROM txn WHERE id = ?", (through,)).fetchone()
-    return f"{_FORMAT} {age} {last}"
+    return f"{FORMAT} {age} {last}"
 
 
 def _through(conn: sqlite3.Connection, part: str, tables: Sequence[str] | Mapping[str, object]) -> int | None:
