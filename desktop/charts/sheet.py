@@ -1,7 +1,7 @@
 """A figure as a sheet of pixels to draw on, in the program's colours and font.
 
-Charts place everything themselves and put it straight into the figure: axes, of which nothing would be seen, took two
-thirds of the time of a chart to be made and emptied. matplotlib is imported when something is drawn, not before: it
+Charts place everything themselves and put it straight into the figure: axes, of which nothing would be seen, took half
+of the time of a small chart to be made and emptied. matplotlib is imported when something is drawn, not before: it
 takes longer than the window needs to appear.
 """
 
