@@ -25,7 +25,7 @@ check: set-up ## format, lint, types, layers
 
 test: check ## check, then every test but the long ones
 	@scripts/system-packages screen
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --max-worker-restart 0
 	scripts/on-screen $(BIN)/pytest -m screen tests/journeys
 
 journeys: set-up ## only the journeys in a real window, on a virtual screen with real keys
