@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from operator import itemgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QWidget
@@ -40,18 +41,23 @@ def chain(widgets: list[QWidget]) -> None:
 
 
 def _laid_out(layout: QLayout) -> list[QWidget]:
-    """The widgets of a layout and of those within it; of a grid row by row."""
-    places = range(layout.count())
+    """The widgets of a layout and of those within it; of a grid row by row.
+
+    Its items are not asked for: what PySide makes of an item outlives it, and is found again under the address of
+    whatever comes to lie there. When that is destroyed, the program ends.
+    """
+    owner = layout.parentWidget()
+    inside = [*([] if owner is None else owner.children()), *layout.children()]
+    found: list[tuple[tuple[int, ...], QWidget | QLayout]] = []
+    for each in inside:
+        if isinstance(each, QWidget | QLayout) and (at := layout.indexOf(each)) >= 0:
+            found.append((_place(layout, at), each))
+    found.sort(key=itemgetter(0))
+    return [widget for _, each in found for widget in (_laid_out(each) if isinstance(each, QLayout) else [each])]
+
+
+def _place(layout: QLayout, at: int) -> tuple[int, ...]:
     if isinstance(layout, QGridLayout):
-        places = sorted(places, key=lambda at: tuple(map(int, layout.getItemPosition(at)))[:2])  # pyright: ignore[reportArgumentType, reportCallIssue]
-    found: list[QWidget] = []
-    for at in places:
-        item = layout.itemAt(at)
-        if item is None:
-            continue
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            found.append(widget)
-        elif inner is not None:
-            found += _laid_out(inner)
-    return found
+        row, column, *_ = map(int, layout.getItemPosition(at))  # pyright: ignore[reportArgumentType, reportCallIssue]
+        return (row, column, at)
+    return (at,)
