@@ -95,6 +95,16 @@ class Touchpoint(NamedTuple):
     subject: str | None = None
     contact: str | None = None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it took place; one of which nobody said so did, from its day on."""
+        return self.state is None or self.state == "held"
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether both sides spoke, and it took place."""
+        return self.two_way is True and self.is_held
+
 
 class Qbr(NamedTuple):
     """A quarterly business review, held or planned."""

@@ -230,7 +230,7 @@ def _talked_on(book: Book, day: date) -> list[tuple[str, date]]:
     return [
         (talk.contact, talk.on_day)
         for talk in book.touchpoints
-        if talk.contact is not None and talk.two_way and talk.state in (None, "held") and talk.on_day <= day
+        if talk.contact is not None and talk.is_talk and talk.on_day <= day
     ]
 
 

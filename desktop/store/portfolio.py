@@ -375,7 +375,10 @@ class Portfolio:
         finally:
             for copy in made:
                 # A file that is refused is not to push out a backup of something that was done.
-                backup.take_back(copy) if is_refused else backup.thin(copy)
+                if is_refused:
+                    backup.take_back(copy)
+                else:
+                    backup.thin(copy)
         if self.read(marks.number) > erased_before:
             self._pack()
         return performed

@@ -8,7 +8,7 @@ from desktop.store.portfolio import Portfolio
 from desktop.store.queries.search import find
 from desktop.store.tx import Tx
 
-NAMES = ("Tindle & Rowe", "Rowe Brothers", "Crowe 100% Ltd", "Nimbus_Yoga", "Übersee")
+NAMES = ("Tindle & Rowe", "Rowe Brothers", "Crowe 100% Ltd", "Nimbus_Yoga", "Übersee", "Østrøw")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,13 @@ def test_that_a_note_is_shown_on_one_line_around_the_words(book: Portfolio) -> N
 
 @pytest.mark.parametrize(
     ("words", "name"),
-    [("Ubersee", "Übersee"), ("übersee", "Übersee"), ("tindel", "Tindle & Rowe"), ("nimbsu", "Nimbus_Yoga")],
+    [
+        ("Ubersee", "Übersee"),
+        ("ostro", "Østrøw"),
+        ("übersee", "Übersee"),
+        ("tindel", "Tindle & Rowe"),
+        ("nimbsu", "Nimbus_Yoga"),
+    ],
 )
 def test_that_accents_and_a_typing_error_find_the_account(book: Portfolio, words: str, name: str) -> None:
     assert ("account", name) in found(book, words)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from desktop.domain.name_order import PLAIN_LETTERS
+from desktop.domain.letters import plain
 
 VERBS = {
     "nps": "nps",
@@ -95,16 +95,10 @@ WORDS_OF_A_NAME = 8
 _WORD = re.compile(r"[^\W_]+")
 
 
-def _bare(text: str) -> str:
-    """Lower case without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(PLAIN_LETTERS)
-
-
 def fold(text: str) -> str:
     """The letters and digits of a text, bare and run together; a text without any is kept, but for its spaces."""
-    bare = _bare(text)
-    return "".join(_WORD.findall(bare)) or "".join(bare.split())
+    letters = plain(text)
+    return "".join(_WORD.findall(letters)) or "".join(letters.split())
 
 
 def as_typed(text: str) -> str:
@@ -115,7 +109,7 @@ def as_typed(text: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def name_keys(name: str) -> tuple[str, ...]:
     """A name folded from each of its words on: the whole name first ("Tindle & Rowe" -> "tindlerowe", "rowe")."""
-    words = _WORD.findall(_bare(name))
+    words = _WORD.findall(plain(name))
     return tuple("".join(words[i:]) for i in range(min(len(words), WORDS_OF_A_NAME))) or (fold(name),)
 
 

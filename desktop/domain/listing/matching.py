@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from desktop.domain.letters import plain
 from desktop.domain.listing.columns import BoolArray, Listing
 from desktop.domain.listing.conditions import Condition, is_day
 from desktop.domain.listing.fields import Field, field_of
@@ -68,11 +69,11 @@ def _met_by_text(listing: Listing, condition: Condition) -> BoolArray:
         if is_band and "unscored" in labels:
             unknown |= codes == labels.index("unscored")
         return unknown if condition.operator == "unknown" else ~unknown
-    values = [value.casefold() for value in condition.values]
+    values = [plain(value) for value in condition.values]
     # One place more, for the unknown: -1 finds it.
     fitting = np.zeros(len(labels) + 1, np.bool_)
     for at, label in enumerate(labels):
-        fitting[at] = _fits(label.casefold(), values, is_part=condition.operator == "contains", field=condition.field)
+        fitting[at] = _fits(plain(label), values, is_part=condition.operator == "contains", field=condition.field)
     found = fitting[codes]
     return ~found if condition.operator == "is_not" else found
 

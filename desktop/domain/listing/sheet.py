@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from desktop.domain.letters import plain
 from desktop.domain.listing.columns import Listing, Value
 from desktop.domain.listing.fields import FIELDS, Field, Kind, field_of
 from desktop.domain.listing.matching import meeting
@@ -40,7 +41,7 @@ def sheet(listing: Listing, fields: Sequence[Field], order: Iterable[int]) -> Sh
 def listed(listing: Listing, view: View, fields: Sequence[Field]) -> list[int]:
     """The positions of the accounts a view lists, as it sorts them: equals by name, the unknown last either way."""
     met = meeting(listing, view.conditions, fields)
-    words = view.words.casefold().split()
+    words = plain(view.words).split()
     found = [
         at
         for at in range(len(listing.rows))
@@ -63,7 +64,7 @@ def searched(listing: Listing, row: int) -> str:
     """What a word that is typed is looked for in."""
     account = listing.rows[row]
     parts = (account.name, account.external_id, account.csm, account.segment, account.industry, account.region)
-    return "\n".join(part for part in (*parts, account.stage, account.next_step) if part).casefold()
+    return plain("\n".join(part for part in (*parts, account.stage, account.next_step) if part))
 
 
 def wanted_extras(fields: Sequence[Field], view: View, more: Iterable[str] = ()) -> set[str]:

@@ -62,9 +62,7 @@ class Talk(NamedTuple):
 def talks(facts: AccountFacts, day: date) -> list[Talk]:
     """Conversations up to `day`, the last one last; one of which nobody said that it was held counts as held."""
     held = [
-        Talk(each.on_day, "touchpoint", each.id)
-        for each in facts.touchpoints
-        if each.two_way and each.on_day <= day and said(each.state) in ("", "held")
+        Talk(each.on_day, "touchpoint", each.id) for each in facts.touchpoints if each.is_talk and each.on_day <= day
     ]
     held += [
         Talk(each.held_on, "qbr", each.id) for each in facts.qbrs if each.held_on is not None and each.held_on <= day

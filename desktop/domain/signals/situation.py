@@ -223,10 +223,9 @@ def _contacted(book: Book, day: date) -> tuple[dict[str, Contacted], dict[str, d
     for each in book.touchpoints:
         if each.two_way is False or each.on_day > day:
             continue
-        state = said(each.state)
-        if state == "cancelled":
+        if each.state == "cancelled":
             continue
-        if each.two_way and state in ("", "held"):
+        if each.is_talk:
             two_way[each.account].add(each.on_day)
             if each.contact is not None:
                 known = last_with[each.account].get(each.contact, each.on_day)

@@ -185,7 +185,7 @@ def two_way_days(touchpoints: Iterable[Touchpoint], day: date) -> dict[str, list
     """
     found: defaultdict[str, list[date]] = defaultdict(list)
     for each in touchpoints:
-        if each.two_way is True and each.state in (None, "held") and each.on_day <= day:
+        if each.is_talk and each.on_day <= day:
             found[each.account].append(each.on_day)
     return {account: sorted(days) for account, days in found.items()}
 
@@ -253,7 +253,7 @@ def began_on(book: Book, day: date) -> dict[str, date]:
 def _newest(book: Book, day: date) -> dict[str, date]:
     newest: dict[str, date] = {}
     happened = (
-        *((each.account, each.on_day) for each in book.touchpoints if each.state in (None, "held")),
+        *((each.account, each.on_day) for each in book.touchpoints if each.is_held),
         *((each.account, each.held_on) for each in book.qbrs),
         *((each.account, each.responded_on) for each in book.answers),
         *((each.account, each.opened_on) for each in book.tickets),

@@ -265,7 +265,7 @@ def _renewal_talks(touchpoints: Sequence[Touchpoint], day: date) -> dict[str, da
     """Account -> the last day of a held two-way talk about its renewal."""
     found: dict[str, date] = {}
     for each in touchpoints:
-        if said(each.topic) == "renewal" and each.on_day <= day and each.two_way and said(each.state) in ("", "held"):
+        if said(each.topic) == "renewal" and each.on_day <= day and each.is_talk:
             found[each.account] = max(each.on_day, found.get(each.account, each.on_day))
     return found
 

@@ -157,11 +157,7 @@ class _Happened:
         self.detractors = _grouped((each for each in within if is_detractor(each)), lambda each: each.account)
         if within:
             self.people = {each.id: each for each in book.contacts}
-        talks = [
-            each
-            for each in book.touchpoints
-            if each.two_way and each.state in (None, "held") and period.start < each.on_day <= period.end
-        ]
+        talks = [each for each in book.touchpoints if each.is_talk and period.start < each.on_day <= period.end]
         self.talks = _grouped(sorted(talks, key=lambda each: (each.on_day, each.id)), lambda each: each.account)
 
     def contact(self, row: str | None) -> str | None:

@@ -56,8 +56,9 @@ class Theme(NamedTuple):
 
 
 def commented(answers: Iterable[SurveyAnswer], period: Period) -> list[SurveyAnswer]:
-    """The answers of the period that hold words, the newest first; of a day by their ids, which begin with the time.
+    """The answers of the period that hold words, the newest first; of a day by their ids.
 
+    An id begins with the time an answer was typed at, or is one of an import, in the same order for everybody.
     Not as they lie in the file, where two copies that merged hold the answers of two people in another order each.
     """
     found = [each for each in answers if each.comment and each.comment.strip() and each.responded_on in period]

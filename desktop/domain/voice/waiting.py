@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from desktop.domain.book import Book
-from desktop.domain.facts import Contact, SurveyAnswer, Touchpoint
+from desktop.domain.facts import Contact, SurveyAnswer
 from desktop.domain.health_facts import is_detractor
 from desktop.domain.health_inputs import FEEDBACK_DAYS
 from desktop.domain.revenue import arr_history
@@ -48,7 +48,7 @@ def unanswered_detractors(book: Book, day: date) -> tuple[Waiting, ...]:
     recent = [each for each in book.answers if each.kind == "nps" and first_day < each.responded_on <= day]
     talked: dict[str, date] = {}
     for touchpoint in book.touchpoints:
-        if _is_two_way(touchpoint) and touchpoint.on_day <= day:
+        if touchpoint.is_talk and touchpoint.on_day <= day:
             talked[touchpoint.account] = max(talked.get(touchpoint.account, date.min), touchpoint.on_day)
     people = {each.id: each for each in book.contacts}
     known = {each.id for each in book.accounts}
@@ -99,11 +99,6 @@ def hours_waiting(waiting: Waiting, now: datetime) -> int | None:
     if noted is None or now < noted or noted.astimezone(now.tzinfo).date() != waiting.answer.responded_on:
         return None
     return int((now - noted).total_seconds() // 3600)
-
-
-def _is_two_way(touchpoint: Touchpoint) -> bool:
-    """Nobody said that it was held: it counts as held."""
-    return touchpoint.two_way is True and touchpoint.state in (None, "held")
 
 
 def _is_weighty(contact: Contact) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from desktop.domain.letters import plain
 from desktop.domain.name_order import order_key
 from desktop.domain.near_names import nearest
 
@@ -40,39 +40,39 @@ def find(conn: sqlite3.Connection, words: str, *, limit: int = 8) -> list[Found]
     if not words.strip():
         return []
     # SQLite itself knows the case of ASCII letters only.
-    conn.create_function("fold", 1, _fold, deterministic=True)
+    conn.create_function("plain", 1, _plain, deterministic=True)
     conn.create_function("order_key", 1, order_key, deterministic=True)
-    folded = _fold(" ".join(words.split()))
-    like = _like(folded)
+    typed = plain(" ".join(words.split()))
+    like = _like(typed)
     named = {"starts": f"{like}%", "word": f"% {like}%", "part": f"%{like}%", "limit": limit}
     order = (
-        r"CASE WHEN fold({0}) LIKE :starts ESCAPE '\' THEN 0 "
-        r"WHEN fold({0}) LIKE :word ESCAPE '\' THEN 1 ELSE 2 END, order_key({0}), {0}"
+        r"CASE WHEN plain({0}) LIKE :starts ESCAPE '\' THEN 0 "
+        r"WHEN plain({0}) LIKE :word ESCAPE '\' THEN 1 ELSE 2 END, order_key({0}), {0}"
     )
     accounts = conn.execute(
         "SELECT id, name, coalesce(segment, '') FROM account WHERE deleted_at IS NULL AND "
-        rf"(fold(name) LIKE :part ESCAPE '\' OR fold(external_id) LIKE :starts ESCAPE '\') "
+        rf"(plain(name) LIKE :part ESCAPE '\' OR plain(external_id) LIKE :starts ESCAPE '\') "
         f"ORDER BY {order.format('name')} LIMIT :limit",
         named,
     )
     contacts = conn.execute(
         "SELECT c.account, c.name, a.name FROM contact c JOIN account a ON a.id = c.account "
-        r"WHERE c.deleted_at IS NULL AND a.deleted_at IS NULL AND (fold(c.name) LIKE :part ESCAPE '\' "
-        rf"OR fold(c.email) LIKE :starts ESCAPE '\') ORDER BY {order.format('c.name')} LIMIT :limit",
+        r"WHERE c.deleted_at IS NULL AND a.deleted_at IS NULL AND (plain(c.name) LIKE :part ESCAPE '\' "
+        rf"OR plain(c.email) LIKE :starts ESCAPE '\') ORDER BY {order.format('c.name')} LIMIT :limit",
         named,
     )
     found = [Found("account", *row) for row in accounts]
     if not found:
-        found = _near(conn, folded)
+        found = _near(conn, typed)
     found += [Found("contact", *row) for row in contacts]
     return found + _notes(conn, words.strip(), named)
 
 
-def _near(conn: sqlite3.Connection, folded: str) -> list[Found]:
+def _near(conn: sqlite3.Connection, typed: str) -> list[Found]:
     """Accounts whose name is nearly so: where nothing is called as it was typed."""
     names = conn.execute("SELECT id, name FROM account WHERE deleted_at IS NULL").fetchall()
     called = dict(names)
-    near = nearest(folded, ((account, _fold(name)) for account, name in names))
+    near = nearest(typed, ((account, plain(name)) for account, name in names))
     return [Found("account", account, called[account], NEARLY) for account in near]
 
 
@@ -81,13 +81,13 @@ def _notes(conn: sqlite3.Connection, words: str, named: Mapping[str, object]) ->
         r"""
         SELECT n.account, n.text, a.name, n.on_day FROM (
           SELECT account, notes AS text, on_day FROM touchpoint
-            WHERE deleted_at IS NULL AND fold(notes) LIKE :part ESCAPE '\'
+            WHERE deleted_at IS NULL AND plain(notes) LIKE :part ESCAPE '\'
           UNION ALL SELECT account, subject, on_day FROM touchpoint
-            WHERE deleted_at IS NULL AND fold(subject) LIKE :part ESCAPE '\'
+            WHERE deleted_at IS NULL AND plain(subject) LIKE :part ESCAPE '\'
           UNION ALL SELECT account, comment, responded_on FROM survey_response
-            WHERE deleted_at IS NULL AND fold(comment) LIKE :part ESCAPE '\'
+            WHERE deleted_at IS NULL AND plain(comment) LIKE :part ESCAPE '\'
           UNION ALL SELECT account, title, due_on FROM task
-            WHERE deleted_at IS NULL AND fold(title) LIKE :part ESCAPE '\'
+            WHERE deleted_at IS NULL AND plain(title) LIKE :part ESCAPE '\'
         ) n JOIN account a ON a.id = n.account WHERE a.deleted_at IS NULL ORDER BY n.on_day DESC LIMIT :limit
         """,
         named,
@@ -98,19 +98,14 @@ def _notes(conn: sqlite3.Connection, words: str, named: Mapping[str, object]) ->
     ]
 
 
-def _fold(text: str | None) -> str:
-    """In small letters without their accents: who types Muller means Müller."""
-    if not text:
-        return ""
-    if text.isascii():
-        return text.lower()
-    return "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
+def _plain(text: str | None) -> str:
+    return plain(text or "")
 
 
 def _around(text: str, words: str, *, reach: int = 40) -> str:
     """The words with what stands around them, on one line."""
     flat = " ".join(text.split())
-    at = max(_fold(flat).find(_fold(words)), 0)
+    at = max(plain(flat).find(plain(words)), 0)
     start, end = max(at - reach, 0), at + len(words) + reach
     return f"{'…' if start else ''}{flat[start:end]}{'…' if end < len(flat) else ''}"
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.charts.tokens import BODY, SMALL
+from desktop.domain.letters import plain
 from desktop.views import format
 from desktop.views.merging.paint import write
 from desktop.views.merging.words import Line
@@ -82,8 +83,8 @@ class ArrivingList(QListView):
 
     def filter(self, typed: str) -> None:
         """Show the lines that hold every typed word."""
-        wanted = typed.casefold().split()
-        kept = [line for line in self._all if all(word in line.spoken.casefold() for word in wanted)]
+        wanted = plain(typed).split()
+        kept = [line for line in self._all if all(word in plain(line.spoken) for word in wanted)]
         rows: list[Line | Group] = []
         for account, of_account in groupby(kept, key=lambda line: line.account):
             group = list(of_account)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.letters import plain
 from desktop.domain.name_order import by_name
 from desktop.store.sharing.exporting import Copy, Kind
 from desktop.store.sharing.leaving_out import GROUPS, Group
@@ -218,9 +219,9 @@ class ShareDialog(QDialog):
         return tuple(self._accounts[index.row()][0] for index in self.lent.selectionModel().selectedIndexes())
 
     def _narrow(self, text: str) -> None:
-        wanted = text.strip().casefold()
+        wanted = plain(text.strip())
         for row, (_, name) in enumerate(self._accounts):
-            self.lent.setRowHidden(row, wanted not in name.casefold())
+            self.lent.setRowHidden(row, wanted not in plain(name))
 
     def _choose_csm(self, accounts: Collection[str], is_on: bool) -> None:
         chosen, model = QItemSelection(), self.lent.model()

@@ -10,6 +10,7 @@ from operator import contains, ne
 import numpy as np
 import numpy.typing as npt
 
+from desktop.domain.letters import plain
 from desktop.domain.name_order import order_keys
 
 FloatArray = npt.NDArray[np.float64]
@@ -139,7 +140,7 @@ def matching(texts: Sequence[str], typed: str, known: dict[str, BoolArray]) -> B
         known: by word, what was found in these texts before; what is found now is added.
     """
     found = np.ones(len(texts), np.bool_)
-    for word in typed.casefold().split():
+    for word in plain(typed).split():
         if word not in known:
             if len(known) >= WORDS_KNOWN:
                 known.clear()
@@ -159,4 +160,4 @@ def _holding(texts: Sequence[str], word: str, among: BoolArray | None) -> BoolAr
 
 def searchable(parts: Iterable[str | None]) -> str:
     """One folded text to look in, of the parts that are known; no word runs over from one into the next."""
-    return "\n".join(part for part in parts if part).casefold()
+    return plain("\n".join(part for part in parts if part))
