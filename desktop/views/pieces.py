@@ -91,6 +91,23 @@ def _keep_margin(layout: QLayout, margin: int, _least: int, most: int) -> None:
     layout.setContentsMargins(0, 0, margin - BAR if most > 0 else margin, 0)
 
 
+def take_out(layout: QLayout, widget: QWidget) -> None:
+    """Take a widget out of a layout and throw it away.
+
+    Not by removeWidget, nor by leaving it to Qt: what PySide made of a layout's item, as it does of all that lie in
+    one that is put into another, is then found again under the address of whatever comes to lie there.
+    """
+    leave(layout, widget)
+    widget.hide()
+    widget.deleteLater()
+
+
+def leave(layout: QLayout, widget: QWidget) -> None:
+    """Take a widget out of a layout, if it is there, to be put elsewhere."""
+    if (at := layout.indexOf(widget)) >= 0:
+        layout.takeAt(at)
+
+
 def empty(layout: QLayout) -> None:
     """Take everything out of a layout, with what is in it."""
     while (item := layout.takeAt(0)) is not None:

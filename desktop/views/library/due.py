@@ -20,7 +20,7 @@ from desktop.views import format as fmt
 from desktop.views.check_box import CheckBox
 from desktop.views.library import playbook_words as words
 from desktop.views.library.playbook_rows import framed
-from desktop.views.pieces import keep_margin, plain_label
+from desktop.views.pieces import keep_margin, plain_label, take_out
 
 SHOWN = 12
 ALONE = "Start what is due by itself when the book is opened and when a day begins"
@@ -86,9 +86,7 @@ class DueView(QWidget):
         self.alone.setChecked(alone)
         self.alone.setEnabled(can_write)
         for group in self._groups:
-            self._rows.removeWidget(group)
-            group.hide()
-            group.deleteLater()
+            take_out(self._rows, group)
         self._groups = []
         starts = sorted(due.starts, key=lambda each: (each.run.playbook, each.run.cause.on)) if due is not None else []
         for key, found in groupby(starts, key=lambda each: each.run.playbook):

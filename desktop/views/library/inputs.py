@@ -14,7 +14,7 @@ from desktop.operations.scorecards import typed_number
 from desktop.views.library import words
 from desktop.views.library.cells import Cell
 from desktop.views.library.drawn import CurvePicture, ShareBar
-from desktop.views.pieces import plain_label
+from desktop.views.pieces import leave, plain_label, take_out
 from desktop.views.score_words import INPUTS
 from desktop.views.theme import Theme
 
@@ -111,8 +111,7 @@ class PointCells(QWidget):
     def _fill(self, pairs: Sequence[Pair]) -> None:
         while len(self._pairs) > max(len(pairs), 0):
             for cell in self._pairs.pop():
-                cell.hide()
-                cell.deleteLater()
+                take_out(self._grid, cell)
         while len(self._pairs) < len(pairs):
             self._make()
         for at, (cells, pair) in enumerate(zip(self._pairs, pairs, strict=True)):
@@ -192,7 +191,7 @@ class InputRow:
         grid, at = self._grid, self._at
         top, left = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
         for widget in (self._said, self.weight, self.share, self.points, self.picture):
-            grid.removeWidget(widget)
+            leave(grid, widget)
         self.measures.setWordWrap(is_stacked)
         grid.addWidget(self._said, at, 0, top)
         grid.addWidget(self.weight, at, 1, top)

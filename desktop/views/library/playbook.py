@@ -30,7 +30,7 @@ from desktop.views.combo_box import ComboBox
 from desktop.views.library.cells import Cell
 from desktop.views.library.playbook_rows import Data, TaskRow, days_text, framed, number_text, text_field
 from desktop.views.library.words import plain
-from desktop.views.pieces import empty, plain_label
+from desktop.views.pieces import empty, plain_label, take_out
 from desktop.views.theme import Theme
 
 EVERY = "every segment"
@@ -248,9 +248,7 @@ class PlaybookEditor(QWidget):
 
     def _drop(self, row: TaskRow) -> None:
         for widget in [row.number, *row.widgets]:
-            self._grid.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+            take_out(self._grid, widget)
 
     # -- what is typed
 

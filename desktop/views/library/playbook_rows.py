@@ -8,7 +8,7 @@ from desktop.domain.playbooks.definition import CSM, SIDES
 from desktop.views.combo_box import ComboBox
 from desktop.views.library.cells import Cell
 from desktop.views.library.words import plain
-from desktop.views.pieces import open_card, plain_label
+from desktop.views.pieces import leave, open_card, plain_label
 from desktop.views.text_line import TextLine
 from desktop.views.theme import Theme
 
@@ -48,7 +48,7 @@ class TaskRow:
         """Put the cells on one line under the heads, or, where there is no room, all but the title under it."""
         line, under = 1 + 2 * at, int(is_narrow)
         for column, widget in enumerate([self.number, *self.widgets]):
-            grid.removeWidget(widget)
+            leave(grid, widget)
             is_title = widget is self.title
             grid.addWidget(widget, line + (under if column > 1 else 0), column, 1, 7 if is_title and is_narrow else 1)
 

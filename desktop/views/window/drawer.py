@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from desktop.views.pieces import take_out
+
 WIDTH = 384
 
 
@@ -34,9 +36,7 @@ class Drawer(QFrame):
             return
         if self._content is not None:
             # Whoever showed it is told by this that it is gone.
-            self._content.hide()
-            self._layout.removeWidget(self._content)
-            self._content.deleteLater()
+            take_out(self._layout, self._content)
         self._content = widget
         if widget is not None:
             self._layout.addWidget(widget)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop.actions import Actions
+from desktop.views.pieces import take_out
 from desktop.views.theme import Theme
 
 HEIGHT = 44
@@ -61,8 +62,7 @@ class TopBar(QFrame):
     def show_crumbs(self, crumbs: Sequence[str]) -> None:
         """Where one is, outermost first; all but the last can be clicked."""
         for widget in self._crumbs:
-            self._path.removeWidget(widget)
-            widget.deleteLater()
+            take_out(self._path, widget)
         self._crumbs = []
         for number, text in enumerate(crumbs):
             is_last = number == len(crumbs) - 1
