@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["MPLBACKEND"] = "agg"
 # Kept between runs: building matplotlib's font cache takes seconds.
 os.environ.setdefault("MPLCONFIGDIR", str(Path(__file__).resolve().parents[1] / "build" / "matplotlib"))
+
+# Whoever starts the tests in the background has them ignore Ctrl+C, and so would every program they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SOAK = bool(os.environ.get("PERENNIAL_SOAK"))
 SOAK_FACTOR = 50
