@@ -12,7 +12,8 @@ from desktop.cli.output import UNKNOWN, money, number, one_line, percent, print_
 from desktop.domain.explain import Column, Exclusion, Explanation, Phrase, Quantity, Unit, Value, in_words
 from desktop.domain.explain.catalogue import CATALOGUE
 from desktop.domain.explain.folding import folded
-from desktop.domain.explain.rounding import DECIMALS, PERCENT, shown
+from desktop.domain.explain.rounding import DECIMALS, PERCENT
+from desktop.domain.explain.shown_columns import shown
 
 _SUFFIX: dict[Unit, str] = {"share": " %", "percent": " %"}
 

@@ -13,8 +13,8 @@ from desktop.charts.health_line import HealthLine
 from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Interval, Row
-from desktop.domain.explain.explanation import Phrase, cents, count, day, of_unit, plural
 from desktop.domain.explain.of_day import of_day
+from desktop.domain.explain.phrases import Phrase, cents, count, day, of_unit, plural
 from desktop.domain.health_inputs import FEEDBACK_DAYS
 from desktop.domain.scorecards import INPUTS
 from desktop.domain.surveys import latest_per_contact

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from desktop.charts.health_line import HealthLine
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Exclusion, Explanation, Phrase, Row
-from desktop.domain.explain.explanation import day, of_unit, plural
 from desktop.domain.explain.of_day import of_day
+from desktop.domain.explain.phrases import day, of_unit, plural
 from desktop.operations.account_view import AccountView
 from desktop.operations.explain_one import of_account
 

@@ -10,8 +10,8 @@ from datetime import timedelta
 from desktop.domain.account_rows import BANDS
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Explanation, Input, Row
-from desktop.domain.explain.explanation import cents, count, day, plural
 from desktop.domain.explain.of_day import counted, left_out, numbers_of, of_arr, of_csm, of_day
+from desktop.domain.explain.phrases import cents, count, day, plural
 from desktop.domain.name_order import order_key
 from desktop.domain.signals.quiet import QUIET_FACTOR
 from desktop.domain.today.book import Today

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.domain.explain import Column, Explanation, Input, Phrase, Row
-from desktop.domain.explain.explanation import count, of_unit, plural, share
 from desktop.domain.explain.of_day import counted, left_out, numbers_of, of_day
+from desktop.domain.explain.phrases import count, of_unit, plural, share
 from desktop.domain.slippage import Slippage
 from desktop.operations.onboarding_view import OnboardingView
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Row
-from desktop.domain.explain.explanation import cents, count, plural
 from desktop.domain.explain.of_day import left_out, numbers_of, of_day
+from desktop.domain.explain.phrases import cents, count, plural
 from desktop.domain.name_order import order_key
 from desktop.domain.team.others import OtherBooks, Sum, TeamAccount
 

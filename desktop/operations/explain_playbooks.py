@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Explanation, Input, Row
-from desktop.domain.explain.explanation import count, of_unit, plural
 from desktop.domain.explain.of_day import counted, left_out, numbers_of, of_day
+from desktop.domain.explain.phrases import count, of_unit, plural
 from desktop.domain.playbooks.definition import Playbook
 from desktop.domain.playbooks.results import FEW, GOAL_DAYS, Reached, Result
 from desktop.domain.playbooks.stops import STOPS

@@ -7,9 +7,9 @@ from datetime import date
 from desktop.charts.renewal_timeline import Term
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Row
-from desktop.domain.explain.explanation import cents, count, plural
-from desktop.domain.explain.explanation import day as on_day
 from desktop.domain.explain.of_day import counted, of_day
+from desktop.domain.explain.phrases import cents, count, plural
+from desktop.domain.explain.phrases import day as on_day
 from desktop.operations.renewal_view import AHEAD_DAYS, RenewalView, decided_by, open_terms
 
 KEY, UNKNOWN_KEY = "can_leave_arr_cents", "opt_out_unknown"

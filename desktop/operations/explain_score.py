@@ -8,8 +8,8 @@ from desktop.domain.account_rows import CHANGE_DAYS
 from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Row
-from desktop.domain.explain.explanation import Phrase, count, of_unit, plural, share
 from desktop.domain.explain.of_day import of_day
+from desktop.domain.explain.phrases import Phrase, count, of_unit, plural, share
 from desktop.domain.health_inputs import FEEDBACK_DAYS, OUTCOME_DAYS
 from desktop.domain.scorecards import INPUTS
 from desktop.domain.shown import Restated

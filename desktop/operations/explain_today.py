@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from desktop.domain.account_rows import BANDS
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Exclusion, Explanation, Input, Row
-from desktop.domain.explain.explanation import cents, count, day, plural
 from desktop.domain.explain.of_day import of_csm, of_day
+from desktop.domain.explain.phrases import cents, count, day, plural
 from desktop.domain.health_history import HealthHistory
 from desktop.domain.today.book import Today
 from desktop.domain.today.lists import OPT_OUT_DAYS

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from desktop.domain.calendar import Period
 from desktop.domain.explain import Column, Exclusion, Explanation, Row
-from desktop.domain.explain.explanation import count, day, of_unit, plural, share
 from desktop.domain.explain.of_day import of_day
+from desktop.domain.explain.phrases import count, day, of_unit, plural, share
 from desktop.operations.account_view import AccountView
 from desktop.operations.explain_one import line_name, of_account
 

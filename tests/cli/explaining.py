@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from desktop.domain.explain import Explanation
-from desktop.domain.explain.rounding import shown
+from desktop.domain.explain.shown_columns import shown
 
 Json = dict[str, Any]
 

@@ -6,17 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from desktop.domain.explain.case import Case, exclusion
-from desktop.domain.explain.explanation import (
-    Column,
-    Exclusion,
-    Interval,
-    Phrase,
-    Row,
-    Unit,
-    Value,
-    day,
-    share,
-)
+from desktop.domain.explain.explanation import Column, Exclusion, Interval, Row
+from desktop.domain.explain.phrases import Phrase, Unit, Value, day, share
 from desktop.domain.facts import SurveyAnswer
 from desktop.domain.surveys import answers_from_tickets
 

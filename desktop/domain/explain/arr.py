@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from desktop.domain.explain.case import Body, Case, account_rows, exclusion, line_assumptions, line_exclusions
-from desktop.domain.explain.explanation import Column, Input, Value, cents, count, day, plural
+from desktop.domain.explain.explanation import Column, Input
+from desktop.domain.explain.phrases import Value, cents, count, day, plural
 from desktop.domain.frame import at_risk, at_risk_causes
 
 

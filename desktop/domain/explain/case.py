@@ -9,19 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from desktop.domain.contracts import KnownLines, Mask, known_lines
-from desktop.domain.explain.explanation import (
-    Column,
-    Exclusion,
-    Input,
-    Interval,
-    Phrase,
-    Row,
-    Value,
-    cents,
-    count,
-    day,
-    plural,
-)
+from desktop.domain.explain.explanation import Column, Exclusion, Input, Interval, Row
+from desktop.domain.explain.phrases import Phrase, Value, cents, count, day, plural
 from desktop.domain.figures import Figures
 from desktop.domain.frame import Frame, Selection
 from desktop.domain.health_facts import BoolArray

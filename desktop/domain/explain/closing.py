@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from desktop.domain.calendar import Period
-from desktop.domain.explain.explanation import Phrase, Quantity, Unit, Value, count, day, of_unit, plural
+from desktop.domain.explain.phrases import Phrase, Quantity, Unit, Value, count, day, of_unit, plural
 from desktop.domain.explain.rounding import DECIMALS, PERCENT, settled
 
 MOST_PARTS = 5

@@ -5,8 +5,9 @@ from __future__ import annotations
 from desktop.domain.account_rows import AccountRow
 from desktop.domain.calendar import Period
 from desktop.domain.comparing import MONEY, Compared, Comparison
-from desktop.domain.explain.explanation import Column, Explanation, Input, Row, cents, count, day, plural
+from desktop.domain.explain.explanation import Column, Explanation, Input, Row
 from desktop.domain.explain.of_day import left_out, numbers_of, of_day
+from desktop.domain.explain.phrases import cents, count, day, plural
 
 KEY, SAFE_KEY = "compare.arr", "arr_change"
 """With health, and as a customer may see it."""

@@ -7,18 +7,9 @@ from datetime import date, timedelta
 
 from desktop.domain.account_rows import SOON_DAYS, AccountRow, is_due_soon
 from desktop.domain.calendar import Period
-from desktop.domain.explain.explanation import (
-    Column,
-    Exclusion,
-    Explanation,
-    Input,
-    Row,
-    cents,
-    count,
-    day,
-    plural,
-)
+from desktop.domain.explain.explanation import Column, Exclusion, Explanation, Input, Row
 from desktop.domain.explain.of_day import counted, of_day
+from desktop.domain.explain.phrases import cents, count, day, plural
 from desktop.domain.name_order import order_key
 
 KEY = "health.due_soon"

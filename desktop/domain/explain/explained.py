@@ -11,7 +11,7 @@ from desktop.domain.errors import Rejected
 from desktop.domain.explain.arr import explained_accounts, explained_arr, explained_at_risk
 from desktop.domain.explain.case import Body, Case
 from desktop.domain.explain.catalogue import ALIASES, CATALOGUE
-from desktop.domain.explain.explanation import Explanation, plural
+from desktop.domain.explain.explanation import Explanation
 from desktop.domain.explain.healthy import explained_health
 from desktop.domain.explain.lifetime import explained_clv, explained_lifespan
 from desktop.domain.explain.moved import (
@@ -20,6 +20,7 @@ from desktop.domain.explain.moved import (
     explained_movement,
     explained_quick_ratio,
 )
+from desktop.domain.explain.phrases import plural
 from desktop.domain.explain.renewed import explained_renewal_rate
 from desktop.domain.explain.retained import explained_contributions, explained_logo_churn, explained_rate
 from desktop.domain.explain.satisfaction import explained_ces, explained_csat

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from desktop.domain.explain.explanation import Explanation, Row, Value, plural
+from desktop.domain.explain.explanation import Explanation, Row
+from desktop.domain.explain.phrases import Value, plural
 
 FEW = 3
 """So many stand as they are: one row in their place would be hardly shorter."""

@@ -5,20 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from desktop.domain.explain.case import Body, Case, account_rows, exclusion
-from desktop.domain.explain.explanation import (
-    Column,
-    Exclusion,
-    Input,
-    Phrase,
-    Unit,
-    Value,
-    cents,
-    count,
-    day,
-    of_unit,
-    plural,
-    share,
-)
+from desktop.domain.explain.explanation import Column, Exclusion, Input
+from desktop.domain.explain.phrases import Phrase, Unit, Value, cents, count, day, of_unit, plural, share
 from desktop.domain.health import BANDS, shown_scores
 from desktop.domain.health_facts import BoolArray
 from desktop.domain.usage import IntArray

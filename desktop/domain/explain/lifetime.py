@@ -6,7 +6,8 @@ import numpy as np
 
 from desktop.domain import retention
 from desktop.domain.explain.case import Body, Case, account_rows, exclusion, line_exclusions
-from desktop.domain.explain.explanation import Column, Input, Value, cents, count, day, of_unit, plural
+from desktop.domain.explain.explanation import Column, Input
+from desktop.domain.explain.phrases import Value, cents, count, day, of_unit, plural
 from desktop.domain.money import share_out
 
 

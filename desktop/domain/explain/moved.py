@@ -9,18 +9,8 @@ import numpy as np
 
 from desktop.domain.contracts import Ints
 from desktop.domain.explain.case import Body, Case, account_rows, exclusion, line_assumptions, line_exclusions
-from desktop.domain.explain.explanation import (
-    Column,
-    Exclusion,
-    Input,
-    Phrase,
-    Value,
-    cents,
-    count,
-    day,
-    of_unit,
-    plural,
-)
+from desktop.domain.explain.explanation import Column, Exclusion, Input
+from desktop.domain.explain.phrases import Phrase, Value, cents, count, day, of_unit, plural
 from desktop.domain.retention import Contribution, ContributionKind
 from desktop.domain.revenue import AccountRevenue, Bridge
 

@@ -5,21 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from desktop.domain.calendar import Period
-from desktop.domain.explain.explanation import (
-    Column,
-    Direction,
-    Exclusion,
-    Explanation,
-    Input,
-    Interval,
-    Phrase,
-    Row,
-    Unit,
-    Value,
-    cents,
-    count,
-    plural,
-)
+from desktop.domain.explain.explanation import Column, Direction, Exclusion, Explanation, Input, Interval, Row
+from desktop.domain.explain.phrases import Phrase, Unit, Value, cents, count, plural
 
 
 def of_day(

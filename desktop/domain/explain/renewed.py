@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from desktop.domain.explain.case import Body, Case, by_size, csm_assumption, exclusion
-from desktop.domain.explain.explanation import Column, Exclusion, Input, Phrase, Row, cents, day, plural, share
+from desktop.domain.explain.explanation import Column, Exclusion, Input, Row
+from desktop.domain.explain.phrases import Phrase, cents, day, plural, share
 
 
 def explained_renewal_rate(case: Case) -> Body:

@@ -18,20 +18,8 @@ from desktop.domain.explain.case import (
     line_assumptions,
     line_exclusions,
 )
-from desktop.domain.explain.explanation import (
-    Column,
-    Exclusion,
-    Input,
-    Phrase,
-    Quantity,
-    Value,
-    cents,
-    count,
-    day,
-    of_unit,
-    plural,
-    share,
-)
+from desktop.domain.explain.explanation import Column, Exclusion, Input
+from desktop.domain.explain.phrases import Phrase, Quantity, Value, cents, count, day, of_unit, plural, share
 from desktop.domain.rates import Rate
 from desktop.domain.retention import Contribution
 

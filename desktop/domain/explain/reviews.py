@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from desktop.domain.explain.explanation import (
-    Column,
-    Exclusion,
-    Explanation,
-    Input,
-    Row,
-    cents,
-    count,
-    plural,
-    share,
-)
+from desktop.domain.explain.explanation import Column, Exclusion, Explanation, Input, Row
 from desktop.domain.explain.of_day import counted, of_day
+from desktop.domain.explain.phrases import cents, count, plural, share
 from desktop.domain.qbrs.schedule import AHEAD_DAYS, OPEN, Reviews, is_due
 
 KEY = "qbrs.unplanned"

@@ -1,13 +1,12 @@
-"""How many decimals figures are told with, and rounding a column so that what is shown adds up to its total."""
+"""How many decimals figures are told with, and rounding numbers so that what is shown adds up."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
-from desktop.domain.explain.explanation import Column, Explanation, Unit
+from desktop.domain.explain.phrases import Unit
 
 DECIMALS: Mapping[Unit, int] = MappingProxyType(
     {
@@ -25,31 +24,6 @@ DECIMALS: Mapping[Unit, int] = MappingProxyType(
 """Decimals of a figure by unit; of a share, those of its percent. Other units are told as they are."""
 PERCENT: tuple[Unit, ...] = ("share", "share points")
 """Told a hundred times as large."""
-PART_DECIMALS = 2
-"""A part is smaller than the whole."""
-
-
-class Shown(NamedTuple):
-    """A column as it is shown: percent for shares, rounded to `digits`; None where there is nothing."""
-
-    cells: list[float | None]
-    total: float | None
-    digits: int
-
-
-def shown(found: Explanation, at: int) -> Shown | None:
-    """A column of fractions as it is shown, so that its cells add up to its total; None for any other column."""
-    column = found.columns[at]
-    if column.unit not in DECIMALS:
-        return None
-    scale = 100 if column.unit in PERCENT else 1
-    cells = [cell if isinstance(cell := row.cells[at], int | float) else None for row in found.rows]
-    digits = _digits(column)
-    if column.total is None:
-        return Shown([None if cell is None else round(scale * cell, digits) for cell in cells], None, digits)
-    numbers = settled([scale * (cell or 0) for cell in cells], digits)
-    told = [None if cell is None else number for cell, number in zip(cells, numbers, strict=True)]
-    return Shown(told, math.floor(round(scale * column.total * 10**digits, 6) + 0.5) / 10**digits, digits)
 
 
 def settled(values: Sequence[float], digits: int) -> list[float]:
@@ -68,9 +42,3 @@ def settled(values: Sequence[float], digits: int) -> list[float]:
     for i in by_remainder[: max(missing, 0)]:
         whole[i] += 1
     return [each / unit for each in whole]
-
-
-def _digits(column: Column) -> int:
-    if column.unit == "health" and column.total is None:
-        return 0
-    return DECIMALS[column.unit] if column.total is None else max(DECIMALS[column.unit], PART_DECIMALS)

@@ -14,17 +14,8 @@ from desktop.domain.explain.answers import (
     silent_answers,
 )
 from desktop.domain.explain.case import Body, Case, exclusion
-from desktop.domain.explain.explanation import (
-    Column,
-    Exclusion,
-    Input,
-    Phrase,
-    Unit,
-    count,
-    day,
-    of_unit,
-    plural,
-)
+from desktop.domain.explain.explanation import Column, Exclusion, Input
+from desktop.domain.explain.phrases import Phrase, Unit, count, day, of_unit, plural
 
 
 def explained_csat(case: Case) -> Body:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from desktop.domain.explain.explanation import Column, Exclusion, Explanation, Input, Row, count, of_unit, plural
+from desktop.domain.explain.explanation import Column, Exclusion, Explanation, Input, Row
 from desktop.domain.explain.of_day import counted, of_day
+from desktop.domain.explain.phrases import count, of_unit, plural
 from desktop.domain.scorecard_preview import Preview
 
 KEY = "scorecard.moves"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop.domain.explain.explanation import Direction, Unit, Value
+from desktop.domain.explain.explanation import Direction
+from desktop.domain.explain.phrases import Unit, Value
 from desktop.domain.figures import Figures
 
 UP: Direction = "higher is better"

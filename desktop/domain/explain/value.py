@@ -6,7 +6,8 @@ import math
 from collections import Counter
 
 from desktop.domain.explain.case import Body, Case
-from desktop.domain.explain.explanation import Column, Input, Phrase, Row, count, day, of_unit, plural, share
+from desktop.domain.explain.explanation import Column, Input, Row
+from desktop.domain.explain.phrases import Phrase, count, day, of_unit, plural, share
 from desktop.domain.onboarding import Wait, waits
 
 _SHARES = {"median_days": (0.5, "half"), "p90_days": (0.1, "nine in ten")}

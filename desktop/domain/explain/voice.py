@@ -15,17 +15,8 @@ from desktop.domain.explain.answers import (
     nothing,
 )
 from desktop.domain.explain.case import Body, Case, exclusion
-from desktop.domain.explain.explanation import (
-    Column,
-    Input,
-    Phrase,
-    Unit,
-    count,
-    day,
-    of_unit,
-    plural,
-    share,
-)
+from desktop.domain.explain.explanation import Column, Input
+from desktop.domain.explain.phrases import Phrase, Unit, count, day, of_unit, plural, share
 from desktop.domain.facts import SurveyAnswer
 from desktop.domain.rates import SMALL_N
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from desktop.domain.explain import Column, Exclusion, Explanation, Phrase, Quantity, Unit, Value, in_words
 from desktop.domain.explain.folding import folded
-from desktop.domain.explain.rounding import DECIMALS, PERCENT, shown
+from desktop.domain.explain.rounding import DECIMALS, PERCENT
+from desktop.domain.explain.shown_columns import shown
 from desktop.views import format as fmt
 
 NO_DATA = "no data"
