@@ -65,6 +65,12 @@ def share(
     from desktop.store.sharing.leaving_out import GROUPS
 
     if sealing.is_sealed(file):
+        # Else who asks for less than the whole, or for a seal, would get everything, open.
+        if loan or snapshot or redact or leave_out or seal or csms or names:
+            raise click.UsageError(
+                f"{file.name} is sealed, and is opened into OUT whole and as it is: leave the other options away, and "
+                "make the copy you want of OUT."
+            )
         _unseal(file, out, as_json)
         return
     kind = _kind(loan=loan, snapshot=snapshot, redact=redact, some=bool(csms or names))

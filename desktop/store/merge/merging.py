@@ -116,5 +116,5 @@ def _refuse_unknown_loan(conn: sqlite3.Connection, other: Other) -> None:
     if unknown:
         raise Rejected(
             f"{other.path.name} was lent from a book that holds {unknown} change sets which this one does not know. "
-            "Merge it into the book it was lent from."
+            "Merge it into the book it was lent from; if it was lent on from another loan copy, merge that one first."
         )

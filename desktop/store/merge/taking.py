@@ -18,6 +18,10 @@ NOT_BORN = (
 )
 """Of change rows `c`: edits. What a row was born with yields to every edit, whoever was first."""
 
+SHARED_BY_ACCOUNTS = ("own_field", "usage_batch", "playbook", "playbook_task")
+"""Of the tables of the whole book: those whose rows come home from a loan copy in which they were made, because rows of
+accounts name them, or they belong to such a row."""
+
 TEMPORARY = ("brought", "apart", "their_cell", "my_cell", "met_cell", "newborn", "twice_born", "left_out")
 
 
@@ -31,12 +35,12 @@ def take(tx: Tx, other: Other) -> None:
     those;
     met_cell(tbl, row, col, mine, theirs): the same fields' values before, on both sides, of all that they edited;
     newborn(tbl, row): rows that came; twice_born(tbl, row): rows both sides gave birth to;
-    left_out(tbl, row, col): what a loan copy changed of the book itself.
+    left_out(tbl, row, col): what a loan copy made or changed of the book itself; col '' = the row.
     """
     conn = tx.conn
     _find(conn, other.name)
     if other.copy_kind == "loan":
-        _leave_the_book_alone(conn)
+        _leave_the_book_alone(conn, other)
     if not conn.execute("SELECT count(*) FROM temp.brought").fetchone()[0]:
         return
     conn.execute("UPDATE capture SET paused = 1")
@@ -145,12 +149,36 @@ def _find(conn: sqlite3.Connection, theirs: str) -> None:
     conn.execute("CREATE UNIQUE INDEX temp.my_cell_key ON my_cell(tbl, col, row)")
 
 
-def _leave_the_book_alone(conn: sqlite3.Connection) -> None:
-    """Of a loan copy, take what was done for its accounts, and no changes of what the whole book shares."""
+def _leave_the_book_alone(conn: sqlite3.Connection, loan: Other) -> None:
+    """Of a loan copy, take what was done for its accounts, and nothing of what the whole book shares.
+
+    What is left out follows from the loan copy alone, so that whoever takes it in, early or late, in parts or at once,
+    leaves out the same: rows that it was lent with, and all rows but those that its accounts need.
+    """
+    theirs = loan.name
+    conn.execute("CREATE TEMP TABLE own_row(tbl TEXT, row TEXT, PRIMARY KEY(tbl, row)) WITHOUT ROWID")
+    for table in SHARED_BY_ACCOUNTS:
+        conn.execute(
+            f"INSERT INTO temp.own_row SELECT ?1, c.row FROM {theirs}.txn x CROSS JOIN {theirs}.change c "
+            "ON c.txn = x.id AND c.tbl = ?1 AND c.col = '' GROUP BY c.row HAVING min(x.hlc) > ?2",
+            (table, loan.copied_hlc),
+        )
+    # A step that was added to a playbook of the book changes that playbook.
+    conn.execute(
+        f"DELETE FROM temp.own_row WHERE tbl = 'playbook_task' AND row IN (SELECT t.id FROM {theirs}.playbook_task t "
+        "WHERE NOT EXISTS (SELECT 1 FROM temp.own_row o WHERE o.tbl = 'playbook' AND o.row = t.playbook))"
+    )
     for table in triggers.journalled_tables(conn):
         if table != "account" and "account" not in triggers.columns(conn, table):
-            conn.execute("INSERT INTO temp.left_out SELECT tbl, row, col FROM temp.their_cell WHERE tbl = ?", (table,))
-            conn.execute("DELETE FROM temp.their_cell WHERE tbl = ?", (table,))
+            conn.execute(
+                f"INSERT OR IGNORE INTO temp.left_out SELECT c.tbl, c.row, c.col FROM temp.brought b "
+                f"CROSS JOIN {theirs}.change c ON c.txn = b.txn AND c.tbl = ?1 "
+                "WHERE c.row NOT IN (SELECT row FROM temp.own_row WHERE tbl = ?1)",
+                (table,),
+            )
+    conn.execute("DROP TABLE temp.own_row")
+    for table in ("newborn", "twice_born", "their_cell"):
+        conn.execute(f"DELETE FROM temp.{table} WHERE (tbl, row) IN (SELECT tbl, row FROM temp.left_out)")
 
 
 def _remember_values(conn: sqlite3.Connection, theirs: str) -> None:

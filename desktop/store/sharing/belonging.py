@@ -15,23 +15,28 @@ NOT_LENT = frozenset(
 """Of the book's own tables: figures and words about all accounts, or nobody's concern but the owner's."""
 
 
-def keep_only(conn: sqlite3.Connection, accounts: Sequence[str]) -> None:
+def keep_only(conn: sqlite3.Connection, accounts: Sequence[str]) -> int:
     """Remove every row that belongs to another account, and what the journal says of it.
 
     Args:
         conn: a copy, with its guards against removal dropped, inside a transaction with deferred foreign keys.
         accounts: ids.
+    Returns:
+        The stamp (hlc) of the newest change set that is there in part only; 0 = all that are there are whole.
     """
     conn.execute("CREATE TEMP TABLE kept_account(id TEXT PRIMARY KEY) WITHOUT ROWID")
     conn.executemany("INSERT OR IGNORE INTO temp.kept_account VALUES(?)", [(account,) for account in accounts])
     others = "NOT IN (SELECT id FROM temp.kept_account)"
     tables = triggers.journalled_tables(conn)
+    conn.execute("CREATE TEMP TABLE parted(txn INTEGER PRIMARY KEY)")
     conn.execute(f"UPDATE account SET parent = NULL WHERE parent {others}")
     # All that was said of such an account's parent: what is left of it would tell another story than the row.
-    conn.execute(
-        "DELETE FROM change WHERE tbl = 'account' AND col = 'parent' AND row IN (SELECT row FROM change "
+    of_parents = (
+        "tbl = 'account' AND col = 'parent' AND row IN (SELECT row FROM change "
         f"WHERE tbl = 'account' AND col = 'parent' AND (old {others} OR new {others}))"
     )
+    conn.execute(f"INSERT OR IGNORE INTO temp.parted SELECT txn FROM change WHERE {of_parents}")
+    conn.execute(f"DELETE FROM change WHERE {of_parents}")
     for table in tables:
         if table in NOT_LENT:
             conn.execute(f'DELETE FROM "{table}"')
@@ -40,6 +45,7 @@ def keep_only(conn: sqlite3.Connection, accounts: Sequence[str]) -> None:
         elif "account" in triggers.columns(conn, table):
             conn.execute(f'DELETE FROM "{table}" WHERE account {others}')
     _remove_what_names_nothing(conn)
+    _note_parted_batches(conn, others)
     conn.execute(f"DELETE FROM usage_series WHERE account {others}")
     for readings in ("usage", "usage_aside"):
         conn.execute(f"DELETE FROM {readings} WHERE series NOT IN (SELECT no FROM usage_series)")
@@ -50,8 +56,21 @@ def keep_only(conn: sqlite3.Connection, accounts: Sequence[str]) -> None:
     conn.execute("DELETE FROM usage_batch WHERE id NOT IN (SELECT batch FROM usage_batch_number)")
     conn.execute(f"DELETE FROM shown_score WHERE account {others}")
     _forget_in_the_journal(conn, tables)
+    (newest,) = conn.execute("SELECT coalesce(max(x.hlc), 0) FROM temp.parted p JOIN txn x ON x.id = p.txn").fetchone()
     circles.settle(conn)
     conn.execute("DROP TABLE temp.kept_account")
+    conn.execute("DROP TABLE temp.parted")
+    return int(newest)
+
+
+def _note_parted_batches(conn: sqlite3.Connection, others: str) -> None:
+    """Of a batch of usage of several accounts, only the readings of those that are kept stay."""
+    conn.execute(
+        "INSERT OR IGNORE INTO temp.parted SELECT c.txn FROM usage_batch_number n "
+        "JOIN change c ON c.tbl = 'usage_batch' AND c.row = n.batch WHERE EXISTS (SELECT 1 FROM (SELECT series, batch "
+        "FROM usage UNION ALL SELECT series, batch FROM usage_aside) u JOIN usage_series s ON s.no = u.series "
+        f"WHERE u.batch = n.no AND s.account {others})"
+    )
 
 
 def _remove_what_names_nothing(conn: sqlite3.Connection) -> None:
@@ -69,7 +88,6 @@ def _remove_what_names_nothing(conn: sqlite3.Connection) -> None:
 
 def _forget_in_the_journal(conn: sqlite3.Connection, tables: Sequence[str]) -> None:
     """Drop what the journal says of rows that are gone, and the labels of what was done to kept and others at once."""
-    conn.execute("CREATE TEMP TABLE parted(txn INTEGER PRIMARY KEY)")
     told = checks.told(conn)
     for table in (table for table in tables if table in told):
         gone = f'tbl = ?2 AND row NOT IN (SELECT id FROM "{table}")'
@@ -86,4 +104,3 @@ def _forget_in_the_journal(conn: sqlite3.Connection, tables: Sequence[str]) -> N
     conn.execute("UPDATE txn SET label = 'Part of a larger change' WHERE id IN (SELECT txn FROM temp.parted)")
     conn.execute("DELETE FROM txn WHERE id NOT IN (SELECT txn FROM change)")
     conn.execute("UPDATE txn SET brought_by = NULL WHERE brought_by NOT IN (SELECT id FROM txn)")
-    conn.execute("DROP TABLE temp.parted")

@@ -126,13 +126,15 @@ def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
         if copy.kind != "full":
             drop_guards(made)
             (newest,) = made.execute("SELECT coalesce(max(hlc), 0) FROM txn").fetchone()
-            if copy.accounts is not None:
-                belonging.keep_only(made, copy.accounts)
+            newest_parted = 0 if copy.accounts is None else belonging.keep_only(made, copy.accounts)
             if copy.kind in ("snapshot", "redacted"):
                 forgetting.drop_history(made, f"Copy of {clock.wall(at)[:10]}")
             leaving_out.leave_out(made, copy.left_out)
+            # A loan lent on: of what its borrower did, all may come home from either, or, where this copy holds a part
+            # of a change set, only from the first: whoever knew the part would never take the rest.
             made.execute(
-                "UPDATE portfolio SET copy_kind = ?, copied_hlc = coalesce(copied_hlc, ?)", (copy.kind, newest)
+                "UPDATE portfolio SET copy_kind = ?1, copied_hlc = iif(copied_hlc >= ?3, copied_hlc, ?2)",
+                (copy.kind, newest, newest_parted),
             )
             triggers.create_all(made)
     made.execute("PRAGMA foreign_keys=ON")
