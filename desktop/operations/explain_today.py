@@ -53,8 +53,8 @@ def explained_need(view: Today) -> Explanation:
         exclusions=tuple(Exclusion(plural(many, "account"), many, (why,), arr) for many, why, arr in out if many),
         assumptions=(
             (
-                "In order of rank: weight of the strongest reason (3, 2 or 1; late 0.5, due 0.25) x ARR x nearness of "
-                "the deadline (1 on its day, 1/2 thirty days before).",
+                "In order of rank: ARR x the largest over the reasons of weight (signs 3, 2 or 1; late 0.5, due 0.25) "
+                "x nearness of its own day (1 on the day, 1/2 thirty days before); urgent signs count as of this week.",
             ),
             ("ARR counts the last ARR of terms that ended without an outcome.",),
         ),

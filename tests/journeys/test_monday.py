@@ -115,7 +115,7 @@ def test_that_a_does_the_row_and_s_puts_it_off(desk: Desk) -> None:
     person.see(queue.hasFocus)
     person.press("Down", "s", "3")
     person.see(lambda: page.view is not None and len(page.view.queue.snoozed) == 1)
-    assert person.window.toast.text.startswith("Snoozed: Lumen Dental")
+    assert person.window.toast.text.startswith("Snoozed: Aldermoor Council")
     person.press("ctrl+z")
     person.see(lambda: page.view is not None and page.view.queue.snoozed == ())
     person.press("Return")

@@ -1,6 +1,7 @@
 """The queue: one row per account that needs somebody, ranked by what is at stake and how soon.
 
-rank = weight of the strongest reason x ARR x nearness of the deadline. Sorting is all it is for: it has no unit.
+rank = ARR x the largest of (weight x nearness of its own day) over the reasons. Each reason brings its own day: a small
+task of tomorrow does not make urgent what has half a year. Sorting is all it is for: it has no unit.
 """
 
 from __future__ import annotations
@@ -100,21 +101,26 @@ def nearness(days: int) -> float:
     return HALF_DAYS / (HALF_DAYS + max(days, 0))
 
 
+def urgency(reason: Reason) -> float:
+    """Weight x nearness of its own day; an urgent sign is for this week, however far its day is."""
+    days = FAR_DAYS if reason.deadline is None else reason.deadline.days
+    return reason.weight * nearness(min(days, WEEK_DAYS) if reason.weight >= URGENT and not reason.is_chance else days)
+
+
 def queue_row(account: str, name: str, arr_cents: int, standing: Standing, reasons: Sequence[Reason]) -> QueueRow:
     """The row of an account with at least one reason, the heaviest first."""
     first = reasons[0]
-    deadline = account_deadline(reasons)
-    near = nearness(FAR_DAYS if deadline is None else deadline.days)
+    part = _part(reasons)
     return QueueRow(
         account=account,
         name=name,
         arr_cents=arr_cents,
         standing=standing,
-        deadline=deadline,
+        deadline=account_deadline(reasons),
         action=action_for(first),
         reasons=tuple(reasons),
-        rank=first.weight * arr_cents * near,
-        part=_part(reasons),
+        rank=arr_cents * max(urgency(each) for each in reasons if each.is_chance == (part == "chance")),
+        part=part,
     )
 
 

@@ -29,12 +29,26 @@ def test_that_nearness_halves_in_thirty_days_and_stays_one_once_passed(days: int
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (row(reason(weight=3, deadline=due("opts out", 23)), arr=148), row(reason(weight=3), arr=148)),
+        (row(reason(weight=2, deadline=due("opts out", 23)), arr=148), row(reason(weight=2), arr=148)),
         (row(reason(weight=3), arr=100), row(reason(weight=2), arr=100)),
         (row(reason(weight=2), arr=101), row(reason(weight=2), arr=100)),
         (row(reason(deadline=due("promise", -40))), row(reason(deadline=due("promise", 1)))),
         (row(reason(deadline=due("opts out", 40))), row(reason(deadline=due("opts out", 41)))),
         (row(name="Acme"), row(name="Bolt")),
+        # Each reason counts by its own day: a task of tomorrow does not make urgent what has half a year.
+        (
+            row(reason(weight=2, deadline=due("opts out", 0)), arr=149),
+            row(reason(weight=2, deadline=due("opts out", 350)), reason("task", 0.25, due("task", 1)), arr=157),
+        ),
+        (
+            row(reason(weight=2, deadline=due("opts out", 80)), reason(weight=1, deadline=due("go-live", -3)), arr=100),
+            row(reason(weight=2, deadline=due("opts out", 80)), reason("task", 0.25, due("task", -9)), arr=100),
+        ),
+        # An urgent sign is for this week, however far its day is.
+        (
+            row(reason("notice_given", 3, due("term ends", 129)), arr=36),
+            row(reason("go_live_late", 1, due("go-live", -2)), arr=76),
+        ),
         # What is for this week is before what is not, however large; a chance is after all.
         (
             row(reason(weight=0.25, deadline=due("promise", 7)), arr=1),
@@ -43,7 +57,7 @@ def test_that_nearness_halves_in_thirty_days_and_stays_one_once_passed(days: int
         (row(reason(weight=0.5, is_loss=False), arr=1), row(reason("ready_to_expand", 3, is_loss=False), arr=10**9)),
     ],
 )  # fmt: skip
-def test_that_rows_are_ranked_by_weight_times_arr_times_nearness(first: Any, second: Any) -> None:
+def test_that_rows_are_ranked_by_arr_and_the_reason_that_weighs_most_by_its_own_day(first: Any, second: Any) -> None:
     assert queue([second, first], (), DAY).rows == (first, second)
 
 
