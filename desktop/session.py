@@ -445,6 +445,11 @@ class Session(QObject):
         """What redo would do again; None = nothing."""
         return self._writes.redo_label if self._writes is not None and self.is_writable else None
 
+    @property
+    def undo_depth(self) -> int:
+        """How many changes of ours stand and could be undone, one after the other."""
+        return 0 if self._writes is None else self._writes.undo_depth
+
     def _writable(self) -> Writes:
         """What writes to the open file, if it can be written to now."""
         if self._as_of is not None:

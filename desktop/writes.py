@@ -64,6 +64,8 @@ class Writes:
         """What undo would take back; None = nothing."""
         self.redo_label: str | None = None
         """What redo would do again; None = nothing."""
+        self.undo_depth = 0
+        """How many changes could be undone, one after the other."""
         self.started: Started | None = None
         """What playbooks started with the newest change; None = nothing, or it was taken back."""
         self._backup_looked_for: float | None = None
@@ -246,6 +248,7 @@ class Writes:
         stacks = self._portfolio.stacks() if self._portfolio.is_writable else None
         self.undo_label = stacks.done[-1].label if stacks is not None and stacks.done else None
         self.redo_label = stacks.undone[-1].label if stacks is not None and stacks.undone else None
+        self.undo_depth = len(stacks.done) if stacks is not None else 0
 
 
 def _nothing(_made: object) -> None:

@@ -83,6 +83,38 @@ def test_that_refused_cells_stay_at_their_place_with_the_reason_until_they_are_m
     assert not line.isVisible()
 
 
+def test_that_what_was_refused_of_a_block_goes_and_comes_with_it(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    place = go_to(page, "Ostrava Freight", "due")
+    names = shown(page)[place : place + 2]
+    said = page.model.data(page.model.index(place, page.model.at("due")))
+    paste(page, demo, qtbot, "nonsense\n2026-12-09\n")
+    line = page.frame.refused
+    assert line.isVisible()
+    go_to(page, "Verity Insurance", "step")
+    qtbot.keyClicks(page.table, "Call")
+    qtbot.keyClick(field(page), Key.Key_Return)
+    settle(demo, qtbot)
+    demo.session.undo()
+    settle(demo, qtbot)
+    assert line.isVisible(), "what was typed since was taken back, and not the block"
+
+    demo.session.undo()
+    settle(demo, qtbot)
+    assert not line.isVisible()
+    assert page.model.data(page.model.index(shown(page).index(names[0]), page.model.at("due"))) == said
+    demo.session.redo()
+    settle(demo, qtbot)
+    assert line.isVisible()
+    assert page.model.data(page.model.index(shown(page).index(names[0]), page.model.at("due"))) == "nonsense"
+    demo.session.undo()
+    go_to(page, "Verity Insurance", "step")
+    qtbot.keyClicks(page.table, "Write")
+    qtbot.keyClick(field(page), Key.Key_Return)
+    settle(demo, qtbot)
+    assert not line.isVisible(), "nothing brings the block again"
+
+
 def test_that_what_has_no_room_is_told_and_what_cannot_be_typed_is_refused(demo: Stage, qtbot: QtBot) -> None:
     page = accounts_page(demo, qtbot)
     last = len(page.model.order) - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -19,6 +20,9 @@ from desktop.views.pieces import plain_label
 from desktop.views.table.rows import Column
 from desktop.views.table.view import TableView
 from desktop.views.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop.store.changes import Changes
 
 
 class BulkForm(QFrame):
@@ -95,11 +99,17 @@ class Blocks:
     def __init__(self, context: Context, table: TableView, line: RefusedLine) -> None:
         self._context, self._table, self.line = context, table, line
         self.form: BulkForm | None = None
+        self._depth: int | None = None
+        """How many changes stood with the pasted block; None = of the block that was refused something nothing stood."""
+        self._aside: dict[tuple[str, str], tuple[str, str]] = {}
+        """What was refused of a block that was taken back, should it be done again."""
         table.pasted.connect(self.paste)
         table.edited_all.connect(self.open_form)
         table.filled.connect(self.fill_down)
         table.columnar.kept.connect(self._tell)
         context.session.looked.connect(self._tell)
+        context.session.changed.connect(self._changed)
+        context.session.closed.connect(self._forget)
         line.next.clicked.connect(self.go_on)
         line.drop.clicked.connect(self.drop)
 
@@ -137,21 +147,46 @@ class Blocks:
             self._context.say(Said(f"Not pasted, for want of room: {' and '.join(lost)}. They are still copied."))
 
     def _save(self, cells: list[Cell]) -> None:
+        before = self._context.session.undo_depth
         try:
             saved = save_block(self._context, cells)
         except PortfolioError as problem:
             self._context.trouble(problem)
             return
+        depth = self._context.session.undo_depth
+        self._depth = depth if depth > before else None
         self._mark(saved.refused)
 
     def _mark(self, refused: tuple[RefusedCell, ...]) -> None:
         model = self._table.columnar
+        self._aside = {}
         model.refuse({(each.cell.account, each.cell.field): (each.cell.text, each.why) for each in refused})
         if refused:
             self.go_on()
         self._tell()
 
     # -- what was refused
+
+    def _changed(self, changes: Changes) -> None:
+        """What was refused of a block goes with it when it is taken back, and comes again with it."""
+        model = self._table.columnar
+        if self._depth is None or not (model.refused or self._aside):
+            return
+        stands = self._context.session.undo_depth >= self._depth
+        if changes.kind == "undo" and not stands and model.refused:
+            self._aside = dict(model.refused)
+            model.refuse({})
+        elif changes.kind == "redo" and stands and self._aside:
+            model.refuse(self._aside)
+            self._aside = {}
+        elif changes.kind not in ("undo", "redo") and self._aside:
+            # What was taken back can't be done again any more.
+            self._aside = {}
+        self._tell()
+
+    def _forget(self) -> None:
+        self._depth, self._aside = None, {}
+        self.drop()
 
     def go_on(self) -> None:
         """Go to the next refused cell, in the order of the rows."""
@@ -170,6 +205,7 @@ class Blocks:
 
     def drop(self) -> None:
         """Forget what was refused."""
+        self._aside = {}
         self._table.columnar.refuse({})
         self._tell()
 
