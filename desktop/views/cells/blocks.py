@@ -100,7 +100,7 @@ class Blocks:
         self._context, self._table, self.line = context, table, line
         self.form: BulkForm | None = None
         self._depth: int | None = None
-        """How many changes stood with the pasted block; None = of the block that was refused something nothing stood."""
+        """How many changes stood with the block that was pasted last; None = nothing of it was saved."""
         self._aside: dict[tuple[str, str], tuple[str, str]] = {}
         """What was refused of a block that was taken back, should it be done again."""
         table.pasted.connect(self.paste)
