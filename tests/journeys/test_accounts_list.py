@@ -78,3 +78,37 @@ def test_that_a_list_is_filtered_kept_grouped_set_pasted_and_taken_back(desk: De
     again = accounts_of(person)
     person.see(lambda: bool(again.model.groups))
     assert again.frame.buttons.view.text() == "Soon *"
+
+
+def test_that_an_own_field_is_added_and_filled_without_going_back_to_the_table(desk: Desk) -> None:
+    person = desk.sit_down()
+    page = accounts_of(person)
+    chooser = page.listed.chooser
+    person.click(page.frame.buttons.columns)
+    person.see(chooser.isVisible)
+    person.click(chooser.name)
+    person.type("Renewal tier")
+    person.press("Return")
+    person.see(lambda: "own:" in "".join(chooser.checked))
+    person.press("Escape")
+    person.see(lambda: not chooser.isVisible())
+    # The keys are at the table again, though a button was clicked.
+    person.see(page.table.hasFocus)
+    own = next(at for at, each in enumerate(page.model.columns) if each.title == "Renewal tier")
+    person.click(page.table.viewport(), page.table.visualRect(page.model.index(0, own)).center())
+    person.type("Gold")
+    person.press("Return")
+    person.type("Silver")
+    person.press("Return")
+
+    def tiers() -> list[str]:
+        return [page.model.rows.text(int(row), page.model.columns[own].key) for row in page.model.order][:2]
+
+    person.see(lambda: tiers() == ["Gold", "Silver"])
+    person.click(page.frame.buttons.group)
+    person.see(lambda: page.listed.viewing.menu is not None and page.listed.viewing.menu.isVisible())
+    person.press("Escape")
+    person.see(page.table.hasFocus)
+    person.click(page.filters.band)
+    person.press("Down", "Down", "Return")
+    person.see(lambda: page.filters.band.value is not None and page.table.hasFocus())

@@ -20,6 +20,7 @@ from desktop.views.accounts.reading import Reading
 from desktop.views.accounts.rows import AccountTable
 from desktop.views.accounts.viewing import Viewing
 from desktop.views.page import Context, Said
+from desktop.views.popup_focus import BackToList
 from desktop.views.table.grouping import Grouped, GroupRow
 from desktop.views.table.rows import Positions, TableRows
 from desktop.views.table.view import TableView
@@ -46,6 +47,8 @@ class Listed:
         self.chooser.chosen.connect(self._choose)
         self.chooser.reset.connect(self._use_usual)
         frame.buttons.columns.clicked.connect(self.open_chooser)
+        buttons, filters = frame.buttons, frame.filters
+        BackToList(table, buttons.view, buttons.group, buttons.columns, *filters.chips, filters.add)
         header = table.horizontalHeader()
         header.sectionMoved.connect(self._moved)
         header.sortIndicatorChanged.connect(self._sorted)

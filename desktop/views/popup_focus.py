@@ -1,0 +1,36 @@
+"""Where the keys go once a popup is closed: back to the list, where its button was only clicked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QWidget
+
+
+class BackToList(QObject):
+    """Gives the keys back to a list after a popup of one of its buttons.
+
+    Who clicked a button wants the list again, and not the button; who went there by Tab goes on from it.
+
+    Args:
+        target: the list.
+        buttons: those that open popups.
+    """
+
+    def __init__(self, target: QWidget, *buttons: QWidget) -> None:
+        super().__init__(target)
+        self._target = target
+        self._clicked: QObject | None = None
+        for each in buttons:
+            each.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusIn:
+            if event.reason() == Qt.FocusReason.MouseFocusReason:
+                self._clicked = watched
+            elif event.reason() == Qt.FocusReason.PopupFocusReason and self._clicked is watched:
+                if self._target.isVisible():
+                    self._target.setFocus(Qt.FocusReason.PopupFocusReason)
+            elif event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+                self._clicked = None
+        return False
