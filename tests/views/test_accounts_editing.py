@@ -283,3 +283,11 @@ def test_that_a_book_open_for_reading_is_not_edited(demo: Stage, qtbot: QtBot) -
     assert not is_field_open(page)
     qtbot.keyClick(page.table, "/")
     assert page.filters.field.hasFocus(), "nothing here is a field"
+
+
+def test_that_a_slash_asks_for_a_filter_also_where_a_cell_can_be_edited(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    go_to(page, "Ostrava Freight", "step")
+    qtbot.keyClick(page.table, "/")
+    assert not is_field_open(page)
+    assert page.filters.field.hasFocus()

@@ -270,6 +270,18 @@ def test_that_the_list_comes_back_as_it_was_left(demo: Stage, qtbot: QtBot) -> N
     assert [head.name for head in again.model.groups] == [head.name for head in page.model.groups]
 
 
+def test_that_groups_of_which_a_filter_leaves_nothing_are_none(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    group_by(page, demo, qtbot, "CSM")
+    groups = page.model.groups
+    page.filters.field.setText("no account says this")
+    settle(demo, qtbot)
+    assert (page.model.rowCount(), page.model.groups) == (0, ())
+    page.filters.field.clear()
+    settle(demo, qtbot)
+    assert page.model.groups == groups
+
+
 def test_that_nothing_a_customer_is_not_to_see_filters_or_groups_while_one_looks_on(demo: Stage, qtbot: QtBot) -> None:
     page = accounts_page(demo, qtbot)
     type_filter(page, demo, qtbot, "band:red coverage>50", enter=True)

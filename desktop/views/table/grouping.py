@@ -32,7 +32,8 @@ class Grouped(NamedTuple):
 
 def arranged(found: Grouped, closed: Collection[str]) -> Positions:
     """The rows under their heads, which are negative numbers; of closed groups the heads alone."""
-    ends = (*found.starts[1:], len(found.order))
+    # No rows, no groups: then nothing ends, either.
+    ends = (*found.starts[1:], *([len(found.order)] if found.starts else []))
     parts: list[Positions] = []
     for at, (group, start, end) in enumerate(zip(found.groups, found.starts, ends, strict=True)):
         parts.append(np.array([-at - 1], np.int32))

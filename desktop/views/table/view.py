@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Sequence
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
+    QMetaMethod,
     QMimeData,
     QPersistentModelIndex,
     Qt,
@@ -149,6 +150,11 @@ class TableView(PinnedTable):
         """Whether the cell one is in can be edited."""
         return bool(self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable)
 
+    @property
+    def _can_search(self) -> bool:
+        """Whether there is a field to search from."""
+        return self.isSignalConnected(QMetaMethod.fromSignal(self.searched))
+
     def chosen(self) -> list[int]:
         """The chosen rows by number, in the order they are shown."""
         return chosen_rows(self, self._model)
@@ -283,7 +289,8 @@ class TableView(PinnedTable):
             self.go_to(0 if key == Qt.Key.Key_Home else self._model.rowCount() - 1)
         elif not plain:
             return False
-        elif event.text() == "/" and not self.is_in_field:
+        elif event.text() == "/" and self._can_search:
+            # In a cell that can be edited, too: no value begins so, and a filter typed over one is lost work.
             self.searched.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
