@@ -282,6 +282,17 @@ def test_that_groups_of_which_a_filter_leaves_nothing_are_none(demo: Stage, qtbo
     assert page.model.groups == groups
 
 
+def test_that_what_a_button_opens_stays_within_the_window(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    page.filters.add.click()
+    page.listed.viewing.ask_save_as()
+    page.frame.buttons.columns.click()
+    for popup in (page.filters.form, page.listed.viewing.form, page.listed.chooser):
+        assert popup is not None
+        assert popup.frameGeometry().right() < page.mapToGlobal(page.rect().topRight()).x()
+        popup.close()
+
+
 def test_that_nothing_a_customer_is_not_to_see_filters_or_groups_while_one_looks_on(demo: Stage, qtbot: QtBot) -> None:
     page = accounts_page(demo, qtbot)
     type_filter(page, demo, qtbot, "band:red coverage>50", enter=True)

@@ -22,6 +22,7 @@ from desktop.views import format
 from desktop.views.accounts.chips import ChipLine, ConditionForm
 from desktop.views.accounts.rows import AccountTable
 from desktop.views.filter_field import LEAST_WIDTH, TARGET, FilterField
+from desktop.views.popups import place_below
 from desktop.views.table.rows import BoolArray
 from desktop.views.theme import Theme
 
@@ -274,8 +275,7 @@ class FilterBar(QWidget):
         made = ConditionForm(self._theme, self._allowed, self._known, self, replaced)
         made.made.connect(partial(self._take, replaced))
         self.form = made
-        below = self.add if replaced is None else self.more
-        made.move(below.mapToGlobal(QPoint(0, below.height() + 4)))
+        place_below(made, self.add if replaced is None else self.more)
         made.show()
         (made.field if replaced is None else made.value).setFocus()
 

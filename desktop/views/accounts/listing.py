@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 
 from desktop.domain.errors import PortfolioError
 from desktop.domain.listing.fields import OWN, field_of
@@ -20,7 +20,7 @@ from desktop.views.accounts.reading import Reading
 from desktop.views.accounts.rows import AccountTable
 from desktop.views.accounts.viewing import Viewing
 from desktop.views.page import Context, Said
-from desktop.views.popup_focus import BackToList
+from desktop.views.popups import BackToList, place_below
 from desktop.views.table.grouping import Grouped, GroupRow
 from desktop.views.table.rows import Positions, TableRows
 from desktop.views.table.view import TableView
@@ -154,10 +154,7 @@ class Listed:
 
     def open_chooser(self) -> None:
         self._offer_columns()
-        button = self._frame.buttons.columns
-        self.chooser.adjustSize()
-        right = button.mapToGlobal(QPoint(button.width() - self.chooser.width(), button.height() + 4))
-        self.chooser.move(right)
+        place_below(self.chooser, self._frame.buttons.columns)
         self.chooser.show()
         self.chooser.list.setFocus()
 

@@ -20,6 +20,7 @@ from desktop.operations.saved_views import PAGE, change_view, delete_view, renam
 from desktop.store.queries.saved_views import SavedView, saved_views
 from desktop.views.page import Context, Said
 from desktop.views.pieces import plain_label
+from desktop.views.popups import place_below
 from desktop.views.theme import Theme
 
 ALL = "All accounts"
@@ -268,7 +269,7 @@ class Viewing(QObject):
 
     def _ask(self, what: str, text: str, take: Callable[[str], str | None]) -> None:
         self.form = NameForm(self._buttons, what, text, take)
-        self.form.move(self._buttons.view.mapToGlobal(QPoint(0, self._buttons.view.height() + 4)))
+        place_below(self.form, self._buttons.view)
         self.form.show()
         self.form.name.setFocus()
 

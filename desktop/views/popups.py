@@ -1,10 +1,22 @@
-"""Where the keys go once a popup is closed: back to the list, where its button was only clicked."""
+"""Popups of buttons: where they open, and where the keys go once one is closed."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
+
+BELOW, EDGE = 4, 8
+"""Pixels between a button and its popup, and between that and the edge of the window."""
+
+
+def place_below(popup: QWidget, button: QWidget) -> None:
+    """Put a popup below its button, and as far to the left as the window needs: a laptop shows no more than that."""
+    popup.adjustSize()
+    window, at = button.window(), button.mapToGlobal(QPoint(0, button.height() + BELOW))
+    left = window.mapToGlobal(QPoint(EDGE, 0)).x()
+    right = window.mapToGlobal(QPoint(window.width() - EDGE, 0)).x()
+    popup.move(max(left, min(at.x(), right - popup.width())), at.y())
 
 
 class BackToList(QObject):
