@@ -40,6 +40,7 @@ def restore(file: Path, only_list: bool, name: str | None, as_json: bool) -> Non
                 "kept": None if done.kept is None else str(done.kept),
                 "moved_aside": done.is_aside,
                 "damaged": [each.name for each in done.damaged],
+                "erased": done.erased,
             }
         )
         return
@@ -48,6 +49,9 @@ def restore(file: Path, only_list: bool, name: str | None, as_json: bool) -> Non
     click.echo(f"{file.name} is again as it was on {_day(done.backup)} ({_reason(done.backup)}).")
     if done.kept is not None:
         click.echo(f"What was there is kept in {done.kept}{'' if done.is_aside else ', as a backup'}.")
+    if done.erased:
+        who = "1 person who was" if done.erased == 1 else f"{done.erased} people who were"
+        note(f"{who} erased since stood in it and {'is' if done.erased == 1 else 'are'} erased from it, too.")
 
 
 def _list(file: Path, found: list[tuple[Found, bool]], *, as_json: bool) -> None:

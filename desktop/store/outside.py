@@ -59,9 +59,18 @@ def copy_into(copy: sqlite3.Connection, path: Path, password: str | None = None)
         opening.refuse_super_journal(path)
         with closing(_read_only(path)) as source:
             source.backup(copy, pages=4096, progress=backup.Deadline())
-    for pragma in ("trusted_schema=OFF", *IN_MEMORY):
-        copy.execute(f"PRAGMA {pragma}")
-    missing = opening.check_schema(copy, path, version)
+    try:
+        for pragma in ("trusted_schema=OFF", *IN_MEMORY):
+            copy.execute(f"PRAGMA {pragma}")
+        missing = opening.check_schema(copy, path, version)
+    except (sqlite3.OperationalError, UnicodeDecodeError) as problem:
+        if getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR:
+            raise
+        # Our statements are right, so it is the file: its schema's format number, or a name in it that is no text.
+        raise FileProblem(
+            f"{path.name} is damaged: its schema is not readable. Ask whoever sent it for a fresh copy.",
+            cause="damaged",
+        ) from None
     if version < schema.VERSION:
         making.migrate(copy, version)
     for statement in missing:

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from desktop.domain.errors import FileProblem, Rejected
 from desktop.store import backup, making, opening
 from desktop.store.conflict_copies import document_at
-from desktop.store.lock import Lock
+from desktop.store.erasing import again
+from desktop.store.lock import Lock, current_user
 from desktop.store.problems import told_plainly
 
 
@@ -27,12 +28,14 @@ class Restored(NamedTuple):
         kept: where what was there before is now: a backup, or a file moved aside; None if there was none.
         is_aside: it could not be opened, and was moved as it was.
         damaged: newer backups that were passed over because they are damaged.
+        erased: people who stood in the backup, were erased since, and so were erased from it, too.
     """
 
     backup: backup.Found
     kept: Path | None
     is_aside: bool
     damaged: tuple[backup.Found, ...]
+    erased: int = 0
 
 
 def of_file(path: Path) -> list[backup.Found]:
@@ -98,11 +101,14 @@ def _put(path: Path, chosen: backup.Found, damaged: tuple[backup.Found, ...], at
             shutil.copyfileobj(source, target)
             target.flush()
             os.fsync(target.fileno())
+        states = [each.path for each in of_file(path) if each.path != chosen.path]
         kept, is_aside = _keep(path, at)
+        # Whoever was erased stays so; afterwards nobody would remember that they were.
+        erased = again.erase_again(draft, [*states, *([] if kept is None else [kept])], at=at, author=current_user())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    return Restored(chosen, kept, is_aside, damaged)
+    return Restored(chosen, kept, is_aside, damaged, erased)
 
 
 def _keep(path: Path, at: datetime) -> tuple[Path | None, bool]:

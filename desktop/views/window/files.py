@@ -180,7 +180,8 @@ class Files(QObject):
 
     def _open_restored(self, path: Path, done: Restored) -> None:
         kept = "" if done.kept is None else f" What was there is kept: {done.kept.name}."
-        self._restored = f"{path.name} is again as it was on {fmt.moment(done.backup.at)}.{kept}"
+        erased = f" Erased from it, too: {fmt.plural(done.erased, 'person', 'people')}." if done.erased else ""
+        self._restored = f"{path.name} is again as it was on {fmt.moment(done.backup.at)}.{kept}{erased}"
         self.open(path)
 
     def _remember(self) -> None:

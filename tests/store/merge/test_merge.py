@@ -795,3 +795,11 @@ def test_that_of_what_two_said_of_an_account_on_one_day_the_same_counts_on_both_
 
     sql = f"SELECT CAST({says} AS INTEGER) FROM {table} ORDER BY rowid"
     assert rows(two.mine, sql) == rows(two.theirs, sql) == [(1,), (2,), (3,)]
+
+
+def test_that_a_file_whose_schema_is_no_text_is_refused_as_damaged(used: Path, path: Path) -> None:
+    data = used.read_bytes()
+    place = data.index(b"CREATE TABLE txn(") + len("CREATE TABLE txn(i")
+    used.write_bytes(data[:place] + b"\xc4" + data[place + 1 :])
+    with Portfolio.open(path) as book, pytest.raises(FileProblem, match=r"used\.perennial.*damaged"):
+        book.merge([used], other_books=True)
