@@ -1,10 +1,10 @@
-"""A combo box, and a field for a day, with our own arrow: a style's arrow takes no part in the theme."""
+"""A combo box with our own arrow: a style's arrow takes no part in the theme."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.views.theme import Theme, paint_icon
 
@@ -19,20 +19,6 @@ class ComboBox(QComboBox):
         super().__init__(parent)
         self._theme = theme
         self.setStyleSheet(f"QComboBox{NO_ARROW}")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        _paint_arrow(self, self._theme)
-
-
-class DayBox(QDateEdit):
-    """A day to be typed, or chosen from a calendar."""
-
-    def __init__(self, theme: Theme, day: QDate, parent: QWidget | None = None) -> None:
-        super().__init__(day, parent)
-        self._theme = theme
-        self.setCalendarPopup(True)
-        self.setStyleSheet(f"QDateEdit{NO_ARROW}")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -201,11 +201,11 @@ QPushButton[look="chip"]:checked, QPushButton[look="chip"][on="true"] {{
     background: {tokens.selected}; border-color: {tokens.accent}; color: {tokens.ink}; font-weight: 500;
 }}
 QPushButton[look="chip"]:focus {{ border: 2px solid {tokens.accent}; padding: 0 7px; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QComboBox {{
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
     background: {tokens.surface}; color: {tokens.ink}; border: 1px solid {tokens.control_edge}; border-radius: 4px;
     padding: 4px 8px; min-height: 18px; selection-background-color: {tokens.selected}; selection-color: {tokens.ink};
 }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus,
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QComboBox:focus {{ border: 2px solid {tokens.accent}; padding: 3px 7px; }}
 QLineEdit {{ placeholder-text-color: {tokens.ink_3}; }}
 QLineEdit[look="bare"] {{ border: none; background: transparent; padding: 0; }}

@@ -14,7 +14,7 @@ from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from desktop.domain.calendar import add_months
-from desktop.domain.grammar.tokens import Token
+from desktop.domain.grammar.tokens import Token, tokenise
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -124,6 +124,24 @@ def resolve(typed: DayWords, *, as_of: date, sense: Sense) -> date:
         raise ValueError(_too_far()) from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(_too_far())
+    return day
+
+
+def read_past_day(text: str, *, today: date) -> date:
+    """A day up to today that is all of what is typed, also as days are shown: 30 sep, 2026-09-30, -3m, Sep 30, 2026.
+
+    Raises:
+        ValueError: it is no day, or still to come; the text is a sentence for the reader.
+    """
+    tokens = tokenise(text.replace(",", " "))
+    found = read_day(tokens, 0)
+    if found is None or found[1] != len(tokens):
+        said = text.strip()
+        problem = f'"{said}" is no day' if said else "No day is typed"
+        raise ValueError(f"{problem}: type one like 30 sep, 2026-09-30, mon or -3m.")
+    day = resolve(found[0], as_of=today, sense=PAST)
+    if day > today:
+        raise ValueError(f"{spelled(day)} is still to come: type today or a day before.")
     return day
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -17,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.calendar import add_months, days_before
-from desktop.views import format
-from desktop.views.combo_box import DayBox
+from desktop.views.day_field import DayField
+from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
 
 
@@ -33,10 +34,11 @@ class AsOfDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Look at another day")
         self.setModal(True)
-        self._day = DayBox(theme, QDate(day.year, day.month, day.day))
-        self._day.setMaximumDate(QDate(today.year, today.month, today.day))
-        self._day.setDisplayFormat(format.day_pattern())
-        self._day.setAccessibleName("Day")
+        self.field = DayField(theme, today, day)
+        self.field.setAccessibleName("Day")
+        self.refusal = plain_label("refusal", wraps=True)
+        self.refusal.hide()
+        self.field.textEdited.connect(self.refusal.hide)
         self._now = QRadioButton("Known now: with what was entered since about that day")
         self._then = QRadioButton("Known then: only what had been entered by that day")
         (self._then if known_then else self._now).setChecked(True)
@@ -50,9 +52,8 @@ class AsOfDialog(QDialog):
         ):
             button = QPushButton(text)
             button.setProperty("look", "chip")
-            button.setProperty("day", QDate(target.year, target.month, target.day))
             button.setAutoDefault(False)
-            button.clicked.connect(self._take_shortcut)
+            button.clicked.connect(partial(self._take_shortcut, target))
             shortcuts.addWidget(button)
         shortcuts.addStretch(1)
         leave, look = QPushButton("Cancel"), QPushButton("Look")
@@ -67,7 +68,8 @@ class AsOfDialog(QDialog):
         buttons.addWidget(leave)
         buttons.addWidget(look)
         form = QFormLayout()
-        form.addRow("Day", self._day)
+        form.addRow("Day", self.field)
+        form.addRow("", self.refusal)
         form.addRow("", shortcuts)
         form.addRow("Counting", self._now)
         form.addRow("", self._then)
@@ -80,10 +82,18 @@ class AsOfDialog(QDialog):
         layout.addLayout(form)
         layout.addLayout(buttons)
 
-    def _take_shortcut(self) -> None:
-        self._day.setDate(self.sender().property("day"))
+    def _take_shortcut(self, day: date, _checked: bool = False) -> None:
+        self.field.show_day(day)
+        self.refusal.hide()
 
     def _accept(self) -> None:
-        found = self._day.date()
-        self.chosen.emit(date(found.year(), found.month(), found.day()), self._then.isChecked())
+        try:
+            day = self.field.day
+        except ValueError as why:
+            # What is refused stays typed, with the reason.
+            self.refusal.setText(str(why))
+            self.refusal.show()
+            self.field.setFocus()
+            return
+        self.chosen.emit(day, self._then.isChecked())
         self.accept()
