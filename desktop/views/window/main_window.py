@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         self.session.changed.connect(self._changed)
         self.session.looked.connect(self.top_bar.refresh)
         self.banner.compare_asked.connect(self.compare)
+        self.session.looked.connect(self._leave_comparing)
         self.days.begun.connect(self.stack.reload_pages)
         self.stack.counted.connect(self.rail.show_count)
 
@@ -341,6 +342,12 @@ class MainWindow(QMainWindow):
         panel = self._compared = ComparedPanel(self.context, page.account, opens=False)
         panel.closed.connect(self._close_compared)
         self.show_drawer(panel)
+
+    def _leave_comparing(self) -> None:
+        """Today there is nothing to compare with: go back to where one came from."""
+        place = self.navigation.place
+        if not self.session.is_past and place is not None and place.page == "compare":
+            self.navigation.back()
 
     def _close_compared(self) -> None:
         self.show_drawer(None)

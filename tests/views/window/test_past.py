@@ -260,3 +260,19 @@ def test_that_compare_keeps_the_filter_of_the_accounts(qtbot: QtBot, opened: Ope
     window.navigation.go(Place("today"))
     window.compare()
     assert page.narrowed_to is None
+
+
+def test_that_who_ends_a_comparison_is_back_where_it_was_asked_for(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    window = opened(demo_book(tmp_path))
+    window.session.look_at(THEN)
+    page = shown(window, Place("accounts"), qtbot)
+    window.compare()
+    settle(window, qtbot)
+    assert window.page is not None
+    assert window.page.name == "compare"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    settle(window, qtbot)
+    assert not window.session.is_past
+    assert window.page is page
