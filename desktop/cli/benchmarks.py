@@ -179,7 +179,8 @@ def _print(found: list[Comparison], period: Period) -> None:
 def _print_one(found: Comparison, metric: Metric) -> None:
     draft, ours = found.benchmark.draft, found.ours
     interval = ""
-    if ours.low is not None and ours.high is not None:
+    # The adjusted interval of a single answer does not hold that answer.
+    if ours.low is not None and ours.high is not None and ours.low <= (ours.value or 0) <= ours.high:
         interval = f", could be {_value(ours.low, metric)} to {_value(ours.high, metric)}"
     spread = ""
     if draft.low is not None and draft.high is not None:

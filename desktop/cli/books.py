@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli.options import ANY_PATH, as_of_option, file_argument, json_option, today_or
-from desktop.cli.output import UNKNOWN, day, money, note, one_line, print_json, print_table
+from desktop.cli.output import UNKNOWN, counted, day, money, note, one_line, print_json, print_table
 from desktop.cli.output import health as health_text
 from desktop.cli.passwords import password_for
 from desktop.domain.errors import FileProblem
@@ -129,7 +129,7 @@ def _changed(file: Path, book: Path, on_day: date, password: str | None, *, as_j
         kinds = ", ".join(f"{table.replace('_', ' ')} {number:,}" for table, number in each.rows)
         people, newest = " and ".join(each.people), each.newest.astimezone().date().isoformat()
         click.echo(
-            one_line(f"{name}: {_count(each.changes, 'change')} since {since} ({kinds}), last by {people} on {newest}")
+            one_line(f"{name}: {counted(each.changes, 'change')} since {since} ({kinds}), last by {people} on {newest}")
         )
     if not found:
         note(f'No notes about {book.name} yet: perennial review {file} {book} ACCOUNT "what to note"')
@@ -157,7 +157,7 @@ def reply(file: Path, book: Path, out: Path, as_json: bool) -> None:
         print_json({"file": str(made.path), "notes": made.notes, "tasks": made.tasks, "gone": made.gone})
         return
     click.echo(
-        f"Wrote {one_line(str(made.path))}: {_count(made.notes, 'note')} and {_count(made.tasks, 'task')}. "
+        f"Wrote {one_line(str(made.path))}: {counted(made.notes, 'note')} and {counted(made.tasks, 'task')}. "
         f"Whoever keeps {one_line(book.name)} takes it in: perennial merge {one_line(book.name)} {one_line(out.name)}"
     )
     if made.gone:
@@ -199,16 +199,16 @@ def by_risk(view: OtherBooks) -> list[int]:
 
 def _sentence(view: OtherBooks, unread: Sequence[Unread]) -> str:
     told = [
-        f"{_count(each.active, 'account')} with ARR, {money(each.arr_cents, each.currency)}; "
-        f"{money(each.at_risk_cents, each.currency)} at risk in {_count(each.at_risk, 'account')} "
+        f"{counted(each.active, 'account')} with ARR, {money(each.arr_cents, each.currency)}; "
+        f"{money(each.at_risk_cents, each.currency)} at risk in {counted(each.at_risk, 'account')} "
         f"({each.scored} of {each.accounts} scored)"
         for each in view.whole
     ]
-    said = [f"{_count(len(view.books), 'book')}: {' and '.join(told)}."]
+    said = [f"{counted(len(view.books), 'book')}: {' and '.join(told)}."]
     if view.differing:
-        said.append(f"{_count(view.differing, 'account')} told differently by two files.")
+        said.append(f"{counted(view.differing, 'account')} told differently by two files.")
     if unread:
-        said.append(f"{_count(len(unread), 'file')} could not be read.")
+        said.append(f"{counted(len(unread), 'file')} could not be read.")
     return " ".join(said)
 
 
@@ -286,7 +286,3 @@ def _sum_json(each: Sum) -> dict[str, Any]:
         "at_risk": each.at_risk,
         "scored": each.scored,
     }
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"

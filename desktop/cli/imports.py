@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli.options import ANY_PATH, as_of_option, file_argument, json_option, today_or
-from desktop.cli.output import note, print_json, print_table, progress_bar
+from desktop.cli.output import counted, note, print_json, print_table, progress_bar
 from desktop.domain.errors import FileProblem
 from desktop.exchange.formulas import guarded
 from desktop.exchange.tables import REJECT_NOTES, Batch, Reject
@@ -91,7 +91,7 @@ def _report(result: ImportResult, *, as_json: bool, dry_run: bool, rejects: Path
     rows.append(("all", *_counts(result.total.as_json())))
     print_table(("kind", "rows", "new", "updated", "unchanged", "rejected"), rows, right=(1, 2, 3, 4, 5))
     if result.tasks:
-        click.echo(f"{result.tasks} tasks added by playbooks.")
+        click.echo(f"{counted(result.tasks, 'task')} added by playbooks.")
     if dry_run:
         click.echo("Nothing was written (--dry-run).")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli.options import as_of_options, file_argument, json_option, today_or
-from desktop.cli.output import SHAPES, note, percent, print_json, print_table
+from desktop.cli.output import SHAPES, counted, note, percent, print_json, print_table
 
 if TYPE_CHECKING:
     from desktop.domain.discrimination import Estimate
@@ -96,8 +96,8 @@ def _print(found: Judgement, ends: tuple[date, ...], days: int) -> None:
         return
     click.echo(
         f"Scores at {len(ends)} month-ends from {ends[0].isoformat()} to {ends[-1].isoformat()}, without the "
-        f"commercial input, and the {days} days after each: {churn.observations:,} scores of {churn.accounts:,} "
-        f"accounts, of which {churn.lost:,} churned. Intervals are of 95 %."
+        f"commercial input, and the {days} days after each: {counted(churn.observations, 'score')} of "
+        f"{counted(churn.accounts, 'account')}, of which {churn.lost:,} churned. Intervals are of 95 %."
     )
     click.echo()
     rows = [

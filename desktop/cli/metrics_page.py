@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from desktop.cli.output import figure, money, one_line, percent, print_table
+from desktop.cli.output import counted, figure, money, one_line, percent, print_table
 from desktop.domain.figures import BookFigures, Figures
 from desktop.domain.rates import SMALL_N, Rate
+from desktop.domain.surveys import Csat, Nps
 
 SHOWN_CONTRIBUTIONS = 5
 
@@ -14,7 +15,8 @@ SHOWN_CONTRIBUTIONS = 5
 def print_metrics(found: BookFigures, currency: str) -> None:
     whole = found.whole
     period = f"{found.period.start.isoformat()} to {found.period.end.isoformat()}"
-    click.echo(f"{whole.active} active accounts of {whole.total}, ARR {money(whole.arr_cents, currency)}, {period}.")
+    active = counted(whole.active, "active account")
+    click.echo(f"{active} of {whole.total}, ARR {money(whole.arr_cents, currency)}, {period}.")
     if whole.nrr.value is not None:
         click.echo(_sentence(whole))
     click.echo("")
@@ -70,13 +72,13 @@ def _rows(f: Figures, currency: str) -> list[tuple[str, str, str, str]]:
             "NPS",
             _signed(f.nps.value),
             str(f.nps.n),
-            ", ".join(part for part in (_answered(f), _interval(f.nps.low, f.nps.high, f.nps.n, signed=True)) if part),
+            ", ".join(part for part in (_answered(f), _interval(f.nps, signed=True)) if part),
         ),
         (
             "CSAT",
             figure(f.csat.value, unit="%"),
             str(f.csat.n),
-            ", ".join(part for part in (f.csat.band, _interval(f.csat.low, f.csat.high, f.csat.n)) if part),
+            ", ".join(part for part in (f.csat.band, _interval(f.csat)) if part),
         ),
         ("CES, 7 = very easy", figure(f.ces.mean_ease, digits=2), str(f.ces.n), _easy(f)),
         ("time to value, median", _days(f.ttv.median_days, f), str(f.ttv.reached + f.ttv.censored), _waiting(f)),
@@ -94,11 +96,14 @@ def _rate_row(name: str, rate: Rate, remark: str = "") -> tuple[str, str, str, s
     return name, percent(rate.value), str(rate.n), ", ".join(part for part in (remark, small) if part)
 
 
-def _interval(low: float | None, high: float | None, n: int, *, signed: bool = False) -> str:
-    if low is None or high is None:
+def _interval(found: Nps | Csat, *, signed: bool = False) -> str:
+    if found.value is None or found.low is None or found.high is None:
         return ""
-    sign = "+" if signed else ""
-    return f"could be {low:{sign}.0f} to {high:{sign}.0f}{', small n' if n < SMALL_N else ''}"
+    sign, small = "+" if signed else "", "small n" if found.n < SMALL_N else ""
+    # The adjusted interval of a single answer does not hold that answer.
+    holds = found.low <= found.value <= found.high
+    between = f"could be {found.low:{sign}.0f} to {found.high:{sign}.0f}" if holds else ""
+    return ", ".join(part for part in (between, small) if part)
 
 
 def _signed(value: float | None) -> str:
@@ -131,7 +136,7 @@ def _easy(f: Figures) -> str:
 
 def _days(days: int | None, f: Figures) -> str:
     if days is not None:
-        return f"{days} days"
+        return counted(days, "day")
     return "not reached" if f.ttv.reached + f.ttv.censored else "no data"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli.options import as_of_option, file_argument, json_option, today_or
-from desktop.cli.output import note, one_line, print_json, print_table
+from desktop.cli.output import counted, note, one_line, print_json, print_table
 
 if TYPE_CHECKING:
     from desktop.domain.playbooks.definition import Playbook
@@ -107,8 +107,10 @@ def _print(file: Path, ran: Ran | None, due: Due, rows: list[tuple[Playbook, Res
     if ran is not None:
         click.echo(f"Playbooks: {in_words(ran)}. perennial undo {file} takes it back." if any(ran) else "Nothing due.")
     elif due:
-        started = f"{due.tasks:,} tasks for {due.accounts:,} accounts are due" if due.starts else "Nothing is due"
-        click.echo(f"{started}; {len(due.ends):,} runs have become needless. --run does it.")
+        are, have = "is" if due.tasks == 1 else "are", "has" if len(due.ends) == 1 else "have"
+        started = f"{counted(due.tasks, 'task')} for {counted(due.accounts, 'account')} {are} due"
+        ended = f"{counted(len(due.ends), 'run')} {have} become needless"
+        click.echo(f"{started if due.starts else 'Nothing is due'}; {ended}. --run does it.")
     else:
         click.echo("Nothing is due.")
     if due.starts:

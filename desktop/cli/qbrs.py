@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli.options import as_of_options, file_argument, json_option, today_or
-from desktop.cli.output import answer, day, health, money, note, percent, print_json, print_table
+from desktop.cli.output import answer, counted, day, health, money, note, percent, print_json, print_table
 
 if TYPE_CHECKING:
     from desktop.domain.qbrs.schedule import ReviewRow, Reviews
@@ -82,7 +82,7 @@ def _print(view: Reviews) -> None:
         note("Next: perennial import FILE accounts.csv subscriptions.csv")
         return
     click.echo(
-        f"{view.due} of {n} accounts due; {view.unplanned} unplanned, {money(view.unplanned_cents)} ARR. "
+        f"{view.due} of {counted(n, 'account')} due; {view.unplanned} unplanned, {money(view.unplanned_cents)} ARR. "
         f"{percent(view.coverage.value, digits=0)} had a QBR in the last 90 days ({view.coverage.numerator} of {n})."
     )
     print_table(

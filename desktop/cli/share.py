@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli.options import ANY_PATH, as_of_option, file_argument, json_option, today_or
-from desktop.cli.output import note, one_line, print_json
+from desktop.cli.output import counted, note, one_line, print_json
 from desktop.cli.passwords import known_password, new_password
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _tell(made: Manifest, out: Path, as_json: bool) -> None:
         print_json({**asdict(made), "file": str(out)})
         return
     sealed = ", sealed" if made.sealed else ""
-    click.echo(f"Wrote {one_line(str(out))}: {SAID[made.kind]}{sealed}. {made.accounts:,} accounts.")
+    click.echo(f"Wrote {one_line(str(out))}: {SAID[made.kind]}{sealed}. {counted(made.accounts, 'account')}.")
     if made.left_out:
         note(f"Left out: {', '.join(made.left_out)}.")
     note(f"SHA-256 {made.sha256}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from desktop.cli.output import UNKNOWN, money, number, percent
+from desktop.cli.output import UNKNOWN, counted, money, number, percent
 from desktop.domain.renewals import RenewalRow
 from desktop.domain.signals.book_signals import BookSignals
 from desktop.domain.signals.effort import EffortAndTime
@@ -35,11 +35,11 @@ def headline(found: BookSignals) -> str:
     losses = [each for each in found.accounts if any(signal.family != "expansion" for signal in each.signals)]
     chances = [each for each in found.accounts if any(signal.family == "expansion" for signal in each.signals)]
     if not losses and not chances:
-        return f"No signals in {_accounts(found.judged)} with ARR."
+        return f"No signals in {counted(found.judged, 'account')} with ARR."
     stake = money(sum(each.arr_cents for each in losses))
     return (
-        f"{_accounts(len(losses))} with a sign of loss, {stake} at stake; {len(chances)} ready to expand; "
-        f"of {_accounts(found.judged)} with ARR."
+        f"{counted(len(losses), 'account')} with a sign of loss, {stake} at stake; {len(chances)} ready to expand; "
+        f"of {counted(found.judged, 'account')} with ARR."
     )
 
 
@@ -79,10 +79,6 @@ def missing(reasons: Mapping[str, int]) -> str:
     return "; ".join(f"{reason} ({n})" for reason, n in reasons.items())
 
 
-def _accounts(n: int) -> str:
-    return f"{n} account{'s' if n != 1 else ''}"
-
-
 def _days(n: float | None) -> str:
     return UNKNOWN if n is None else f"{n:.0f} day{'s' if round(n) != 1 else ''}"
 
@@ -116,7 +112,7 @@ def _cadence(each: Evidence) -> str:
 
 
 def _users(each: Evidence) -> str:
-    return "" if each.n is None else f" by {each.n} people"
+    return "" if each.n is None else f" by {counted(each.n, 'person', 'people')}"
 
 
 def _opportunity(each: Evidence) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli.options import as_of_options, file_argument, json_option, today_or
-from desktop.cli.output import money, note, one_line, print_json
+from desktop.cli.output import counted, money, note, one_line, print_json
 
 if TYPE_CHECKING:
     from desktop.domain.signals.book_signals import BookSignals
@@ -112,7 +112,7 @@ def _print(found: BookSignals) -> None:
     click.echo(f"\n{words.effort(found.effort)}")
     for each in found.rules:
         if each.unjudged:
-            accounts = f"{each.unjudged} account{'s' if each.unjudged != 1 else ''}"
+            accounts = counted(each.unjudged, "account")
             note(f"Could not judge {words.RULES[each.key]!r} for {accounts}; missing: {words.missing(each.missing)}.")
 
 
@@ -120,7 +120,7 @@ def _quiet_lines(found: BookSignals) -> str:
     names = {each.account.id: each.account.name for each in found.accounts}
     return "\n".join(
         f"  {one_line(names[row.account])}: "
-        + ("no contact known" if row.days is None else f"{row.days} days")
+        + ("no contact known" if row.days is None else counted(row.days, "day"))
         + f", quiet after {row.limit_days:.0f}"
         + (" (largest tenth)" if row.is_largest else "")
         for row in found.quiet

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli.options import DAY, Asked, file_argument, json_option, period_options
-from desktop.cli.output import SHAPES, figure, money, note, number, one_line, percent, print_json, print_table
+from desktop.cli.output import SHAPES, counted, figure, money, note, number, one_line, percent, print_json, print_table
 
 if TYPE_CHECKING:
     from desktop.domain.rates import Rate
@@ -62,9 +62,9 @@ def team(
 
 def _print(found: Team, currency: str) -> None:
     whole, period = found.whole, found.period
-    csms = f"{found.csms} CSM{'s look' if found.csms != 1 else ' looks'} after"
+    csms = f"{counted(found.csms, 'CSM looks', 'CSMs look')} after {counted(whole.active, 'active account')}"
     click.echo(
-        f"{csms} {whole.active} active accounts of {whole.total}, ARR {money(whole.arr_cents, currency)}, of which "
+        f"{csms} of {whole.total}, ARR {money(whole.arr_cents, currency)}, of which "
         f"{money(whole.at_risk_arr_cents, currency)} at risk. {period.start.isoformat()} to {period.end.isoformat()}."
     )
     if not whole.total:
@@ -143,7 +143,7 @@ def _sides(found: BySide) -> str:
 
 def _print_moves(found: Team) -> None:
     moved = found.whole.gained
-    click.echo(f"\nChanged hands since {found.since.isoformat()}: {_accounts(len(moved))}")
+    click.echo(f"\nChanged hands since {found.since.isoformat()}: {counted(len(moved), 'account')}")
     for each in moved:
         on = f" on {each.on.isoformat()}" if each.on else ""
         click.echo(
@@ -212,8 +212,4 @@ def _print_silent(found: Team) -> None:
 
 
 def _sum(moved: Sequence[Handover]) -> str:
-    return f"{_accounts(len(moved))}, {money(sum(each.arr_cents for each in moved))}" if moved else "none"
-
-
-def _accounts(n: int) -> str:
-    return f"{n} account{'s' if n != 1 else ''}"
+    return f"{counted(len(moved), 'account')}, {money(sum(each.arr_cents for each in moved))}" if moved else "none"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli.options import DAY, as_of_options, file_argument, json_option, today_or
-from desktop.cli.output import money, note, one_line, print_json
+from desktop.cli.output import counted, money, note, one_line, print_json
 from desktop.domain.errors import Rejected
 from desktop.domain.name_order import by_name
 
@@ -185,7 +185,7 @@ def _print(view: Today) -> None:
     from desktop.cli import today_words as words
 
     book = "All books" if view.csm is None else one_line(view.csm)
-    click.echo(f"{words.sentence(view)} {book}: {view.accounts} accounts, {money(view.arr_cents)} ARR.")
+    click.echo(f"{words.sentence(view)} {book}: {counted(view.accounts, 'account')}, {money(view.arr_cents)} ARR.")
     for part, title in words.PARTS.items():
         rows = [each for each in view.queue.rows if each.part == part]
         if not rows:
@@ -205,7 +205,11 @@ def _print(view: Today) -> None:
         "Going quiet, and the largest tenth",
         [
             f"{each.name}  {money(each.arr_cents)}  "
-            + ("no contact known" if each.days is None else f"{each.days} days, quiet after {each.limit_days:.0f}")
+            + (
+                "no contact known"
+                if each.days is None
+                else f"{counted(each.days, 'day')}, quiet after {each.limit_days:.0f}"
+            )
             for each in view.quiet
         ],
     )
@@ -221,13 +225,13 @@ def _print(view: Today) -> None:
         "Promises due",
         [
             f"{each.due_on.isoformat()}  {'they' if each.side == 'theirs' else 'we'}  {each.name}: {each.title}"
-            + (f" ({-each.days} days late)" if each.days < 0 else "")
+            + (f" ({counted(-each.days, 'day')} late)" if each.days < 0 else "")
             for each in view.promises
         ],
     )
     total = sum(each.arr_cents for each in view.opt_outs)
     _list(
-        f"Opt-outs, next 180 days: {len(view.opt_outs)} accounts, {money(total)}",
+        f"Opt-outs, next 180 days: {counted(len(view.opt_outs), 'account')}, {money(total)}",
         [
             f"{each.on.isoformat()}  {words.standing(each.standing)}  {each.name}  {money(each.arr_cents)}"
             + ("" if each.notice_known else "  notice unknown, the term ends then")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
-from desktop.cli.output import SHAPES, money, number
+from desktop.cli.output import SHAPES, counted, money, number
 from desktop.cli.signal_words import RULES
 from desktop.cli.signal_words import evidence as signal_evidence
 from desktop.domain.signals.signal import Evidence
@@ -127,8 +127,8 @@ def cause(each: Cause) -> str:
         "answer": f"{(each.about or '').upper()} {number(each.value or 0)}{who}",
         "talk": f"talked ({each.about})",
         "silence": f"silent for {_days(int(each.value or 0))}",
-        "tickets opened": f"{number(each.value or 0)} tickets opened",
-        "tickets closed": f"{number(each.value or 0)} tickets closed",
+        "tickets opened": f"{counted(int(each.value or 0), 'ticket')} opened",
+        "tickets closed": f"{counted(int(each.value or 0), 'ticket')} closed",
         "done": f"{each.about} done",
         "fell due": f"{each.about} fell due",
         "champion left": f"champion {each.about or ''} left".replace("  ", " "),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from desktop.cli.output import UNKNOWN, csv_cell, figure, money, note, one_line, percent, print_table
+from desktop.cli.output import UNKNOWN, counted, csv_cell, figure, money, note, one_line, percent, print_table
 from desktop.cli.voice_json import VERBATIM_KEYS, People, verbatim
 from desktop.domain.calendar import Period
 from desktop.domain.facts import SurveyAnswer
@@ -67,7 +67,7 @@ def print_theme(found: Theme, period: Period, people: People) -> None:
     """One theme's comments, all of them."""
     click.echo(
         f"{one_line(found.name)}, {period.start.isoformat()} to {period.end.isoformat()}: "
-        f"{_count(len(found.comments), 'comment')} from {_count(found.accounts, 'account')}, "
+        f"{counted(len(found.comments), 'comment')} from {counted(found.accounts, 'account')}, "
         f"NPS {_nps(found.nps)}."
     )
     click.echo(_sounds(found.sentiment))
@@ -99,7 +99,7 @@ def _sentence(found: BookVoice) -> str:
     said = f"NPS {_nps(nps)}." if nps.n else "No NPS answers."
     if not found.waiting:
         return f"{said} No detractor waits for an answer."
-    waits = f"{_count(len(found.waiting), 'detractor')} {'waits' if len(found.waiting) == 1 else 'wait'} for an answer"
+    waits = f"{counted(len(found.waiting), 'detractor')} {'waits' if len(found.waiting) == 1 else 'wait'} for an answer"
     return f"{said} {waits}{f', {matter} of them decide, buy or champion' if matter else ''}."
 
 
@@ -107,7 +107,7 @@ def _print_scores(found: VoiceFigures, people: People) -> None:
     rates = {each.kind: _response(each.total) for each in found.rates}
     most = {
         each.kind: f"{percent(each.share.value, digits=0)} from {people.accounts.get(each.account, UNKNOWN)}"
-        f" ({_count(each.accounts, 'account')})"
+        f" ({counted(each.accounts, 'account')})"
         for each in found.concentrations
     }
     print_table(
@@ -128,7 +128,7 @@ def _print_waiting(waiting: Sequence[Waiting], people: People, currency: str) ->
         ("waiting", "NPS", "account", "contact", "ARR", "caps the score", "comment"),
         [
             (
-                "since today" if not each.days else _count(each.days, "day"),
+                "since today" if not each.days else counted(each.days, "day"),
                 f"{each.answer.score:g}" if each.answer.score is not None else UNKNOWN,
                 people.accounts.get(each.answer.account, UNKNOWN),
                 UNKNOWN if each.contact is None else each.contact.name,
@@ -252,7 +252,3 @@ def _interval(value: str, low: float | None, high: float | None, n: int) -> str:
 
 def _small(n: int) -> str:
     return ", small" if n < SMALL_N else ""
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"

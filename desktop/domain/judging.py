@@ -159,9 +159,11 @@ def in_words(tally: Tally, *, lost: str = "churned") -> str:
         lost: the outcome as a verb.
     """
     if tally.verdict == "too few churns":
-        return f"Too few to judge: {tally.lost} accounts {lost}, and it takes {FEW}."
+        whose = "account" if tally.lost == 1 else "accounts"
+        return f"Too few to judge: {tally.lost} {whose} {lost}, and it takes {FEW}."
     if tally.verdict == "too few kept":
-        return f"Too few to judge: {tally.kept} accounts had a score and not {lost}, and it takes {FEW}."
+        whose = "account" if tally.kept == 1 else "accounts"
+        return f"Too few to judge: {tally.kept} {whose} had a score and not {lost}, and it takes {FEW}."
     auc = tally.auc
     assert auc.value is not None
     assert auc.low is not None

@@ -72,7 +72,10 @@ def _subscriptions(table: Table) -> list[Batch]:
     batch.columns["outcome"] = ["ended" if end else "" for end in ends]
     batch.columns["outcome_on"] = ends
     empty = sum(end != "" and end <= start for start, end in zip(batch.columns["start_on"], ends, strict=True))
-    note = f"{table.source}: {empty} lines end on or before the day they start; they are kept and never count."
+    lines, they = "line ends", "it starts; it is kept and never counts"
+    if empty != 1:
+        lines, they = "lines end", "they start; they are kept and never count"
+    note = f"{table.source}: {empty} {lines} on or before the day {they}."
     return [_noted(batch, _left_over(table, _SUBSCRIPTIONS), *([note] if empty else []))]
 
 

@@ -46,7 +46,7 @@ def explained_can_leave(view: RenewalView, day: date) -> Explanation:
         numbers=("sum over ", count(len(terms)), f" {plural(len(terms), 'term')} = ", cents(total)),
         inputs=(Input("terms", count(len(terms))), Input("accounts", count(n))),
         n=n,
-        n_of="accounts",
+        n_of=plural(n, "account"),
         exclusions=tuple(
             Exclusion(plural(len(out), "term"), len(out), (why,), sum(term.arr_cents for term in out))
             for out, why in (

@@ -305,7 +305,7 @@ def _raw(row: WhyRow) -> str:
         case "support":
             return f"{was.number or 0} open, {was.of or 0} escalated"
         case "engagement":
-            return f"{raw:.0f} days since"
+            return f"{raw:.0f} {plural(round(raw), 'day')} since"
         case "outcomes":
             return f"{was.number} of {was.of} on time"
         case "feedback":

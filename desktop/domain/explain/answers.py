@@ -54,9 +54,11 @@ def nothing(case: Case, name: str) -> Phrase:
     return (f"No data: no answer to {name} from ", day(period.start), " to ", day(period.end), ".")
 
 
-def interval(low: float | None, high: float | None, unit: Unit, method: str) -> Interval | None:
-    """The interval, where both ends are known."""
-    return None if low is None or high is None else Interval(low, high, unit, method)
+def interval(value: float | None, low: float | None, high: float | None, unit: Unit, method: str) -> Interval | None:
+    """The interval, where it holds the figure: the adjusted one of a single answer does not."""
+    if value is None or low is None or high is None or not low <= value <= high:
+        return None
+    return Interval(low, high, unit, method)
 
 
 def silent_answers(case: Case, kind: str) -> Exclusion | None:

@@ -40,7 +40,7 @@ def explained_accounts(case: Case) -> Body:
             count(int(members.sum())),
         ),
         n=n,
-        n_of="accounts",
+        n_of=plural(n, "account"),
         columns=(
             Column("counts", "counts", "count", n),
             Column("arr", "ARR", "cents", int(arr[shown].sum()), is_narrow=True),
@@ -79,7 +79,7 @@ def explained_arr(case: Case) -> Body:
         ),
         numbers=("sum over ", count(n), f" {plural(n, 'account')} = ", cents(total)),
         n=n,
-        n_of="accounts with ARR",
+        n_of=f"{plural(n, 'account')} with ARR",
         columns=(
             Column("arr", "ARR", "cents", total, is_narrow=True),
             Column("share", "of all", "share", 1.0 if total else None, is_narrow=True),
@@ -127,7 +127,7 @@ def explained_at_risk(case: Case) -> Body:
         ),
         numbers=("sum over ", count(n), f" {plural(n, 'account')}, each once, = ", cents(total)),
         n=n,
-        n_of="accounts at risk",
+        n_of=f"{plural(n, 'account')} at risk",
         columns=(Column("arr", "ARR", "cents", total, is_narrow=True), Column("why", "why", "text", is_narrow=True)),
         rows=account_rows(case, shown, cells, sort_by=0),
         part="arr",

@@ -42,7 +42,7 @@ def explained_health(case: Case) -> Body:
         sentence=_sentence(case, n, int(arr[shown].sum())),
         numbers=_numbers(case, banded),
         n=n,
-        n_of="accounts with a band" if key not in BANDS else f"{key} accounts",
+        n_of=f"{plural(n, 'account')} with a band" if key not in BANDS else f"{key} {plural(n, 'account')}",
         columns=(
             Column("score", "score", "health", is_narrow=True),
             Column("coverage", "known", "share", is_narrow=key == "unscored"),

@@ -63,14 +63,18 @@ def explained_clv(case: Case) -> Body:
             *("An average active account pays ", cents(per_account), " a year and lasts "),
             *(
                 of_unit(clv.lifespan_years, "years"),
-                f" at the churn of this period ({count(clv.n).value} active accounts).",
+                " at the churn of this period (",
+                count(clv.n),
+                f" active {plural(clv.n, 'account')}).",
             ),
         )
         if clv.value_cents is not None
         else ("No data: ", "no account is active." if not clv.n else "nobody churned in the period, so no lifespan."),
         numbers=numbers,
         n=clv.acquisition_cost_n if of_cost else clv.n,
-        n_of="active accounts with a known cost" if of_cost else "active accounts",
+        n_of=f"active {plural(clv.acquisition_cost_n, 'account')} with a known cost"
+        if of_cost
+        else f"active {plural(clv.n, 'account')}",
         columns=columns,
         rows=account_rows(case, shown, cells, sort_by=3 if of_cost else 0),
         part={"": "part", "n": "counts", "acquisition_cost_cents": "cost_part"}[key],
@@ -123,7 +127,7 @@ def explained_lifespan(case: Case) -> Body:
             of_unit(lifespan, "years"),
         ),
         n=churned.n,
-        n_of="accounts with ARR at the start",
+        n_of=f"{plural(churned.n, 'account')} with ARR at the start",
         columns=(
             Column("part", "part of the years", "years", lifespan, is_narrow=True),
             Column("lost", "lost", "count", churned.numerator, is_narrow=True),

@@ -68,7 +68,7 @@ def explained_bridge(case: Case) -> Body:
         ),
         numbers=_bridge_numbers(bridge),
         n=n,
-        n_of="accounts that moved",
+        n_of=f"{plural(n, 'account')} that moved",
         columns=(
             Column("change", "change", "cents", bridge.end - bridge.start, is_narrow=True),
             *(
@@ -119,7 +119,7 @@ def explained_movement(case: Case) -> Body:
         ),
         numbers=("sum over ", count(n), f" {plural(n, 'account')} = ", cents(total)),
         n=n,
-        n_of="accounts",
+        n_of=plural(n, "account"),
         columns=columns,
         rows=account_rows(case, shown, cells, sort_by=0),
         part="part",
@@ -157,7 +157,7 @@ def explained_expansion(case: Case) -> Body:
             *(cents(kinds.feature_upgrade), " feature upgrade = ", cents(case.figures.bridge.expansion)),
         ),
         n=n,
-        n_of="accounts",
+        n_of=plural(n, "account"),
         columns=(
             *(
                 Column(each, each.replace("_", " "), "cents", int(_COLUMN[each](revenue)[shown].sum()), each == key)
@@ -215,7 +215,7 @@ def explained_quick_ratio(case: Case) -> Body:
             of_unit(case.value, "times"),
         ),
         n=n,
-        n_of="accounts that moved",
+        n_of=f"{plural(n, 'account')} that moved",
         columns=(
             Column("won", "won", "cents", all_won, is_narrow=True),
             Column("lost", "lost", "cents", all_lost, is_narrow=True),

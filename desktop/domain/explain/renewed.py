@@ -48,7 +48,7 @@ def explained_renewal_rate(case: Case) -> Body:
         else ("No data: no term ended from ", day(period.start), " to ", day(period.end), "."),
         numbers=(cents(rate.numerator), " / ", cents(rate.denominator), " = ", share(rate.value)),
         n=rate.n,
-        n_of="terms that ended",
+        n_of=f"{plural(rate.n, 'term')} that ended",
         columns=columns,
         rows=sorted(by_size(rows, 0), key=lambda row: _lost(row), reverse=True),
         part={"": "part", "numerator": "renewed", "denominator": "available", "n": "counts"}[case.part_of_key],

@@ -42,7 +42,7 @@ def explained_reviews(view: Reviews) -> Explanation:
             Input("coverage", share(covered.value)),
         ),
         n=len(view.rows),
-        n_of="accounts with ARR",
+        n_of=f"{plural(len(view.rows), 'account')} with ARR",
         exclusions=tuple(Exclusion(plural(left, "account"), left, (why,)) for left, why in out if left),
         assumptions=(
             ("A review is due a cadence after the last one held; a first one, a cadence after the start.",),

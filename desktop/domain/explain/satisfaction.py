@@ -17,6 +17,8 @@ from desktop.domain.explain.case import Body, Case, exclusion
 from desktop.domain.explain.explanation import Column, Exclusion, Input
 from desktop.domain.explain.phrases import Phrase, Unit, count, day, of_unit, plural
 
+_OF_INDEX = ("index", "low", "high")
+
 
 def explained_csat(case: Case) -> Body:
     """CSAT, its n, its word or an end of its interval."""
@@ -51,7 +53,7 @@ def explained_csat(case: Case) -> Body:
         else nothing(case, "CSAT"),
         numbers=("100 x ", count(satisfied), " satisfied / ", count(csat.n), " = ", of_unit(csat.value, "percent")),
         n=csat.n,
-        n_of="answers",
+        n_of=plural(csat.n, "answer"),
         columns=(
             Column(
                 "part", "part", "count" if key == "n" else "percent", case.number if is_sum else None, is_narrow=True
@@ -67,7 +69,7 @@ def explained_csat(case: Case) -> Body:
             Input("answers to surveys", count(csat.n - of_tickets)),
             Input("answers on tickets", count(of_tickets)),
         ),
-        interval=None if key == "n" else interval(csat.low, csat.high, "percent", "Wilson"),
+        interval=None if key == "n" else interval(csat.value, csat.low, csat.high, "percent", "Wilson"),
         exclusions=(
             silent_answers(case, "csat"),
             exclusion("closed ticket", closed, "nobody rated it"),
@@ -119,7 +121,7 @@ def explained_ces(case: Case) -> Body:
         else nothing(case, "CES"),
         numbers=numbers,
         n=ces.n,
-        n_of="answers",
+        n_of=plural(ces.n, "answer"),
         columns=(
             Column("part", "part", unit, case.number if is_sum else None, is_narrow=True),
             Column("ease", "ease, 1-7", "ease", is_narrow=True),
@@ -133,7 +135,7 @@ def explained_ces(case: Case) -> Body:
             Input("answers at 5 and above", count(at_least_5)),
             Input("answers at 3 and below", count(hard)),
         ),
-        interval=interval(ces.low, ces.high, "net", "adjusted Wald") if key in ("index", "low", "high") else None,
+        interval=interval(ces.index, ces.low, ces.high, "net", "adjusted Wald") if key in _OF_INDEX else None,
         exclusions=(silent_answers(case, "ces"), _unreadable(case), earlier_answers(case, "ces")),
         assumptions=(
             (

@@ -50,7 +50,7 @@ def explained_moves(
             Input("accounts with a band as typed", count(after.banded)),
         ),
         n=before.active,
-        n_of="accounts with ARR",
+        n_of=f"{plural(before.active, 'account')} with ARR",
         exclusions=(
             (Exclusion(plural(rescored, "account"), rescored, ("another score, and the same band",)),)
             if rescored

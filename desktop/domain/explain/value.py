@@ -47,7 +47,7 @@ def explained_ttv(case: Case) -> Body:
         sentence=_sentence(case, words),
         numbers=_numbers(case, at),
         n=ttv.n,
-        n_of="onboardings begun",
+        n_of=f"{plural(ttv.n, 'onboarding')} begun",
         columns=(
             Column("days", "days", "days", is_narrow=True),
             Column("state", "is", "text", is_narrow=True),

@@ -44,7 +44,7 @@ def explained_nps(case: Case) -> Body:
             *(f" {plural(nps.detractors, 'detractor')}) / ", count(nps.n), " = ", of_unit(nps.value, "net")),
         ),
         n=nps.n,
-        n_of="answers",
+        n_of=plural(nps.n, "answer"),
         columns=(
             Column("part", "part", part, None if is_interval else case.number, is_narrow=True),
             Column("side", "is", "text", is_narrow=True),
@@ -58,7 +58,7 @@ def explained_nps(case: Case) -> Body:
             Input("passives, 7 and 8", count(nps.passives)),
             Input("detractors, 0 to 6", count(nps.detractors)),
         ),
-        interval=interval(nps.low, nps.high, "net", "adjusted Wald") if key in ("", "low", "high") else None,
+        interval=interval(nps.value, nps.low, nps.high, "net", "adjusted Wald") if key in ("", "low", "high") else None,
         exclusions=(
             exclusion("answer", silent, "asked, not answered"),
             exclusion(
@@ -99,7 +99,7 @@ def explained_response_rate(case: Case) -> Body:
         else ("No data: the book holds answers only, not who was asked.",),
         numbers=(count(rate.numerator), " / ", count(rate.denominator), " = ", share(rate.value)),
         n=rate.n,
-        n_of="times asked",
+        n_of=f"{plural(rate.n, 'time')} asked",
         columns=(
             Column("part", "part", "share", rate.value, is_narrow=True),
             Column("side", "did", "text", is_narrow=True),

@@ -38,7 +38,8 @@ def import_batches(
     _count_broken_rows(ordered, result)
     counts = result.total
     sources = len({batch.table.source for batch in batches})
-    tx.label = f"Import of {counts.new + counts.updated:,} rows from {sources} file{'s' if sources != 1 else ''}"
+    rows = counts.new + counts.updated
+    tx.label = f"Import of {rows:,} row{'s' if rows != 1 else ''} from {sources} file{'s' if sources != 1 else ''}"
     return result
 
 
