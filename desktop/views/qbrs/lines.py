@@ -1,7 +1,8 @@
 """Two lists of wrapped lines under headings: facts that can be moved, and the five parts they are moved into.
 
 Up and Down move. Among the facts Enter moves one into the part it belongs to and 1 to 5 into that part. In the page
-Enter or F2 edits, Alt+Up and Alt+Down move, Delete takes out. A fact can also be dragged over, or double-clicked.
+Enter or F2 edits, Alt+Up and Alt+Down move, Delete takes out, and a new line begins as it is typed. A fact can also be
+dragged over, or double-clicked.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QMimeData,
     QModelIndex,
     QObject,
@@ -149,6 +151,24 @@ class LineList(QListView):
     def is_editing(self) -> bool:
         return self.state() == QAbstractItemView.State.EditingState
 
+    def _begins_line(self, event: QKeyEvent) -> bool:
+        """Whether a key types the first letter of a new line."""
+        entry, text = self.entry, event.text()
+        is_plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.ShiftModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        is_here = self.is_page and self.can_write and entry is not None and entry.kind == "add"
+        return is_here and is_plain and text.isprintable() and bool(text.strip())
+
+    def event(self, event: QEvent) -> bool:
+        # Where a line can be begun, a letter is no shortcut.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._begins_line(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         entry, key, modifiers = self.entry, event.key(), event.modifiers()
         if key == Qt.Key.Key_Escape:
@@ -162,6 +182,11 @@ class LineList(QListView):
                 self.edit(self.currentIndex())
             else:
                 self.chosen.emit(entry, 0)
+        elif self._begins_line(event):
+            self.edit(self.currentIndex())
+            editor = self.viewport().findChild(QLineEdit)
+            if editor is not None:
+                editor.insert(event.text())
         elif not self.is_page and event.text() in "12345" and event.text():
             self.chosen.emit(entry, int(event.text()))
         elif self.is_page and entry.kind == "item" and key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
