@@ -22,8 +22,14 @@ class Rejected(PortfolioError):
 
 
 class FileProblem(PortfolioError):
-    """The file cannot be used as asked: missing, not ours, locked, too new, damaged, read-only or full."""
+    """The file cannot be used as asked: missing, not ours, locked, too new, damaged, read-only or full.
 
-    def __init__(self, message: str, *, cause: Cause = "other") -> None:
-        super().__init__(message)
+    Args:
+        command: what to do about it at a command line, as sentences; the window has buttons instead.
+    """
+
+    def __init__(self, message: str, *, cause: Cause = "other", command: str = "") -> None:
+        super().__init__(f"{message} {command}".rstrip())
         self.cause: Cause = cause
+        self.what = message
+        """What is the matter, without the command."""

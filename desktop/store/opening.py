@@ -16,6 +16,7 @@ from weakref import WeakSet
 
 from desktop.domain.errors import FileProblem
 from desktop.store import schema, triggers
+from desktop.store.problems import restore_command
 
 _SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
 
@@ -82,8 +83,7 @@ def version_of(conn: sqlite3.Connection, path: Path) -> int:
         )
     if version < 1:
         raise FileProblem(
-            f"{path.name} is damaged: it names no format. Restore the newest backup: perennial restore {path.name}",
-            cause="damaged",
+            f"{path.name} is damaged: it names no format.", cause="damaged", command=restore_command(path)
         )
     return int(version)
 
@@ -165,9 +165,7 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
             raise
         # Our pragmas are right, so it is the file: its schema's format number, or a name in it that is no text.
         raise FileProblem(
-            f"{path.name} is damaged: its schema is not readable. "
-            f"Restore the newest backup: perennial restore {path.name}",
-            cause="damaged",
+            f"{path.name} is damaged: its schema is not readable.", cause="damaged", command=restore_command(path)
         ) from None
     except BaseException:
         conn.close()
@@ -240,9 +238,7 @@ def check_schema(conn: sqlite3.Connection, path: Path, version: int) -> Missing:
     gone = [name for kind, name in missing if kind == "table"]
     if gone:
         raise FileProblem(
-            f"{path.name} lacks the table {gone[0]!r}: it is damaged. "
-            f"Restore the newest backup: perennial restore {path.name}",
-            cause="damaged",
+            f"{path.name} lacks the table {gone[0]!r}: it is damaged.", cause="damaged", command=restore_command(path)
         )
     return [expected[each] for each in missing]
 
@@ -261,9 +257,9 @@ def identity(conn: sqlite3.Connection, path: Path) -> tuple[str, str]:
     except ValueError:
         pass
     raise FileProblem(
-        f"{path.name} is damaged: it does not say which document it is. "
-        f"Restore the newest backup: perennial restore {path.name}",
+        f"{path.name} is damaged: it does not say which document it is.",
         cause="damaged",
+        command=restore_command(path),
     )
 
 
@@ -280,7 +276,4 @@ def quick_check(conn: sqlite3.Connection, path: Path) -> None:
     """
     problems = [text for (text,) in conn.execute("PRAGMA quick_check(3)")]
     if problems != ["ok"]:
-        raise FileProblem(
-            f"{path.name} is damaged ({problems[0]}). Restore the newest backup: perennial restore {path.name}",
-            cause="damaged",
-        )
+        raise FileProblem(f"{path.name} is damaged ({problems[0]}).", cause="damaged", command=restore_command(path))

@@ -18,7 +18,7 @@ _REMEDIES = {
     sqlite3.SQLITE_BUSY: "another program is using the file. Close it there and try again.",
     sqlite3.SQLITE_LOCKED: "another program is using the file. Close it there and try again.",
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened. Check that it exists and that you may read its folder.",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged. Restore the newest backup: perennial restore FILE.",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged.",
     sqlite3.SQLITE_NOTADB: "this is not a portfolio (it is no SQLite file, or its beginning is damaged). "
     "It was not touched.",
     sqlite3.SQLITE_IOERR: "the disk reported an error. Nothing was saved; check the disk and try again.",
@@ -36,6 +36,11 @@ _CAUSES: dict[int, Cause] = {
 }
 
 
+def restore_command(path: Path) -> str:
+    """How a damaged file comes back, at a command line."""
+    return f"Restore the newest backup: perennial restore {path.name}"
+
+
 @contextmanager
 def told_plainly(path: Path) -> Generator[None]:
     """Turn what SQLite and the system report about `path` into FileProblem; anything else passes as the bug it is."""
@@ -48,10 +53,12 @@ def told_plainly(path: Path) -> Generator[None]:
         remedy = _REMEDIES.get(code)
         if remedy is None and "decode to UTF-8" in str(problem):
             # Without the cause, which quotes the text: messages and logs carry none of the file's contents.
-            raise FileProblem(f"{path.name}: {_REMEDIES[sqlite3.SQLITE_CORRUPT]}", cause="damaged") from None
+            damaged = f"{path.name}: {_REMEDIES[sqlite3.SQLITE_CORRUPT]}"
+            raise FileProblem(damaged, cause="damaged", command=restore_command(path)) from None
         if remedy is None:
             raise
-        raise FileProblem(f"{path.name}: {remedy}", cause=_CAUSES.get(code, "other")) from problem
+        command = restore_command(path) if code == sqlite3.SQLITE_CORRUPT else ""
+        raise FileProblem(f"{path.name}: {remedy}", cause=_CAUSES.get(code, "other"), command=command) from problem
     except OSError as problem:
         named = Path(os.fsdecode(problem.filename)).name if isinstance(problem.filename, str | bytes) else path.name
         cause: Cause = "full" if problem.errno == errno.ENOSPC else "other"

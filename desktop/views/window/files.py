@@ -18,6 +18,7 @@ from desktop.views import format as fmt
 from desktop.views.window.problems import TITLES, ProblemDialog, Way
 
 if TYPE_CHECKING:
+    from desktop.store.backup import Found
     from desktop.store.restoring import Restored
 
 SUFFIX = ".perennial"
@@ -170,7 +171,7 @@ class Files(QObject):
             self._settings.forget_file(path)
         if problem.cause in ("missing", "damaged", "newer", "other"):
             ways.append(("Open another file…", self.ask_open))
-        self._tell(TITLES[problem.cause], str(problem), ways)
+        self._tell(TITLES[problem.cause], _said(problem, path, backup), ways)
 
     def restore(self, path: Path) -> None:
         """Put the newest sound backup in the place of a file that can't be opened, and open it."""
@@ -216,6 +217,18 @@ class Files(QObject):
         """Where a question about files begins; None = nowhere in particular."""
         recent = self._settings.recent
         return recent[0].parent if recent else None
+
+
+def _said(problem: FileProblem, path: Path, backup: Found | None) -> str:
+    """Why a file cannot be opened, and what the buttons can do about it."""
+    if backup is not None:
+        at = fmt.moment(backup.at)
+        kept = "; what is there now is kept." if problem.cause == "damaged" else "."
+        return f"{problem.what}\n\nA backup of {at} is on this computer. It can be put in its place{kept}"
+    if problem.cause == "damaged":
+        saves = f"What can still be read of it is saved in a terminal: perennial check {path.name} --repair OUT"
+        return f"{problem.what}\n\nNo backup of it is on this computer. {saves}"
+    return str(problem)
 
 
 def dropped(data: QMimeData) -> tuple[list[Path], list[Path]]:

@@ -115,10 +115,23 @@ def test_that_a_backup_takes_the_place_of_a_book_that_cannot_be_opened(
     dialog = dialog_of(window)
     way = ways(dialog)[0]
     assert way.startswith("Put back the backup of ")
+    assert f"A backup of {way.removeprefix('Put back the backup of ')} is on this computer." in dialog.text
+    assert "perennial restore" not in dialog.text, "the button does it"
     next(each for each in dialog.ways if each.text() == way).click()
     qtbot.waitUntil(lambda: window.session.path == other, timeout=15_000)
     assert len(window.session.read(facts.accounts)) == 60
     qtbot.waitUntil(lambda: "is again as it was on" in window.toast.text, timeout=5_000)
+
+
+def test_that_a_damaged_book_without_a_backup_says_so_and_what_can_be_done(opened: Opened, tmp_path: Path) -> None:
+    window = opened(empty_book(tmp_path))
+    other = Path(shutil.copyfile(demo_book(tmp_path), tmp_path / "other.perennial"))
+    damaged(other)
+    opened(other)
+    text = dialog_of(window).text
+    assert "No backup of it is on this computer." in text
+    assert "perennial check other.perennial --repair OUT" in text
+    assert "perennial restore" not in text
 
 
 def test_that_a_book_deleted_while_open_can_be_saved_elsewhere(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
