@@ -32,6 +32,13 @@ BEGINNINGS = {
 """L and then a letter: its name, what the line begins with, and its icon."""
 
 
+SHELVES = {
+    "scorecards": ("Library: scorecards", "scorecard/"),
+    "playbooks": ("Library: playbooks due today", "playbook/"),
+    "templates": ("Library: onboarding templates", "template/"),
+}
+"""What stands in the library, what it is called in Ctrl+K, and where it begins."""
+
 QBR_ACTIONS = {
     "prepare": "QBR: prepare the page",
     "record": "QBR: record what came of it…",
@@ -211,6 +218,9 @@ def window_actions(window: Commands, actions: Actions) -> None:
     for number, page in enumerate(RAIL, start=1):
         go = partial(window.navigation.go, Place(page.name))
         actions.add(Action(f"go.{page.name}", page.title, go, "Go", (f"Ctrl+{number}",), page.icon, is_enabled=is_open))
+    for key, (text, section) in SHELVES.items():
+        go = partial(window.navigation.go, Place("library", section=section))
+        actions.add(Action(f"go.library.{key}", text, go, "Go", icon="books", is_enabled=is_open))
     actions.add(
         Action(
             "account.offer", "Do something with this account…", window.offer_account, "Account", ("Ctrl+.",),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.drafts import PulseDraft
 from desktop.operations.logging import log
 from desktop.store.queries import facts
+from desktop.views.library.page import LibraryPage
 from desktop.views.page import Place, Said
 from desktop.views.window.as_of import AsOfFrame
 from desktop.views.window.main_window import MainWindow
@@ -262,3 +264,25 @@ def test_that_a_customer_safe_screen_is_announced_and_left_again(opened: Opened,
     assert guard.label == "Show everything again"
     guard.run()
     assert not window.is_guarded()
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"),
+    [("playbooks", "Due today"), ("scorecards", "Default"), ("templates", "Light")],
+)
+def test_that_the_palette_finds_what_stands_in_the_library(
+    opened: Opened, qtbot: QtBot, tmp_path: Path, typed: str, begins: str
+) -> None:
+    window = opened(demo_book(tmp_path))
+    search(window, typed)
+    line = window.palette_.findChild(QLineEdit)
+    assert line is not None
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    page = window.page
+    assert isinstance(page, LibraryPage)
+
+    def chosen() -> str:
+        current = page.shelf.current
+        return current.text() if isinstance(current, QAbstractButton) else ""
+
+    qtbot.waitUntil(lambda: chosen().startswith(begins), timeout=15_000)
