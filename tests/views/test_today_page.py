@@ -8,22 +8,27 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.charts.tokens import SMALL
 from desktop.domain.drafts import PromiseDraft, TouchpointDraft
 from desktop.domain.today.lists import Promise
 from desktop.domain.today.queue import QueueRow
+from desktop.domain.today.reasons import Deadline, DeadlineKind
 from desktop.operations.logging import log
 from desktop.store.tx import Tx
 from desktop.views.page import Place
+from desktop.views.theme import font
 from desktop.views.today import line_rows
 from desktop.views.today.items import Heading, More
 from desktop.views.today.lines import LineList
 from desktop.views.today.page import SAFE, TodayPage
 from desktop.views.today.queue_list import QueueList
 from desktop.views.today.queue_paint import button_place
+from desktop.views.today.words import chips
 from tests.views.stage import AS_OF, Stage
 
 Key = Qt.Key
@@ -513,8 +518,43 @@ def test_that_a_promise_gives_up_words_of_the_account_before_its_own() -> None:
     promise = Promise("t", "a", "Tindle & Rowe Holdings", "Fix  date", "ours", AS_OF, 0)
     view = SimpleNamespace(promises=[promise], day=AS_OF)
     (line,) = line_rows.promises(view)  # pyright: ignore[reportArgumentType]
-    assert line.cells[2] == ("Tindle & Rowe Holdings", "Tindle & Rowe", "Tindle")
-    assert line.cells[3] == "Fix date"
+    assert line.cells[1] == ("Tindle & Rowe Holdings", "Tindle & Rowe", "Tindle")
+    assert line.cells[2] == "Fix date"
+
+
+def test_that_only_a_promise_of_theirs_says_whose_it_is() -> None:
+    ours = Promise("t", "a", "Tindle & Rowe", "Fix date", "ours", AS_OF, 0)
+    view = SimpleNamespace(promises=[ours, ours._replace(side="theirs")], day=AS_OF)
+    assert [line.cells[2] for line in line_rows.promises(view)] == ["Fix date", "they: Fix date"]  # pyright: ignore[reportArgumentType]
+    assert [line.says.split()[0] for line in line_rows.promises(view)] == ["we", "they"]  # pyright: ignore[reportArgumentType]
+
+
+def test_that_nothing_we_promised_in_the_demo_is_cut_on_a_laptop(qtbot: QtBot, demo: Stage) -> None:
+    page = opened(qtbot, demo)
+    page.resize(1104, 652)
+    settle(qtbot, demo)
+    body = page.board.promises.body
+    assert isinstance(body, LineList)
+    assert body.rows.lines
+    wide = QFontMetrics(font(SMALL)).horizontalAdvance
+    room = body.places(body.visualRect(body.rows.index(0, 0)))[2].width()
+    ours = [line for line in body.rows.lines if line.says.startswith("we owe")]
+    assert [line.cells[2] for line in ours if wide(str(line.cells[2])) > room] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "said"),
+    [
+        ("opts out", 23, ("opts out in 23 d · 16 Dec", "opts out in 23 d", "in 23 d")),
+        ("go-live", -29, ("go-live 29 d late · 25 Oct", "go-live 29 d late", "29 d late")),
+        ("reply due", 1, ("reply due tomorrow · 24 Nov", "reply due tomorrow", "tomorrow")),
+    ],
+)
+def test_that_a_deadline_in_little_room_says_how_far_it_is_rather_than_being_cut(
+    kind: DeadlineKind, days: int, said: tuple[str, ...]
+) -> None:
+    found = chips(Deadline(kind, AS_OF + timedelta(days=days), days), AS_OF)
+    assert tuple(each.replace("\N{NO-BREAK SPACE}", " ") for each in found) == said
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -23,8 +23,8 @@ from desktop.views.today.whom import Whom
 from desktop.views.today.year import Year
 
 GAP = 24
-BESIDE = 328
-"""Width of the right column on a laptop."""
+BESIDE, LEAST_BESIDE, BESIDE_FROM = 356, 328, 1040
+"""Widths of the right column on a laptop and in a smaller window, and of the page from which on it is the former."""
 TWO_FROM, THREE_FROM = 860, 1400
 """Widths of the page from which on there are two columns, and three."""
 TALL_FROM = 860
@@ -169,7 +169,7 @@ class Board(QWidget):
             self._right.setMaximumWidth(1 << 20)
         else:
             self._left.setMaximumWidth(1 << 20)
-            self._right.setFixedWidth(BESIDE)
+            self._right.setFixedWidth(BESIDE if width >= BESIDE_FROM else LEAST_BESIDE)
         if is_wide != self._is_wide:
             self._is_wide = is_wide
             self._place(is_wide)

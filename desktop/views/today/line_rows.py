@@ -26,9 +26,9 @@ CHANGED = (
 QUIET = (
     Column(12, kind="shape"),
     Column(share=2.7, is_strong=True),
-    Column(46, is_right=True, look="ink_2", is_small=True),
+    Column(44, is_right=True, look="ink_2", is_small=True),
     Column(share=0.5, kind="bar"),
-    Column(60, is_right=True),
+    Column(54, is_right=True),
 )
 MEETINGS = (
     Column(68),
@@ -38,9 +38,8 @@ MEETINGS = (
 )
 PROMISES = (
     Column(13, kind="tick"),
-    Column(26, look="ink_3", is_small=True),
     Column(share=1, is_strong=True),
-    Column(share=2, look="ink_2", is_small=True),
+    Column(share=2.8, look="ink_2", is_small=True),
     Column(46, is_right=True, is_small=True),
 )
 BOOK = (
@@ -136,9 +135,11 @@ def _meeting(each: Meeting) -> Line:
 def _promise(each: Promise, day: date) -> Line:
     who = {"ours": "we", "theirs": "they", "unsaid": "?"}[each.side]
     due = words.due(each, day)
-    cells = ("", who, _shorter(each.name), " ".join(each.title.split()), due)
+    title = " ".join(each.title.split())
+    # Most promises are ours: only the others say whose they are, so that there is room for what was promised.
+    cells = ("", _shorter(each.name), title if each.side == "ours" else f"{who}: {title}", due)
     says = f"{who} owe {each.name}: {each.title}, due {format.long_day(each.due_on)} ({due})"
-    return Line(each.account, cells, says, each.task, strong=(4,) if each.days <= 0 else ())
+    return Line(each.account, cells, says, each.task, strong=(3,) if each.days <= 0 else ())
 
 
 def _shorter(name: str) -> tuple[str, ...]:

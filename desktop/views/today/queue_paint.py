@@ -30,6 +30,7 @@ LINE = 20
 """From the first line of a row to the second."""
 TEXT = 18
 """Height of a line."""
+NO_SCORE = "no score"
 
 
 def button_place(row: QRect) -> QRect:
@@ -138,19 +139,23 @@ class QueueDelegate(QStyledItemDelegate):
         paint_shape(painter, QPointF(box.left() + SHAPE_AT, box.top() + box.height() / 2), standing.band, tokens)
         place = QRect(box.left() + SCORE_AT, box.top(), NAME_AT - SCORE_AT - 4, box.height())
         if standing.score is None:
-            self._write(painter, place, format.percent(standing.coverage), "ink_3", SMALL)
+            # Its coverage alone, "70 %", would be read as a score.
+            for line, word in zip(lines_of(box), NO_SCORE.split(), strict=True):
+                self._write(painter, QRect(place.left(), line, place.width(), TEXT), word, "ink_3", SMALL)
         else:
             painter.setPen(QColor(tokens.text_of(standing.band)))
             painter.setFont(font(BODY, QFont.Weight.DemiBold, figures=True))
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), format.number(standing.score))
 
     def _chip(self, painter: QPainter, room: QRect, row: QueueRow) -> None:
-        text = words.chip(row.deadline, self._list.day)
-        if not text:
+        texts = words.chips(row.deadline, self._list.day)
+        if not texts:
             self._write(painter, room, words.NO_DEADLINE, "ink_3", SMALL)
             return
         is_passed = row.deadline is not None and row.deadline.days < 0
         painter.setFont(font(SMALL, QFont.Weight.Medium if is_passed else QFont.Weight.Normal))
+        wide = painter.fontMetrics().horizontalAdvance
+        text = next((each for each in texts if wide(each) <= room.width() - 16), texts[-1])
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width() - 16)
         place = QRectF(room.left() + 0.5, room.top() - 0.5, painter.fontMetrics().horizontalAdvance(shown) + 16, 19)
         painter.setBrush(self._colour("surface" if is_passed else "sunken"))

@@ -24,12 +24,12 @@ DUE = 1
 """The column that can be edited."""
 COLUMNS = (
     Column(18, kind="tick"),
-    Column(92, is_right=True),
-    Column(64, look="ink_3", is_small=True),
-    Column(40, look="ink_2"),
+    Column(82, is_right=True),
+    Column(58, look="ink_3", is_small=True),
+    Column(36, look="ink_2"),
     Column(share=0.9, is_strong=True),
-    Column(share=2.5),
-    Column(share=0.95, look="ink_3", is_small=True),
+    Column(share=2.64),
+    Column(share=0.72, look="ink_3", is_small=True),
 )
 HEADERS = ("", "Due", "", "Owes", "Account", "Task", "From")
 NOTHING = "Nothing is open. Type a task: L, then T."

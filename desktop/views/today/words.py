@@ -138,6 +138,15 @@ def chip(deadline: Deadline | None, day: date) -> str:
             return f"{_due(kind, deadline)} · {on}"
 
 
+def chips(deadline: Deadline | None, day: date) -> tuple[str, ...]:
+    """The deadline with less and less beside how far it is, for rows with little room; empty where there is none."""
+    if deadline is None:
+        return ()
+    whole, days = chip(deadline, day), deadline.days
+    far = f"{format.days(-days)} late" if days < 0 else _in(days)
+    return whole, whole.partition(" · ")[0], far
+
+
 def cause(each: Cause, day: date) -> str:
     """Why something changed, in a few words."""
     match each.kind:
