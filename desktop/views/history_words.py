@@ -111,7 +111,9 @@ def _task(row: Row, title: str) -> str:
 def _talk(row: Row, title: str) -> str:
     kind = str(row.get("kind") or "Contact").capitalize()
     planned = " planned for" if row.get("state") == "planned" else " on"
-    subject = "" if title.casefold() == kind.casefold() else title
+    # A conversation is called by its kind and its subject; the kind has been said.
+    head, _, rest = title.partition(": ")
+    subject = rest if head.casefold() == kind.casefold() else title
     return _then(f"{kind}{planned} {day_of(row.get('on_day'))}", subject, row.get("notes"))
 
 

@@ -337,7 +337,7 @@ def test_that_an_old_value_is_put_back_from_the_history_and_undone(demo: Stage, 
     button = next(
         each for each in page.history.findChildren(QPushButton) if "Support plan for Jana" in each.accessibleName()
     )
-    assert button.text() == "Put next step back"
+    assert button.text() == "Put back: next step"
     button.click()
     assert demo.session.undo_label is not None
     assert demo.session.undo_label.startswith("Put back: ")
@@ -370,7 +370,7 @@ def test_that_what_can_not_be_put_back_says_why_and_what_to_do_instead(
     demo.session.perform(later)
     settle(qtbot, demo)
     buttons = page.history.findChildren(QPushButton)
-    done = next(each for each in buttons if each.text() == "Put done on back")
+    done = next(each for each in buttons if each.text() == "Put back: done on")
     assert not done.isEnabled()
     assert done.accessibleDescription() == why_not("task", "done_on")
     assert str(why_not("task", "done_on")) in words(page.history)

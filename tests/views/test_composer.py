@@ -347,3 +347,12 @@ def test_that_without_a_file_nothing_can_be_typed(qtbot: QtBot, bare: Stage) -> 
     line.set_text("acme nps 3")
     line.save()
     assert bare.said == []
+
+
+def test_that_the_strip_reaches_the_edge_all_round(qtbot: QtBot, demo: Stage) -> None:
+    line = composer(qtbot, demo, TINDLE)
+    picture = line.grab().toImage()
+    ratio, strip = picture.devicePixelRatio(), line.strip.geometry()
+    sunken, middle = demo.theme.colour("sunken"), strip.center()
+    inside = [(2, middle.y()), (line.width() - 3, middle.y()), (middle.x(), line.height() - 3)]
+    assert [picture.pixelColor(round(x * ratio), round(y * ratio)).name() for x, y in inside] == [sunken.name()] * 3

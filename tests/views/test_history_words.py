@@ -49,6 +49,10 @@ def changed(table: str, field: str, old: Value, new: Value, title: str | None = 
             "Rule says most likely on 2 Nov 2026",
         ),
         (born("touchpoint", "Call", kind="call", on_day="2026-11-22", notes="Fine"), "Call on 22 Nov 2026: Fine"),
+        (
+            born("touchpoint", "call: Call with Jana", kind="call", on_day="2026-11-22", notes="Fine"),
+            "Call on 22 Nov 2026: Call with Jana · Fine",
+        ),
         (born("contact", "Jana", name="Jana", role="buyer"), "Contact added: Jana (buyer)"),
         (born("contract_line", None, start_on="2026-01-01"), "Contract line added: ARR unknown, 1 Jan 2026 open end"),
         (born("risk", "Price", opened_on="2026-11-22"), "Risk opened 22 Nov 2026: Price"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.cadences import Cadence
 from desktop.domain.qbrs.since import INTERNAL
 from desktop.operations.account_page import account_page
 from desktop.views.page import Place
@@ -351,3 +353,15 @@ def test_that_nothing_of_the_calendar_is_offered_while_a_customer_looks_on(demo:
     settle(page, qtbot)
     assert not page.board.calendar.isVisible()
     assert not page.can_do("calendar")
+
+
+@pytest.mark.parametrize(
+    ("cadences", "said"),
+    [
+        ((Cadence(90),), "Cadence: every account 90 d;"),
+        ((Cadence(60, "Enterprise"), Cadence(90)), "Cadence: Enterprise 60 d, others 90 d;"),
+    ],
+)
+def test_that_others_are_named_only_beside_segments(cadences: tuple[Cadence, ...], said: str) -> None:
+    told = words.cadences(SimpleNamespace(cadences=cadences))  # pyright: ignore[reportArgumentType]
+    assert told.replace("\N{NO-BREAK SPACE}", " ").startswith(said)

@@ -14,6 +14,7 @@ from desktop.actions import Action, Actions
 from desktop.charts.tokens import ThemeName
 from desktop.operations.own_fields import set_own_value
 from desktop.views.account.form import Field, Form
+from desktop.views.account.header import NOTICE
 from desktop.views.account.inline import Editable
 from desktop.views.check_box import CheckBox
 from desktop.views.library.page import LibraryPage
@@ -277,3 +278,22 @@ def test_that_the_sentence_about_the_plans_has_its_line_beside_the_drawer(qtbot:
     qtbot.wait(20)
     assert box_of(page.legend, page).right() == page.width() - 24 - 1
     assert page.legend.y() < page.sentence.geometry().bottom()
+
+
+def test_that_what_fills_an_unknown_opt_out_is_whole_on_a_laptop(qtbot: QtBot, demo: Stage) -> None:
+    page = account_opened(qtbot, demo, "Brackwater")
+    page.resize(1104, 652)
+    qtbot.wait(30)
+    (asked,) = (each for each in page.header.findChildren(Editable) if each.accessibleName() == NOTICE)
+    assert asked.text() == "Type the notice"
+    assert asked.width() >= asked.sizeHint().width()
+
+
+def test_that_days_of_answers_end_where_the_page_does(qtbot: QtBot, demo: Stage) -> None:
+    page = account_opened(qtbot, demo, "Tindle")
+    page.resize(1104, 652)
+    page.place_at(Place("account", page.account, "voice"))
+    qtbot.wait(30)
+    days = [each for each in page.findChildren(QLabel) if each.isVisible() and each.text() in ("22 Nov", "6 May")]
+    assert len(days) >= 2
+    assert all(each.alignment() & Qt.AlignmentFlag.AlignRight for each in days)

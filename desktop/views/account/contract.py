@@ -243,7 +243,7 @@ def _called(line: Line) -> str:
 
 
 def _cells(line: Line, view: AccountView, mode: Mode) -> list[QLabel]:
-    own, row, tokens = line.line, line.next, mode.theme.tokens
+    own, tokens = line.line, mode.theme.tokens
     ink = tokens.ink if line.is_open else tokens.ink_3
     name = _called(line)
     says = (
@@ -255,7 +255,7 @@ def _cells(line: Line, view: AccountView, mode: Mode) -> list[QLabel]:
         fmt.UNKNOWN if own.seats is None else fmt.number(own.seats),
         _renewal(line),
         fmt.days(own.notice_days),
-        "" if row is None or row.overdue else fmt.day(row.opts_out_on),
+        _opt_out(line),
         _state(line, view, mode),
     )
     made: list[QLabel] = []
@@ -266,6 +266,13 @@ def _cells(line: Line, view: AccountView, mode: Mode) -> list[QLabel]:
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
         made.append(label)
     return made
+
+
+def _opt_out(line: Line) -> str:
+    """The last day to opt out; "" where that is past, or was never to be decided."""
+    if line.next is None:
+        return "none" if line.is_open and line.line.end_on is None else ""
+    return "" if line.next.overdue else fmt.day(line.next.opts_out_on)
 
 
 def _state(line: Line, view: AccountView, mode: Mode) -> str:

@@ -168,7 +168,7 @@ class Header(QWidget):
         value = parts.Elided(said.value, pixels=VALUE, why=said.why)
         made = _Fact("Opt-out", parts.figure(mode, value, "opt_out", "Opt-out", said.value))
         if can_type:
-            button = Editable(NOTICE, "Notice missing: type it")
+            button = Editable(NOTICE, "Type the notice")
             button.setToolTip(parts.plain(said.why))
             button.opened.connect(self.edit_notice)
             made.put(button)

@@ -187,7 +187,7 @@ class HistorySection(QWidget):
         """
         is_link = LINK.fullmatch(str(cell.old)) is not None
         old = "what it was" if is_link else value_of(cell.field, cell.old) or "unknown"
-        button = QPushButton(f"Put {field_name(cell.field)} back")
+        button = QPushButton(f"Put back: {field_name(cell.field)}")
         button.setProperty("look", "link")
         button.setToolTip(parts.plain(why or f"To {old}"))
         button.setAccessibleName(f"Put {field_name(cell.field)} back to {old}")

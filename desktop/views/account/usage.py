@@ -149,8 +149,9 @@ class UsageLine(QWidget):
         painter.drawEllipse(line.last(), 3, 3)
 
     def _axis(self, painter: QPainter, area: QRectF, top: float) -> None:
-        rules = [0.0] + ([float(self._seats)] if self._seats else [])
-        for value in rules:
+        # Without seats to measure by, the highest reading says how high the line is.
+        rules = [0.0, float(self._seats or max(point.value for point in self._points))]
+        for value in dict.fromkeys(rules):
             y = area.bottom() - area.height() * value / top
             painter.setPen(QPen(self._theme.colour("border"), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))

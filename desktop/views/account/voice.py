@@ -81,6 +81,7 @@ class VoiceSection(parts.Column):
             quote = parts.text(f"“{said}”" if answer.comment else said, None if answer.comment else "second", wrap=True)
             who = parts.text(each.who or ("after a ticket" if each.ticket is not None else "somebody"), "second")
             when = parts.text(fmt.day(answer.responded_on, beside=view.day), "second")
+            when.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(parts.Rule(), 2 * at, 0, 1, 5)
             words_of_it = self._with_feeling(quote, each) if answer.comment and not mode.is_guarded else quote
             for column, widget in enumerate((score, band, words_of_it, who, when)):

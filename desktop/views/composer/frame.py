@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import RADIUS
@@ -70,8 +70,21 @@ class ComposerFrame(QFrame):
         width = 2 if has_focus else 1
         is_on = self.editor.isEnabled()
         edge = tokens.accent if has_focus else tokens.control_edge if is_on else tokens.border
-        painter.setPen(QPen(QColor(edge), width))
-        painter.setBrush(QColor(tokens.surface if is_on else tokens.sunken))
         inset = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+        outline = QPainterPath()
+        outline.addRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+        painter.fillPath(outline, QColor(tokens.surface if is_on else tokens.sunken))
+        if self.strip.isVisible():
+            self._strip_ground(painter, outline)
+        painter.strokePath(outline, QPen(QColor(edge), width))
         painter.end()
+
+    def _strip_ground(self, painter: QPainter, outline: QPainterPath) -> None:
+        """What the strip stands on, up to the edge: painted by the strip it would leave a light line all round."""
+        tokens, strip = self._theme.tokens, self.strip.geometry()
+        below = strip.bottom() + 1 if self.form.isVisible() else self.height()
+        painter.save()
+        painter.setClipPath(outline)
+        painter.fillRect(0, strip.top(), self.width(), below - strip.top(), QColor(tokens.sunken))
+        painter.fillRect(0, strip.top(), self.width(), 1, QColor(tokens.border))
+        painter.restore()

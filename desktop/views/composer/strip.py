@@ -1,4 +1,7 @@
-"""The strip below the line: one sentence in stretches of different looks, on as many lines as it needs."""
+"""The strip below the line: one sentence in stretches of different looks, on as many lines as it needs.
+
+Its ground is painted by the frame around it, up to the edge.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from desktop.views.composer.words import Run, paint_of
 from desktop.views.theme import Theme, font
 
 _LINE = 20
-_SIDE = 10
+_SIDE = 16
+"""Pixels: below what is typed in the line."""
 _ABOVE = 4
 
 
@@ -57,8 +61,6 @@ class Strip(QWidget):
         del event
         painter = QPainter(self)
         tokens = self._theme.tokens
-        painter.fillRect(self.rect(), QColor(tokens.sunken))
-        painter.fillRect(0, 0, self.width(), 1, QColor(tokens.border))
         painter.setPen(QColor(tokens.ink))
         self._laid_out()[0].draw(painter, QPointF(_SIDE, _ABOVE))
         painter.end()

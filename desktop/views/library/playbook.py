@@ -102,6 +102,7 @@ class PlaybookEditor(QWidget):
         self._heads = [plain_label("small", text) for text in ("", "Task", "Due", "Turn", "Who")]
         for column, head in enumerate(self._heads):
             self._grid.addWidget(head, 0, column)
+        self._heads[2].setAlignment(Qt.AlignmentFlag.AlignRight)
         inside.addLayout(self._grid)
         self.add = QPushButton("Add a task")
         self.add.setProperty("look", "link")

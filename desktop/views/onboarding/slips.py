@@ -16,6 +16,7 @@ from desktop.views.theme import Theme, font
 
 HEADERS = ("Milestone", "Median slip", "late", "of n")
 SHARES, NARROW_SHARES = (0.42, 0.34, 0.1, 0.14), (0.5, 0.28, 0.11, 0.11)
+SMALL_N = "small n"
 NARROW_BELOW = 340
 """Of the width, by column; and where there is less of it, as beside the drawer."""
 
@@ -134,13 +135,19 @@ class Slips(QWidget):
         painter.fillRect(QRectF(bar.left(), bar.center().y() - 5, width, 10), self._theme.colour("neutral"))
         text = bar.adjusted(width + (6 if width else 0), 0, 0, 0)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, says)
+        used = painter.fontMetrics().horizontalAdvance(says) + 8
         of = row.on_time.n
         painter.drawText(late, _side("late"), format.number(of - int(row.on_time.numerator)))
         painter.setPen(self._theme.colour("ink_2" if row.on_time.is_small else "ink"))
-        said = f"{format.number(of)} small" if row.on_time.is_small else format.number(of)
-        # Beside the drawer there is no room for the word; the ink says it, and what one hears.
-        fits = painter.fontMetrics().horizontalAdvance(said) <= count.width()
-        painter.drawText(count, _side("of n"), said if fits else format.number(of))
+        painter.drawText(count, _side("of n"), format.number(of))
+        if not row.on_time.is_small:
+            return
+        # Beside the figure it is about, so that the numbers stay under one another. Beside the drawer there is no
+        # room for the words; the ink says it, and what one hears.
+        painter.setFont(font(SMALL))
+        if painter.fontMetrics().horizontalAdvance(SMALL_N) <= text.width() - used:
+            painter.setPen(self._theme.colour("ink_3"))
+            painter.drawText(text.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, SMALL_N)
 
     def _places(self, at: int) -> list[QRectF]:
         places: list[QRectF] = []

@@ -46,7 +46,8 @@ def sentence(view: Reviews, *, is_guarded: bool = False) -> str:
 
 def cadences(view: Reviews) -> str:
     """What is due when, as it was set."""
-    told = [f"{each.segment or 'others'} {format.days(each.days)}" for each in view.cadences]
+    rest = "others" if len(view.cadences) > 1 else "every account"
+    told = [f"{each.segment or rest} {format.days(each.days)}" for each in view.cadences]
     return f"Cadence: {', '.join(told)}; a first QBR is due a cadence after the start." if told else ""
 
 
