@@ -54,7 +54,8 @@ def explained_need(view: Today) -> Explanation:
         assumptions=(
             (
                 "In order of rank: ARR x the largest over the reasons of weight (signs 3, 2 or 1; late 0.5, due 0.25) "
-                "x nearness of its own day (1 on the day, 1/2 thirty days before); urgent signs count as of this week.",
+                "x nearness of its own day (1 on the day, 1/2 thirty days before); urgent signs count as 30 days ahead "
+                "at most.",
             ),
             ("ARR counts the last ARR of terms that ended without an outcome.",),
         ),

@@ -19,7 +19,8 @@ HALF_DAYS = 30
 FAR_DAYS = 180
 """What has no day is taken to be so far away: half a year, as far as opt-outs are shown."""
 NEAR_DAYS = 30
-"""The strongest reason's own day is the account's deadline if it is so near; else whatever is due this week is."""
+"""The strongest reason's own day is the account's deadline if it is so near; else whatever is due this week is. What is
+urgent counts as near."""
 
 Part = Literal["must", "next", "chance"]
 PARTS: tuple[Part, ...] = ("must", "next", "chance")
@@ -102,9 +103,12 @@ def nearness(days: int) -> float:
 
 
 def urgency(reason: Reason) -> float:
-    """Weight x nearness of its own day; an urgent sign is for this week, however far its day is."""
+    """Weight x nearness of its own day; an urgent sign counts as near, however far its day is.
+
+    Near, and not due: an opt-out of today stands before one of three weeks ahead, also if that is the heavier.
+    """
     days = FAR_DAYS if reason.deadline is None else reason.deadline.days
-    return reason.weight * nearness(min(days, WEEK_DAYS) if reason.weight >= URGENT and not reason.is_chance else days)
+    return reason.weight * nearness(min(days, NEAR_DAYS) if reason.weight >= URGENT and not reason.is_chance else days)
 
 
 def queue_row(account: str, name: str, arr_cents: int, standing: Standing, reasons: Sequence[Reason]) -> QueueRow:

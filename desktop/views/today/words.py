@@ -59,7 +59,7 @@ def how(view: Today) -> str:
         "This week: urgent signs, and whatever is due within 7 days or late.\n"
         f"At stake: the ARR of the {format.number(lost)} of them that show a sign of loss.\n"
         "Order: ARR x the largest of weight (signs 3, 2 or 1; late 0.5, due 0.25) x nearness of its own day (1 on "
-        "the day, 1/2 thirty days before); urgent signs count as of this week."
+        "the day, 1/2 thirty days before); urgent signs count as 30 days ahead at most."
     )
 
 

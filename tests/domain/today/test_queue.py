@@ -44,10 +44,14 @@ def test_that_nearness_halves_in_thirty_days_and_stays_one_once_passed(days: int
             row(reason(weight=2, deadline=due("opts out", 80)), reason(weight=1, deadline=due("go-live", -3)), arr=100),
             row(reason(weight=2, deadline=due("opts out", 80)), reason("task", 0.25, due("task", -9)), arr=100),
         ),
-        # An urgent sign is for this week, however far its day is.
+        # An urgent sign counts as near, however far its day is, and an opt-out of today as due.
         (
-            row(reason("notice_given", 3, due("term ends", 129)), arr=36),
+            row(reason("notice_given", 3, due("term ends", 129)), arr=60),
             row(reason("go_live_late", 1, due("go-live", -2)), arr=76),
+        ),
+        (
+            row(reason(weight=2, deadline=due("opts out", 0)), arr=149),
+            row(reason(weight=3, deadline=due("opts out", 23)), arr=148),
         ),
         # What is for this week is before what is not, however large; a chance is after all.
         (
