@@ -31,6 +31,7 @@ from desktop.domain.signals.quiet import QUIET_FACTOR
 from desktop.domain.surveys import SCALES
 from desktop.domain.usage import UsageReading, UsageWindows, aggregate, trend
 from desktop.operations.sentiment import sentiment_of
+from tests.domain.metrics_beside_examples import KINDS as BESIDE
 from tests.domain.metrics_people_examples import KINDS as PEOPLE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "metrics.md"
@@ -82,8 +83,9 @@ def examples() -> list[Example]:
 
 def computed(example: Example) -> Mapping[str, Result]:
     """Everything the example's kind can say of what is given."""
-    if example.kind in PEOPLE:
-        return PEOPLE[example.kind](example.given)
+    by_given = {**PEOPLE, **BESIDE}
+    if example.kind in by_given:
+        return by_given[example.kind](example.given)
     return _KINDS[example.kind](example)
 
 
