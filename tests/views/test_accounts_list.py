@@ -282,6 +282,20 @@ def test_that_groups_of_which_a_filter_leaves_nothing_are_none(demo: Stage, qtbo
     assert page.model.groups == groups
 
 
+def test_that_the_next_step_keeps_its_room_beside_columns_that_were_added(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    step = page.model.at("step")
+    page.table.columns.choose([*page.table.columns.shown, "industry", "region"])
+    settle(demo, qtbot)
+    bar = page.table.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert page.table.columnWidth(step) == page.model.columns[step].width, "one scrolls instead"
+    page.table.columns.choose(None)
+    settle(demo, qtbot)
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    assert page.table.columnWidth(step) > page.model.columns[step].width
+
+
 def test_that_what_a_button_opens_stays_within_the_window(demo: Stage, qtbot: QtBot) -> None:
     page = accounts_page(demo, qtbot)
     page.filters.add.click()

@@ -176,7 +176,19 @@ class Widths:
             self._share_out([(at, column) for at, column in columns if at not in spared])
         for at, column in enumerate(self._model.columns):
             self._view.setColumnHidden(at, at in spared or not self._is_wanted(column.key))
+        self._stretch([(at, column) for at, column in columns if at not in spared])
         self._is_fitting = False
+
+    def _stretch(self, columns: list[tuple[int, Column]]) -> None:
+        """Have columns that stretch take what room is left, but never less than they need: then one scrolls."""
+        header = self._view.horizontalHeader()
+        left = self._view.viewport().width() - sum(self._widths[at] for at, column in columns if not column.stretches)
+        stretching = [(at, column) for at, column in columns if column.stretches]
+        fits = left >= sum(column.width for _, column in stretching)
+        for at, column in stretching:
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Fixed)
+            if not fits:
+                self._view.setColumnWidth(at, column.width)
 
     def _least(self, at: int) -> int:
         """What a column can do with."""
