@@ -3,7 +3,7 @@ BIN := .venv/bin
 DEMO := build/demo.perennial
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help set-up run gallery check test journeys soak coverage bench lock wheel frozen clean
+.PHONY: help set-up run gallery pictures check test journeys soak coverage bench lock wheel frozen clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 12
@@ -16,6 +16,9 @@ run: set-up ## open the window on the demo book; without a display draw its page
 
 gallery: set-up ## draw all pages in both themes and two sizes into build/gallery, with an index
 	$(BIN)/python -m scripts.gallery build/gallery
+
+pictures: set-up ## draw the pictures of the README anew
+	$(BIN)/python -m scripts.gallery docs/pictures --readme
 
 check: set-up ## format, lint, types, layers
 	$(BIN)/ruff format --check .

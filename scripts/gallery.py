@@ -1,11 +1,13 @@
 """Draw the pages of a book into a folder, with an index to look at them side by side.
 
     python -m scripts.gallery FOLDER [--book FILE] [--main] [--only WORD ...] [--ravenstack FOLDER]
+    python -m scripts.gallery docs/pictures --readme
 
 Without --book: the demo book, an empty one and one of 10,000 accounts, all pages in both themes and two sizes, and the
 demo book in other states: a past day, customer-safe, read-only, explained, with something typed.
 --main: the main pages once, in the light theme.  --only: the pictures with these words in their names.
 --ravenstack: a folder with the five files of that public data set, as another book.
+--readme: the pictures the README shows, of the demo book, in as few colours as one sees.
 """
 
 from __future__ import annotations
@@ -14,12 +16,16 @@ import argparse
 import html
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
 
 from desktop.charts.tokens import ThemeName
 from desktop.pictures import Shot, draw
@@ -146,6 +152,18 @@ DEMO_STATES: tuple[View, ...] = (
 OTHER_VIEWS = tuple(View(page) for page in BOOK_PAGES)
 
 
+README: dict[str, tuple[View, tuple[int, int], ThemeName]] = {
+    "today": (View("today"), SIZES[0], "light"),
+    "today-large": (View("today"), SIZES[1], "light"),
+    "accounts": (View("accounts"), SIZES[0], "light"),
+    "account": (View("account", "Ostrava", "overview"), SIZES[0], "dark"),
+    "explained": (View("accounts", state="explained"), SIZES[0], "light"),
+    "library": (View("library", state="typed"), SIZES[0], "light"),
+}
+"""What the README shows, by the names of its files."""
+COLOURS = 256
+
+
 class Picture(NamedTuple):
     """One picture of a book, on the day it is there."""
 
@@ -187,9 +205,13 @@ def main() -> None:
     parser.add_argument("--main", action="store_true")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD")
     parser.add_argument("--ravenstack", type=Path)
+    parser.add_argument("--readme", action="store_true")
     asked = parser.parse_args()
     folder: Path = asked.folder
     folder.mkdir(parents=True, exist_ok=True)
+    if asked.readme:
+        _readme(folder)
+        return
     if not asked.only:
         for name in BOOKS:
             (folder / name).unlink(missing_ok=True)
@@ -199,6 +221,30 @@ def main() -> None:
         draw(None if picture.view.page == "welcome" else picture.book, [picture.shot(folder)])
     _write_index(pictures, folder)
     print(f"{len(pictures)} pictures: {folder / 'index.html'}")
+
+
+def _readme(folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        book = _made(Path(made) / BOOKS[0], "demo", "--as-of", TODAY.isoformat())
+        for name, (view, size, theme) in README.items():
+            draw(book, [Picture(book, TODAY, view, size, theme).shot(folder)._replace(out=folder / f"{name}.png")])
+            with Image.open(folder / f"{name}.png") as drawn:
+                few = _in_few_colours(drawn)
+            few.save(folder / f"{name}.png", optimize=True)
+    print(f"{len(README)} pictures: {folder}")
+
+
+def _in_few_colours(drawn: Image.Image) -> Image.Image:
+    """A picture in its most telling colours, each exactly as it was; the edges of letters take the next one."""
+    whole = np.asarray(drawn.convert("RGB"), dtype=np.int64)
+    colours, at, pixels = np.unique(whole.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True)
+    # Grey is mostly an edge; what is strongly coloured says something, and health does so in few pixels.
+    telling = np.argsort(-pixels * (1 + np.ptp(colours, axis=1)), kind="stable")[:COLOURS]
+    kept = colours[telling]
+    nearest = ((colours[:, None, :] - kept[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
+    few = Image.fromarray(nearest[at.ravel()].reshape(whole.shape[:2]).astype(np.uint8))
+    few.putpalette(kept.astype(np.uint8).tobytes())
+    return few
 
 
 def _main(book: Path) -> Iterator[Picture]:
