@@ -69,7 +69,11 @@ def accounts_there(accounts: Sequence[Account], with_lines: Collection[str], day
 
 
 def owners_on(ownerships: Sequence[Ownership], day: date) -> dict[str, str]:
-    """Account id -> the CSM who owns it on `day`; cover does not count, and of two the one who began later does."""
+    """Account id -> the CSM who owns it on `day`; cover does not count, and of two the one who began later does.
+
+    Args:
+        ownerships: in the order they were written, which decides between those of one day.
+    """
     standing = [
         each
         for each in ownerships
@@ -77,5 +81,5 @@ def owners_on(ownerships: Sequence[Ownership], day: date) -> dict[str, str]:
         and (each.from_on is None or each.from_on <= day)
         and (each.until_on is None or day < each.until_on)
     ]
-    standing.sort(key=lambda each: (each.from_on or date.min, each.id))
+    standing.sort(key=lambda each: each.from_on or date.min)
     return {each.account: each.csm for each in standing}

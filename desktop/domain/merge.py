@@ -48,6 +48,8 @@ class Conflict(NamedTuple):
         later: the side whose change is the later one: kept, unless somebody chooses.
         is_circle: each side put another account below the other's: the values say so in words, and `later` is the side
             that came first, because the second would have been refused.
+        is_of_two_rows: each side made a row of its own that says the same thing otherwise, such as pulses of one day;
+            both stay, and `later` is the side whose row counts. The cell is of theirs.
         is_deletion: one side deleted the row, the other edited it; `value` is when it was deleted, None where it was
             not.
     """
@@ -60,6 +62,7 @@ class Conflict(NamedTuple):
     later: Side
     is_deletion: bool = False
     is_circle: bool = False
+    is_of_two_rows: bool = False
 
     def told(self, side: Side) -> Told:
         return self.mine if side == "mine" else self.theirs
@@ -150,6 +153,7 @@ class Merged:
     def uncontested(self) -> tuple[Came, ...]:
         """What came without a conflict about it."""
         contested = {each.cell for each in self.conflicts}
+        contested |= {each.cell._replace(field="deleted_at") for each in self.conflicts if each.is_of_two_rows}
         return tuple(each for each in self.came if each.cell not in contested)
 
     @property

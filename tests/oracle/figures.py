@@ -73,7 +73,8 @@ class _Frame:
             and (row.from_on is None or row.from_on <= day)
             and (row.until_on is None or day < row.until_on)
         ]
-        last = max(standing, key=lambda row: (row.from_on or date.min, row.id), default=None)
+        # Of one day the later written: the last of the rows.
+        last = max(reversed(standing), key=lambda row: row.from_on or date.min, default=None)
         return None if last is None else last.csm
 
     def _plan(self, account: str, day: date) -> str | None:

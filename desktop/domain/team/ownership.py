@@ -44,8 +44,9 @@ def holds_on(each: Ownership, day: date) -> bool:
 
 def standing(ownerships: Sequence[Ownership], day: date) -> dict[str, Ownership]:
     """Account id -> the ownership that counts on `day`: of two, the one that began later (`book.owners_on`)."""
+    # Those of one day stay in the order they were written.
     rows = [each for each in ownerships if each.kind != COVER and holds_on(each, day)]
-    rows.sort(key=lambda each: (each.from_on or date.min, each.id))
+    rows.sort(key=lambda each: each.from_on or date.min)
     return {each.account: each for each in rows}
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from desktop.domain.errors import Rejected
 from desktop.domain.merge import Came, Choices, Conflict, LeftOut, Merged, Side
-from desktop.store.merge import circles, review, taking
+from desktop.store.merge import circles, review, said_twice, taking
 from desktop.store.merge.others import Other
 from desktop.store.tx import Tx, Value
 
@@ -67,6 +67,8 @@ def merge(tx: Tx, others: Sequence[Other], choices: Choices) -> Merged:
             rings = {each.conflict.cell: each for each in circles.rings(conn, other.name)}
             found = [each for each in review.conflicts(conn, other.name) if each.cell not in rings]
             found += [each.conflict for each in rings.values()]
+            twice = {each.conflict.cell: each for each in said_twice.find(conn, other.name)}
+            found += [each.conflict for each in twice.values()]
             sides: list[Side] = [choices.of(each) for each in found]
             left_out += review.left_out(conn)
             came += review.came(conn, other.name)
@@ -75,6 +77,8 @@ def merge(tx: Tx, others: Sequence[Other], choices: Choices) -> Merged:
             for conflict, side in zip(found, sides, strict=True):
                 if side != conflict.later and conflict.cell in rings:
                     circles.put(tx, conflict.cell.row, rings[conflict.cell].wanted)
+                elif side != conflict.later and conflict.is_of_two_rows:
+                    said_twice.let_count(tx, twice[conflict.cell])
                 elif side != conflict.later:
                     _set(tx, conflict, side)
             circles.settle_after(tx)

@@ -1,7 +1,7 @@
 """Rows of one day of which the later written counts: a merge must leave every copy with the same order of them.
 
-Answers of one person, pulses, called scores, renewal calls and churns of one account. Rows of one import stay in the
-order of their source; those of different change sets go by when they were made.
+Answers of one person, pulses, called scores, renewal calls, churns and owners of one account. Rows of one import stay
+in the order of their source; those of different change sets go by when they were made.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ TIED = {
     "override": ("account", "set_on"),
     "renewal_call": ("account", "on_day"),
     "churn": ("account", "on_day"),
+    # Also those that began on an unknown day, which is before all others.
+    "ownership": ("account",),
 }
 """Table -> what rows agree in of which the later counts; rows that do not say all of it stand by themselves."""
 

@@ -83,7 +83,7 @@ def objectives(conn: sqlite3.Connection, account: str | None = None) -> list[Obj
 
 
 def ownerships(conn: sqlite3.Connection, account: str | None = None) -> list[Ownership]:
-    return _read(conn, Ownership, Ownership._fields, "ownership", account)
+    return _read(conn, Ownership, Ownership._fields, "ownership", account, order="rowid")
 
 
 def risks(conn: sqlite3.Connection, account: str | None = None) -> list[Risk]:

@@ -14,7 +14,7 @@ _OWNER = f"{_EVER} AND (from_on IS NULL OR from_on <= :day) AND (until_on IS NUL
 def owner_on(conn: sqlite3.Connection, account: str, day: date) -> str | None:
     """The CSM who owns the account on `day`; cover does not count."""
     row = conn.execute(
-        f"SELECT csm FROM ownership WHERE account = :account AND {_OWNER} ORDER BY from_on DESC, id DESC",
+        f"SELECT csm FROM ownership WHERE account = :account AND {_OWNER} ORDER BY from_on DESC, rowid DESC",
         {"account": account, "day": day.isoformat()},
     ).fetchone()
     return None if row is None else row[0]
@@ -22,9 +22,9 @@ def owner_on(conn: sqlite3.Connection, account: str, day: date) -> str | None:
 
 def owners_on(conn: sqlite3.Connection, day: date) -> dict[str, str]:
     """Account id -> its owner on `day`, for the accounts that have one."""
-    # Later beginnings come later and win.
+    # Later beginnings come later and win, and of one day the later written.
     rows = conn.execute(
-        f"SELECT account, csm FROM ownership WHERE {_OWNER} ORDER BY from_on, id", {"day": day.isoformat()}
+        f"SELECT account, csm FROM ownership WHERE {_OWNER} ORDER BY from_on, rowid", {"day": day.isoformat()}
     )
     return dict(rows.fetchall())
 

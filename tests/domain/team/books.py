@@ -110,10 +110,16 @@ class Known:
         def shuffled(rows: Sequence[Any]) -> list[Any]:
             return random.sample(list(rows), len(rows))
 
+        # Of owners from one day on the later written counts: those stay as they follow one another.
+        owned = {each.id: (each.account, each.from_on) for each in self.book.ownerships}
+        mixed = shuffled(self.book.ownerships)
+        following = {
+            key: iter([each for each in self.book.ownerships if owned[each.id] == key]) for key in owned.values()
+        }
         book = replace(
             self.book,
             lines=shuffled(self.book.lines),
-            ownerships=shuffled(self.book.ownerships),
+            ownerships=[next(following[owned[each.id]]) for each in mixed],
             answers=shuffled(self.book.answers),
             touchpoints=shuffled(self.book.touchpoints),
             qbrs=shuffled(self.book.qbrs),

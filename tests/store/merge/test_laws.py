@@ -13,6 +13,7 @@ from desktop.store import checks
 from desktop.store.tx import Tx
 from tests.store.books import SOAK, make_something, one, rows
 from tests.store.merge.people import SHAPES, Person, Stopped, empty_book, same_every_time
+from tests.store.merge.rules import COUNTS_LATER
 
 HISTORIES = 2000 if SOAK else 12
 
@@ -153,9 +154,14 @@ def assert_told_truly(person: Person, merged: Merged) -> None:
     """Where two differed, the book holds what was kept; and whatever else came holds what was said of it."""
     contested: dict[Cell, object] = {}
     for conflict, side in zip(merged.conflicts, merged.kept, strict=True):
-        if not conflict.is_circle:
+        if not conflict.is_circle and not conflict.is_of_two_rows:
             contested[conflict.cell] = conflict.told(side).value
     parents = [each for each in merged.conflicts if each.cell.field == "parent"]
+    said_twice = [
+        (each.cell, each.told(side).value)
+        for each, side in zip(merged.conflicts, merged.kept, strict=True)
+        if each.is_of_two_rows
+    ]
     # Whoever chooses a parent puts back what stands in its way.
     came = {
         each.cell: each.new
@@ -169,6 +175,11 @@ def assert_told_truly(person: Person, merged: Merged) -> None:
             assert parents[0].told(merged.kept[merged.conflicts.index(parents[0])]).value in stand
         elif len(parents) > 1:
             contested = {cell: value for cell, value in contested.items() if cell.field != "parent"}
+        for cell, value in said_twice:
+            key = COUNTS_LATER[cell.table]
+            sql = f"SELECT {cell.field} FROM {cell.table} WHERE deleted_at IS NULL AND ({key}) = "
+            sql += f"(SELECT {key} FROM {cell.table} WHERE id = ?) ORDER BY rowid DESC LIMIT 1"
+            assert one(book, sql, cell.row) == value, f"{cell}: what was kept does not count"
         for cell, value in {**came, **contested}.items():
             held = one(book, f'SELECT "{cell.field}" FROM "{cell.table}" WHERE id = ?', cell.row)
             assert held == value, f"{cell} was said to be {value!r} and is {held!r}"
