@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -97,8 +97,17 @@ class Settings:
         except ValueError:
             return None
 
-    def remember_seen(self, doc_id: str, day: date) -> None:
+    def seen_on(self, doc_id: str, day: date) -> frozenset[str]:
+        """The changes of a book (by its id) that were seen on this day, by what they are recognised by."""
+        if self.seen(doc_id) != day:
+            return frozenset()
+        return frozenset((self._text(f"seen changes/{doc_id}") or "").split())
+
+    def remember_seen(self, doc_id: str, day: date, changes: Iterable[str] = ()) -> None:
+        """Keep that the changes up to a day were seen, and which of the day itself."""
+        kept = self.seen_on(doc_id, day) | set(changes)
         self._store.setValue(f"seen/{doc_id}", day.isoformat())
+        self._store.setValue(f"seen changes/{doc_id}", " ".join(sorted(kept)))
 
     def remember_file(self, path: Path) -> None:
         others = [str(each) for each in self.recent if each != path]

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.charts.tokens import SMALL
-from desktop.domain.drafts import PromiseDraft, TouchpointDraft
+from desktop.domain.drafts import PromiseDraft, SurveyDraft, TouchpointDraft
 from desktop.domain.today.lists import Promise
 from desktop.domain.today.queue import QueueRow
 from desktop.domain.today.reasons import Deadline, DeadlineKind
 from desktop.operations.logging import log
+from desktop.store.queries import facts
 from desktop.store.tx import Tx
 from desktop.views.page import Place
 from desktop.views.theme import font
@@ -394,6 +395,16 @@ def test_that_seen_empties_what_changed_and_is_remembered(qtbot: QtBot, demo: St
     qtbot.mouseClick(link, LEFT)
     settle(qtbot, demo)
     assert demo.settings.seen(demo.session.doc_id) == AS_OF
+    assert lines(page.board.changed.body) == []
+    assert link.isHidden()
+    again = opened(qtbot, demo)
+    assert lines(again.board.changed.body) == [], "seen stays seen"
+
+    verity = next(each.id for each in demo.session.read(facts.accounts) if each.name == "Verity Insurance")
+    draft = SurveyDraft(account=verity, kind="nps", score=2, responded_on=AS_OF, scale_min=0, scale_max=10)
+    demo.session.perform(log, draft, as_of=AS_OF)
+    settle(qtbot, demo)
+    assert [line.partition(" ")[0] for line in lines(page.board.changed.body)] == ["Verity"], "what is new is told"
 
 
 # -- what happens elsewhere

@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from operator import attrgetter
 from typing import Literal, NamedTuple, TypeVar
 
@@ -70,6 +71,12 @@ class Moved(NamedTuple):
     @property
     def has_moved(self) -> bool:
         return self.before.band != self.after.band or abs(self.points or 0) >= LEAST_POINTS
+
+
+def known_by(moved: Moved) -> str:
+    """What a change is recognised by once it was seen, without a word of it: another cause makes it another change."""
+    told = repr((moved.account, moved.after, moved.points, moved.causes))
+    return sha256(told.encode()).hexdigest()[:12]
 
 
 class Slip(NamedTuple):

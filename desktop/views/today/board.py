@@ -46,6 +46,8 @@ class Board(QWidget):
         super().__init__()
         self.queue, self.whom = QueueList(theme), Whom(theme)
         self.strip = OptOutStrip(theme)
+        self.has_seen = False
+        """Whether changes were left out because they were seen."""
         self.changed = Section(
             theme, "Changed", LineList(theme, line_rows.CHANGED, "Changed"), "Nothing moved.", link="Mark as seen"
         )
@@ -128,8 +130,10 @@ class Board(QWidget):
         for each in self.lists:
             each.can_write = can_write
         self.queue.show_view(view, can_write=can_write)
+        day = words.weekday(view.since)
         self.changed.show_lines(line_rows.changed(view), words.since(view))
-        self.changed.nothing.setText(f"Nothing since {words.weekday(view.since)}.")
+        nothing = "Seen; what changes from now on comes here." if self.has_seen else f"Nothing since {day}."
+        self.changed.nothing.setText(nothing)
         if self.changed.link is not None:
             self.changed.link.setVisible(bool(view.changed) and not is_past)
         silent = sum(each.is_quiet for each in view.quiet)

@@ -7,6 +7,7 @@ promises Enter and Space tick one off. Ctrl+Tab goes from the queue to the tasks
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QVB
 
 from desktop.domain.errors import PortfolioError
 from desktop.domain.today.book import Today
+from desktop.domain.today.changed import known_by
 from desktop.domain.today.gaps import lacking
 from desktop.domain.today.queue import QueueRow
 from desktop.operations.today import changes_today
@@ -54,6 +56,8 @@ class TodayPage(Page):
         self.view: Today | None = None
         """What is shown, of the chosen CSM."""
         self._unseen: Today | None = None
+        self._is_marking = False
+        """What is read next was asked for by Mark as seen."""
         """What is to be shown as soon as the page is."""
         self._wordings: tuple[str, ...] = ()
         """What the sentence may be, the fullest first."""
@@ -177,13 +181,27 @@ class TodayPage(Page):
         if whole is not None:
             self.context.session.note_shown(whole.day, whole.shown)
             csm = self.context.settings.csm
-            view = whole.of(csm if csm in whole.csms else None)
+            view = self._without_seen(whole.of(csm if csm in whole.csms else None))
             self.counted.emit(0 if self.context.is_guarded() else len(view.queue.must))
             if self.isVisible():
                 self.show_view(view)
             else:
                 # Filling the lists takes as long as a turn of the loop may: not before somebody looks.
                 self._unseen = view
+
+    def _without_seen(self, view: Today) -> Today:
+        """Leave out what was seen on the day itself: days are the smallest step in which changes are counted."""
+        session, settings = self.context.session, self.context.settings
+        if session.is_past:
+            self.board.has_seen = False
+            return view
+        if self._is_marking:
+            self._is_marking = False
+            settings.remember_seen(session.doc_id, view.day, [known_by(each) for each in view.changed])
+        seen = settings.seen_on(session.doc_id, view.day)
+        left = tuple(each for each in view.changed if known_by(each) not in seen) if seen else view.changed
+        self.board.has_seen = len(left) < len(view.changed)
+        return replace(view, changed=left)
 
     def show_view(self, view: Today) -> None:
         """Show a day."""
@@ -344,8 +362,10 @@ class TodayPage(Page):
     def _seen(self) -> None:
         session = self.context.session
         self.context.settings.remember_seen(session.doc_id, session.day)
+        # Once it is read from the day that is counted from now on, what there is then was seen.
+        self._is_marking = True
         self.reload()
-        self.context.say(Said(f"Seen. Changes are told from {words.weekday(session.day)} on."))
+        self.context.say(Said("Seen. What changes from now on is told."))
 
     # -- going
 
