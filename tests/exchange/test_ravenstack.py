@@ -65,7 +65,7 @@ def test_that_an_end_date_is_when_the_line_really_ended(tmp_path: Path) -> None:
     assert batch.columns["outcome"] == ["", "ended", "ended"]
     left_over, empty = batch.notes
     assert "mrr_amount" in left_over
-    assert "1 lines end on or before the day they start" in empty
+    assert "1 line ends on or before the day it starts" in empty
 
 
 def test_that_churns_and_tickets_are_told(tmp_path: Path) -> None:
