@@ -23,7 +23,9 @@ class Reject:
     """The row as it stood, to be corrected and imported again."""
 
     def __str__(self) -> str:
-        what = f"{self.column} {self.value!r} " if self.column else ""
+        # What is empty has nothing to quote.
+        what = f"{self.column} {self.value!r} " if self.value else f"{self.column} "
+        what = what if self.column else ""
         return f"{self.source}, line {self.line}: {what}{self.reason}"
 
 

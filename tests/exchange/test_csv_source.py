@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.errors import FileProblem
 from desktop.exchange.csv_source import MAX_CELL, read_csv
-from desktop.exchange.tables import Table
+from desktop.exchange.tables import Reject, Table
 
 PLAIN = "name,note\nAcme,Größe œ 5 €\nBolt,ok\n"
 COLUMNS = (["Acme", "Bolt"], ["Größe œ 5 €", "ok"])
@@ -231,3 +231,11 @@ def test_that_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFac
         except FileProblem:
             continue
         assert all(len(column) == len(table.lines) for column in table.columns)
+
+
+def test_that_an_empty_cell_is_not_quoted() -> None:
+    assert str(Reject("a.csv", 4, "name", "", "is empty and has to be given")) == (
+        "a.csv, line 4: name is empty and has to be given"
+    )
+    assert str(Reject("a.csv", 4, "name", "x", "is odd")) == "a.csv, line 4: name 'x' is odd"
+    assert str(Reject("a.csv", 4, "", "", "is too short")) == "a.csv, line 4: is too short"

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.comparing import Compared
 from desktop.domain.errors import FileProblem
 from desktop.store.queries import facts
+from desktop.views import format
 from desktop.views.compare import words
 from desktop.views.compare.page import ComparePage
 from desktop.views.compare.panel import ComparedPanel
@@ -177,3 +178,13 @@ def test_that_the_panel_of_an_account_follows_the_day_and_leaves_with_it(demo: S
     assert "Health" not in panel.text
     with qtbot.waitSignal(panel.closed):
         demo.session.look_at(None)
+
+
+def test_that_changes_of_the_score_stand_under_one_another(demo: Stage, qtbot: QtBot) -> None:
+    page = shown(demo, qtbot)
+    (column,) = (each for each in page.model.columns if each.key == "change")
+    assert column.is_right
+    moved = [each for each in rows_of(page).pairs if each.band_move is not None]
+    assert moved
+    for pair in moved:
+        assert words.change(pair) == f"{pair.band_move} {format.signed(pair.score_change or 0)}"

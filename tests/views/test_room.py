@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -13,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from desktop.actions import Action, Actions
 from desktop.charts.tokens import ThemeName
 from desktop.operations.own_fields import set_own_value
+from desktop.store.queries.account_view import UsagePoint
 from desktop.views.account.form import Field, Form
 from desktop.views.account.header import NOTICE
 from desktop.views.account.inline import Editable
+from desktop.views.account.usage import UsageLine
 from desktop.views.check_box import CheckBox
 from desktop.views.library.page import LibraryPage
 from desktop.views.onboarding.page import OnboardingPage
@@ -23,7 +26,7 @@ from desktop.views.page import Place
 from desktop.views.today.gaps import sentence
 from desktop.views.window.shortcuts import ShortcutsDialog
 from tests.views.accounts_stage import accounts_page
-from tests.views.stage import Stage, theme_of
+from tests.views.stage import AS_OF, Stage, theme_of
 from tests.views.test_account_plan import plan_page
 from tests.views.test_account_typing import account_id
 from tests.views.test_account_typing import opened as account_opened
@@ -297,3 +300,30 @@ def test_that_days_of_answers_end_where_the_page_does(qtbot: QtBot, demo: Stage)
     days = [each for each in page.findChildren(QLabel) if each.isVisible() and each.text() in ("22 Nov", "6 May")]
     assert len(days) >= 2
     assert all(each.alignment() & Qt.AlignmentFlag.AlignRight for each in days)
+
+
+def test_that_a_line_of_usage_without_seats_says_how_high_it_is(qtbot: QtBot, demo: Stage) -> None:
+    points = [
+        UsagePoint("events", None, AS_OF - timedelta(days=7 * at), value)
+        for at, value in ((3, 10), (2, 2), (1, 2), (0, 2))
+    ]
+    line = UsageLine(points, None, demo.theme)
+    qtbot.addWidget(line)
+    line.resize(600, 180)
+    picture = line.grab().toImage()
+    height = line.height() - line.ABOVE - line.BELOW
+    at_highest = line.height() - line.BELOW - height * 10 / (10 * 1.05)
+    near = [picture.pixelColor(560, round(at_highest) + off).name() for off in (-1, 0, 1)]
+    ground = picture.pixelColor(560, 40).name()
+    assert set(near) != {ground}, "a rule at the highest reading"
+
+
+def test_that_a_line_without_an_end_says_that_there_is_no_opt_out(qtbot: QtBot, demo: Stage) -> None:
+    account = account_id(demo, "Brackwater Foods")
+    row = {"account": account, "product": "Maps", "arr_cents": 100, "start_on": "2026-01-01"}
+    demo.session.perform(lambda tx: tx.insert("contract_line", row))
+    page = account_opened(qtbot, demo, "Brackwater")
+    page.place_at(Place("account", page.account, "contract"))
+    qtbot.wait(30)
+    said = [each.text() for each in page.contract.findChildren(QLabel)]
+    assert "none" in said

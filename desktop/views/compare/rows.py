@@ -23,7 +23,13 @@ COLUMNS = (
     Column(key="name", title="Account", says="Account", width=140, stretches=True, roomy=200, names=True),
     Column(key="then", title="Health then", says="Health on the earlier day", width=92, falls=True),
     Column(key="now", title="now", says="Health today", width=84, falls=True),
-    Column(key="change", title="Change", says="Change of the score, and whether the band fell or rose", width=80),
+    Column(
+        key="change",
+        title="Change",
+        says="Change of the score, and whether the band fell or rose",
+        width=80,
+        is_right=True,
+    ),
     Column(key="arr_then", title="ARR then", says="ARR on the earlier day", width=76, is_right=True, falls=True),
     Column(key="arr_now", title="now", says="ARR today", width=64, is_right=True, falls=True),
     Column(key="arr_change", title="Change", says="Change of ARR", width=72, is_right=True, falls=True),
@@ -163,7 +169,8 @@ class ComparedDelegate(CellDelegate):
                 self.write(painter, rect, text, self.figures, _ink(text, tokens))
             case "change":
                 face = self.strong_figures if pair.band_move else self.figures
-                self.write(painter, rect, text, face, tokens.ink_3 if not pair.score_change else tokens.ink)
+                colour = tokens.ink_3 if not pair.score_change else tokens.ink
+                self.write(painter, rect, text, face, colour, is_right=True)
             case "arr_change":
                 cents = pair.arr_change_cents
                 colour = tokens.positive if cents > 0 else tokens.negative if cents < 0 else tokens.ink_3

@@ -82,8 +82,9 @@ def change(pair: Compared) -> str:
         return "came" if pair.came else "went"
     if pair.score_change is None:
         return format.UNKNOWN
-    moved = "" if pair.band_move is None else f" {pair.band_move}"
-    return f"{format.signed(pair.score_change)}{moved}"
+    # The number last, so that numbers stand under one another.
+    moved = "" if pair.band_move is None else f"{pair.band_move} "
+    return f"{moved}{format.signed(pair.score_change)}"
 
 
 def arr(row: AccountRow | None) -> str:
