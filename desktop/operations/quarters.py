@@ -27,6 +27,7 @@ from desktop.store.queries.quarters import (
     entries_since,
     figure_rows,
     frozen,
+    known_stamps,
     packed_parts,
 )
 from desktop.store.queries.usage import usage_windows
@@ -144,10 +145,12 @@ def close_quarter(tx: Tx, figures: Frozen, *, as_of: date, known_then: bool = Fa
             "author": author or tx.author,
         },
     )
+    until = clock.end_of_day(as_of) if known_then else None
     about = {
         "year": quarter.year,
         "number": quarter.number,
-        "known_until": clock.end_of_day(as_of) if known_then else None,
+        "known_until": until,
+        "known": known_stamps(tx.conn, until),
     }
     rows: list[tuple[str, str, Value, str | None]] = [(CLOSING, "", None, json.dumps(about))]
     rows.append((PARTS, "", None, packed_parts(figures.parts)))

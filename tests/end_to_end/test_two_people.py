@@ -227,3 +227,25 @@ def test_that_a_contract_two_change_apart_is_not_counted_twice(
 
 def ostrava(book: Portfolio) -> str:
     return next(each.id for each in book.read(facts.accounts) if each.name == "Ostrava Freight")
+
+
+def test_that_a_closed_quarter_tells_the_same_in_both_copies(demo: Book, tmp_path: Path) -> None:
+    mara, ines = (
+        Book(demo.home, Path(shutil.copy(demo.path, tmp_path / f"{name}.perennial"))) for name in ("mara", "ines")
+    )
+    for each in (mara, ines):
+        each.say("quarter", "reopen", "2026Q3")
+    work(ines.path, "Ines Okafor", [(0, "ostrava upgrade 190k 15 sep")], wrong_by=timedelta())
+    # Mara has not heard of it; Ines closes the same quarter as it was known before.
+    mara.say("quarter", "close", "2026Q3", "--as-of", "2026-11-24")
+    ines.say("quarter", "close", "2026Q3", "--as-of", "2026-10-05", "--known-then")
+    mara.say("merge", ines.path)
+    ines.say("merge", mara.path)
+
+    told = [each.say("quarter", "list", "--as-of", "2026-11-25") for each in (mara, ines)]
+
+    assert told[0] == told[1]
+    assert "closed 2026-11-24" in told[0], "both closings stand until the quarter is reopened"
+    assert "closed 2026-10-05" in told[0]
+    (arr, *_) = [line for line in told[0].splitlines() if line.startswith("ARR ")]
+    assert arr.endswith("+42,000  Ostrava Freight +42,000: entered 23 Nov 2026 by Ines Okafor")

@@ -25,6 +25,7 @@ class ClosedQuarter(NamedTuple):
         closed_on: the day it was closed, or as of which.
         txn: the change set that closed it, in this file.
         known_until: the first stamp that was not counted, where it was closed as it was known on a day gone by.
+        known: JSON of replica -> the last stamp of it that was counted; None where that was not noted.
     """
 
     id: str
@@ -33,6 +34,7 @@ class ClosedQuarter(NamedTuple):
     author: str | None
     txn: int
     known_until: int | None
+    known: str | None = None
 
 
 def fiscal_start(conn: sqlite3.Connection) -> int:
@@ -59,14 +61,26 @@ def closed_quarters(conn: sqlite3.Connection, day: date) -> list[ClosedQuarter]:
             first, last = date.fromisoformat(start_on), date.fromisoformat(end_on)
             said = _json(detail)
             named = Quarter(int(said["year"]), int(said["number"]), first, last) if said else quarter_of(last)
-            until = said.get("known_until")
+            until, known = said.get("known_until"), said.get("known")
             entry = ClosedQuarter(
-                row_id, named, date.fromisoformat(closed_on), author, txn, until if isinstance(until, int) else None
+                row_id,
+                named,
+                date.fromisoformat(closed_on),
+                author,
+                txn,
+                until if isinstance(until, int) else None,
+                json.dumps(known) if isinstance(known, dict) else None,
             )
         except (KeyError, TypeError, ValueError):
             raise _damaged() from None
         found.append(entry)
     return found
+
+
+def known_stamps(conn: sqlite3.Connection, until: int | None) -> dict[str, int]:
+    """Replica -> the stamp of its last change set in the book, of those before `until` (None = all)."""
+    rows = conn.execute("SELECT replica, max(hlc) FROM txn WHERE ?1 IS NULL OR hlc < ?1 GROUP BY replica", (until,))
+    return dict(rows.fetchall())
 
 
 def frozen(conn: sqlite3.Connection, closed: ClosedQuarter) -> Frozen:
@@ -191,7 +205,15 @@ def entries_since(conn: sqlite3.Connection, closed: ClosedQuarter, *, before: in
     Args:
         before: only entries with an earlier stamp.
     """
-    since, value = ("t.hlc >= :since", closed.known_until) if closed.known_until else ("t.id > :since", closed.txn)
+    value: str | int
+    if closed.known is not None:
+        # Change sets come with merges, too, before or after the closing itself: their numbers here tell nothing.
+        since = "t.hlc > coalesce((SELECT k.value FROM json_each(:since) k WHERE k.key = t.replica), 0)"
+        value = closed.known
+    elif closed.known_until:
+        since, value = "t.hlc >= :since", closed.known_until
+    else:
+        since, value = "t.id > :since", closed.txn
     until = closed.quarter.last_on
     cells: dict[str, dict[str, dict[str, _Cell]]] = {}
     rows = conn.execute(
