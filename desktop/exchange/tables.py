@@ -68,4 +68,7 @@ class Batch:
 
     def reject(self, row: int, column: str, reason: str) -> Reject:
         values = self.columns.get(column)
+        if values is None and column in self.table.header:
+            # A column that is not kept, but speaks against the row.
+            values = self.table.columns[self.table.header.index(column)]
         return self.table.reject(row, self.named.get(column, column), values[row] if values else "", reason)

@@ -104,6 +104,11 @@ class Directory:
     # Each is read when it is first asked for: an import of accounts need not read the book's contract lines.
 
     @cached_property
+    def currency(self) -> str:
+        """The one currency of the portfolio."""
+        return directory.currency(self._tx.conn)
+
+    @cached_property
     def _accounts(self) -> Names:
         return Names(directory.accounts(self._tx.conn))
 

@@ -11,6 +11,7 @@ from desktop.exchange import cells
 from desktop.exchange.cells import Value
 from desktop.exchange.kinds import KINDS, Kind
 from desktop.exchange.tables import Batch, Reject
+from desktop.operations.imports.currencies import other_currencies
 from desktop.operations.imports.directory import Directory
 
 A = TypeVar("A")
@@ -69,6 +70,8 @@ def prepare(batch: Batch, directory: Directory) -> Prepared:
         for row, reason in faulty.items():
             faults.setdefault(row, (name, reason))
     _refuse_gaps(kind, batch, faults)
+    for row, name, reason in other_currencies(kind, batch, directory.currency):
+        faults.setdefault(row, (name, reason))
     _link(kind, batch, fields, faults, directory)
     prepared = Prepared(kind, batch, range(len(batch)), fields, [])
     prepared.drop(faults)

@@ -26,6 +26,12 @@ class OnboardingEntry(NamedTuple):
     external_id: str | None
 
 
+def currency(conn: sqlite3.Connection) -> str:
+    """The portfolio's currency, an ISO 4217 code in capitals."""
+    (code,) = conn.execute("SELECT currency FROM portfolio").fetchone()
+    return code
+
+
 def accounts(conn: sqlite3.Connection) -> list[tuple[str, str | None, str]]:
     """(id, external id, name) of the living accounts."""
     return conn.execute("SELECT id, external_id, name FROM account WHERE deleted_at IS NULL").fetchall()

@@ -37,6 +37,16 @@ BAD: list[tuple[str, dict[str, str], str, str]] = [
     ("subscriptions", {**LINE, "arr": "NaN"}, "arr", "is not an amount this program can hold"),
     ("subscriptions", {**LINE, "arr": "inf"}, "arr", "is not an amount this program can hold"),
     ("subscriptions", {**LINE, "arr": "1e999"}, "arr", "is not an amount this program can hold"),
+    ("subscriptions", {**LINE, "currency": "EUR"}, "currency", "is not USD, the one currency of this portfolio"),
+    ("subscriptions", {**LINE, "Currency Code": "gbp"}, "Currency Code", "is not USD"),
+    ("subscriptions", {**LINE, "currency": "€"}, "currency", "is not USD"),
+    ("accounts", {"name": "New", "acquisition_cost": "1", "currency": "EUR"}, "currency", "is not USD"),
+    ("calls", {**ACME, "on": "2026-01-01", "kind": "csm", "category": "commit", "amount": "1", "currency": "EUR"},
+     "currency", "is not USD"),
+    ("risks", {**ACME, "reason": "x", "opened_on": "2026-01-02", "arr": "1", "currency": "EUR"},
+     "currency", "is not USD"),
+    ("opportunities", {**ACME, "kind": "upsell", "arr": "1", "close_on": "2026-01-01", "currency": "EUR"},
+     "currency", "is not USD"),
     ("subscriptions", {**LINE, "start_on": "2027-02-29"}, "start_on", "is a date that does not exist"),
     ("subscriptions", {**LINE, "start_on": "03/04/2026"}, "start_on", "is not a date like 2026-12-31"),
     ("subscriptions", {**LINE, "end_on": "2025-12-31"}, "end_on", "is before start_on (2026-01-01)"),
@@ -198,3 +208,21 @@ def test_that_the_tally_adds_up_over_kinds(twins: Book) -> None:
     for part in ("rows", "new", "updated", "unchanged", "rejected"):
         assert sum(tally.as_json()[part] for tally in result.kinds.values()) == result.total.as_json()[part]
     assert result.total.as_json() == {"rows": 5, "new": 3, "updated": 0, "unchanged": 0, "rejected": 2}
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("subscriptions", {**LINE, "currency": "USD"}),
+        ("subscriptions", {**LINE, "currency": "usd"}),
+        ("subscriptions", {**LINE, "currency": ""}),
+        ("subscriptions", {**LINE, "currency": "as agreed"}),
+        ("accounts", {"name": "New", "currency": "EUR"}),
+        ("opportunities", {**ACME, "kind": "upsell", "arr": "", "close_on": "2026-01-01", "currency": "EUR"}),
+        ("contacts", {**ACME, "name": "Tom", "currency": "EUR"}),
+    ],
+)
+def test_that_a_currency_refuses_only_money_of_another_one(book: Book, kind: str, row: dict[str, str]) -> None:
+    book.import_("accounts", *ACCOUNTS)
+    found = book.import_(kind, row)
+    assert [each for each in found.rejects if "USD" in each.reason] == []
