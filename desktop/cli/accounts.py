@@ -70,6 +70,7 @@ def accounts(
         keys = [each.key for each in view.columns] if columns is None else _keys(columns, fields)
         rows = look.accounts(conn, looked_on)
         asked = replace(view, columns=()), keys or DEFAULT_COLUMNS
+        later = 0 if rows else look.known_accounts(conn)
         listing = Listing(rows, looked_on, read_extras(conn, wanted_extras(fields, *asked), looked_on))
     order = range(len(rows)) if is_plain else listed(listing, view, fields)
     shown = [field for key in keys or DEFAULT_COLUMNS for field in fields if field.key == key]
@@ -79,7 +80,9 @@ def accounts(
         _print_sheet(sheet(listing, shown, order), fields, as_csv=as_csv, as_json=as_json)
     else:
         _print_rows([rows[at] for at in order], as_csv=as_csv, as_json=as_json)
-    if not rows:
+    if later:
+        note(f"{counted(later, 'account begins', 'accounts begin')} after {looked_on.isoformat()}; none is there yet.")
+    elif not rows:
         note(f"No accounts yet. Import some: perennial import {file} accounts.csv")
     elif not order:
         note(f"None of {counted(len(rows), 'account')} is so.")

@@ -19,7 +19,7 @@ from desktop.domain.renewals import RenewalRow, renewal_rows
 from desktop.domain.usage import UsageWindows
 from desktop.store.collector import collector_paused
 from desktop.store.connection import Connection
-from desktop.store.queries import facts
+from desktop.store.queries import directory, facts
 from desktop.store.queries.book import book as read_book
 from desktop.store.queries.health import account_health, health_there
 from desktop.store.queries.usage import FEW as FEW
@@ -66,6 +66,11 @@ def read_accounts(conn: Connection, day: date) -> AccountFacts:
 def rows_of_facts(read: AccountFacts) -> list[AccountRow]:
     """One row an account, by name."""
     return account_rows(read.accounts, read.health, read.owners, read.windows, read.windows_before, read.day)
+
+
+def known_accounts(conn: Connection) -> int:
+    """How many accounts the book holds, those that begin later than any day looked at among them."""
+    return len(directory.accounts(conn))
 
 
 def accounts(conn: Connection, day: date) -> list[AccountRow]:

@@ -77,6 +77,15 @@ ONE_OF_EACH: Tables = {
     "tickets": [{"account": "Solo", "opened_on": "2026-11-20"}],
     "calls": [{"account": "Solo", "on": "2026-11-20", "kind": "csm", "category": "at risk"}],
 }  # fmt: skip
+
+
+def test_that_an_account_that_begins_later_is_not_called_missing(made: Maker) -> None:
+    book = made({"accounts": [{"name": "Later", "started_on": "2027-01-01"}]})
+    ran = book.run("accounts", *AS_OF)
+    assert "1 account begins after 2026-11-22" in ran.err
+    assert "Import some" not in ran.err
+
+
 ONE_OF_MANY = re.compile(
     r"(?<![\w.,:+-])1 (?:\w+ )?(?:accounts|answers|CSMs|days|detractors|lines|onboardings|people|plans|rows|runs|"
     r"scores|tasks|terms|tickets|times)\b"
