@@ -397,6 +397,9 @@ def test_that_seen_empties_what_changed_and_is_remembered(qtbot: QtBot, demo: St
     assert demo.settings.seen(demo.session.doc_id) == AS_OF
     assert lines(page.board.changed.body) == []
     assert link.isHidden()
+    board = page.board
+    top, bottom = board.changed.mapTo(board, QPoint()).y(), board.whom.mapTo(board, QPoint(0, board.whom.height())).y()
+    assert bottom < top, "nothing lies over anything"
     again = opened(qtbot, demo)
     assert lines(again.board.changed.body) == [], "seen stays seen"
 

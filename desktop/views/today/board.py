@@ -76,6 +76,7 @@ class Board(QWidget):
         self._card = card(self.queue, self.whom)
         below = QHBoxLayout()
         below.setSpacing(GAP)
+        self.changed.gives_way = self.quiet.gives_way = True
         below.addWidget(self.changed, 4)
         below.addWidget(self.quiet, 3)
         self._left = QWidget()

@@ -36,6 +36,8 @@ class Section(QWidget):
         self.nothing.setWordWrap(True)
         self.link: QPushButton | None = None
         self._told: tuple[str, ...] = ("",)
+        self.gives_way = False
+        """Whether it makes do with the height that is left."""
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(GAP)
@@ -66,6 +68,11 @@ class Section(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._say()
+
+    def hasHeightForWidth(self) -> bool:
+        # A box that is told takes the height that all rows would like for the least there is, and lays a section over
+        # what stands above it as soon as one beside it is empty and says so in a text that wraps.
+        return not self.gives_way and super().hasHeightForWidth()
 
     def _say(self) -> None:
         room = self.width() - self.heading.sizeHint().width() - GAP

@@ -79,7 +79,8 @@ class Whom(QFrame):
             who = quiet.name
             reach = reach if person is None else f"{person.name} · {reach}"
             silent = "last contact unknown" if quiet.days is None else f"silent {format.days(quiet.days)}"
-            tells = (f"{format.money(quiet.arr_cents)} · {silent} · {words.NO_DEADLINE}", silent)
+            known = f"{silent} · {words.NO_DEADLINE}"
+            tells = (f"{format.money(quiet.arr_cents)} · {known}", known, silent)
         elif person is None:
             who, reach, tells = NOBODY, "", ()
         else:

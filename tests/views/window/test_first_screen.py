@@ -136,7 +136,7 @@ def test_that_a_book_without_people_or_days_says_that_they_are_unknown(
     assert page.board.queue.row is None
     assert is_whole(page.sentence)
     assert assert_reach_is_told(page) == (
-        "Company_166 · Nobody on record to call · 1.58 M · last contact unknown · no deadline known"
+        "Company_166 · Nobody on record to call · last contact unknown · no deadline known"
     )
     assert page.board.whom.button.text() == "Add contact"
 
