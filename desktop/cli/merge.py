@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
@@ -129,15 +130,20 @@ def _ahead(found: Merged) -> str:
 
 
 def _lines(came: Iterable[Came]) -> Iterable[str]:
-    """One line a row, its changed fields together; by account."""
+    """One line a row, its changed fields together, by account; then one for new rows without names to tell them by."""
     rows = sorted(came, key=lambda each: (order_key(each.account or ""), each.table, each.row))
+    alike: Counter[tuple[str, str]] = Counter()
     for (_, table, _), cells in groupby(rows, key=lambda each: (each.account, each.table, each.row)):
         of_row = list(cells)
         first = of_row[0]
         what = row_name(table, first.account, first.title)
         by = f"{one_line(first.by)}, {first.at[:10]}"
         if first.what == "new":
-            yield f"+ {what} ({by})"
+            if first.title is None and table != "account":
+                # A closed quarter has hundreds of figures.
+                alike[f"+ {what}", by] += 1
+            else:
+                yield f"+ {what} ({by})"
             continue
         if any(each.what == "deleted" for each in of_row):
             yield f"- {what} ({by})"
@@ -149,3 +155,5 @@ def _lines(came: Iterable[Came]) -> Iterable[str]:
             if each.field is not None
         )
         yield f"  {what}: {said} ({by})"
+    for (what, by), n in alike.items():
+        yield f"{what} ({by})" if n == 1 else f"{what}, {n:,} of them ({by})"
