@@ -6,8 +6,10 @@ ordinals; NEVER stands for no such day. This module must not know what is known 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,6 +119,16 @@ def line_columns(table: Table, positions: Positions) -> LineColumns:
         likelihood=table["likelihood"],
         order=table["id"].codes if "id" in table else ints([]),
     )
+
+
+def of_those(lines: LineColumns, accounts: Sequence[int]) -> LineColumns:
+    """The lines of some accounts, by number; what they continue is as it was."""
+    kept = np.isin(lines.account, accounts)
+    return LineColumns(*(values[kept] if values.size else values for values in _columns(lines)))
+
+
+def _columns(lines: LineColumns) -> list[Any]:
+    return [getattr(lines, field.name) for field in fields(lines)]
 
 
 def _runs(product: Ints, start: Ints, contract_end: Ints, arr: Ints, plan: Ints, trial: Mask) -> tuple[Ints, Mask]:

@@ -19,12 +19,13 @@ from desktop.domain.contracts import (
     KnownLines,
     KnownTerms,
     known_lines,
+    known_terms,
     next_term_ends,
     opt_out_on,
     term_ends,
 )
 from desktop.domain.facts import ContractLine
-from desktop.domain.line_columns import Ints, LineColumns, Mask
+from desktop.domain.line_columns import DAY_BITS, Ints, LineColumns, Mask, of_those
 from desktop.domain.money import share_out
 from desktop.domain.rates import Rate
 
@@ -118,17 +119,51 @@ def renewal_rows(
 
 
 def next_by_account(rows: Sequence[RenewalRow]) -> dict[str, RenewalRow]:
-    """The first governing date of each account, with the number of its further ones as `later`.
+    """The first governing date of each account that is to be decided, with the number of its further ones as `later`.
+
+    Where everything is decided, the first of the terms that are.
 
     Args:
         rows: in order of governing date, as from `renewal_rows`.
     """
     first: dict[str, RenewalRow] = {}
     count: dict[str, int] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.outcome is not None):
         first.setdefault(row.account, row)
         count[row.account] = count.get(row.account, -1) + 1
     return {account: row._replace(later=count[account]) for account, row in first.items()}
+
+
+def agreed_lines(lines: Iterable[ContractLine], *, as_of: date) -> list[ContractLine]:
+    """Lines that begin after the day, on the day on which a line ends of which the outcome is known on the day.
+
+    They were agreed: any other line that begins later is as if not there.
+    """
+    lines = list(lines)
+    decided = {
+        (line.account, line.end_on) for line in known_lines(lines, as_of=as_of).lines if line.outcome is not None
+    }
+    return [line for line in lines if line.start_on > as_of and (line.account, line.start_on) in decided]
+
+
+def governing(lines: Iterable[ContractLine], *, as_of: date) -> dict[str, RenewalRow]:
+    """What governs each account next: see `next_by_account`.
+
+    Where all of its terms are decided and it was agreed what follows, what will govern when that begins.
+    """
+    lines = list(lines)
+    found = next_by_account(renewal_rows(lines, as_of=as_of))
+    of: defaultdict[str, list[ContractLine]] = defaultdict(list)
+    for line in lines:
+        if line.account in found and found[line.account].outcome is not None:
+            of[line.account].append(line)
+    for account, own in of.items():
+        begins = min((line.start_on for line in agreed_lines(own, as_of=as_of)), default=None)
+        row = None if begins is None else governing(own, as_of=begins).get(account)
+        if row is not None:
+            days = (row.governs_on - as_of).days
+            found[account] = row._replace(days=days, bucket=bucket_of(days))
+    return found
 
 
 class NextDates(NamedTuple):
@@ -143,23 +178,47 @@ class NextDates(NamedTuple):
 
 
 def next_dates(lines: LineColumns, known: KnownTerms, n: int) -> NextDates:
-    """What `next_by_account` says of n accounts on the day of `known`.
+    """What `governing` says of n accounts on the day of `known`.
 
     Args:
         lines: with their order.
     """
     rows, renews_on, overdue = _term_in_hand(known)
+    is_decided = known.has_outcome[rows]
     rows = known.rows[rows]
     notice_days = lines.notice_days[rows]
     left_by = np.maximum(renews_on - np.nan_to_num(notice_days).astype(np.int64), 1)
     opts_out_on = np.where(np.isnan(notice_days), NEVER, left_by)
     governs_on = np.where(np.isnan(notice_days), renews_on, left_by)
-    order = np.lexsort((lines.order[rows], governs_on, lines.account[rows]))
+    order = np.lexsort((lines.order[rows], governs_on, is_decided, lines.account[rows]))
     accounts, first = np.unique(lines.account[rows][order], return_index=True)
     made = NextDates(np.full(n, NEVER, np.int64), np.full(n, NEVER, np.int64), np.zeros(n, np.bool_))
     for column, values in zip(made, (renews_on, opts_out_on, overdue), strict=True):
         column[accounts] = values[order][first]
+    for day, of in _agreed_days(lines, known, accounts[is_decided[order][first]]).items():
+        own = of_those(lines, of)
+        later = next_dates(own, known_terms(own, date.fromordinal(day)), n)
+        has_date = np.array([each for each in of if later.renews_on[each] != NEVER], np.int64)
+        for column, values in zip(made, later, strict=True):
+            column[has_date] = values[has_date]
     return made
+
+
+def _agreed_days(lines: LineColumns, known: KnownTerms, accounts: Ints) -> dict[int, list[int]]:
+    """Day -> of some accounts those for which it was agreed that something begins then, and nothing earlier."""
+    if not accounts.size:
+        return {}
+    decided = known.rows[known.has_outcome]
+    ends = lines.account[decided] << DAY_BITS | lines.contract_end[decided]
+    later = np.flatnonzero((lines.start > known.as_of.toordinal()) & np.isin(lines.account, accounts))
+    agreed = later[np.isin(lines.account[later] << DAY_BITS | lines.start[later], ends)]
+    begins: dict[int, int] = {}
+    for account, day in zip(lines.account[agreed].tolist(), lines.start[agreed].tolist(), strict=True):
+        begins[account] = min(day, begins.get(account, day))
+    days: defaultdict[int, list[int]] = defaultdict(list)
+    for account, day in begins.items():
+        days[day].append(account)
+    return days
 
 
 def _term_in_hand(known: KnownTerms) -> tuple[Ints, Ints, Mask]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from desktop.domain.contracts import known_lines
-from desktop.domain.renewals import next_by_account, renewal_rows
+from desktop.domain.facts import ContractLine
+from desktop.domain.renewals import agreed_lines, governing
 from desktop.operations import look
 from desktop.store.connection import Connection
 from desktop.store.queries import account as rows_of
@@ -28,7 +29,7 @@ def account_page(conn: Connection, called: str, day: date) -> dict[str, Any]:
     lines = [line for line in facts.contract_lines(conn) if line.account == account.id]
     known = known_lines(lines, as_of=day)
     arr = int(known.arr[known.counts_on(day)].sum())
-    governing = next_by_account(renewal_rows(lines, as_of=day)).get(account.id)
+    governs = governing(lines, as_of=day).get(account.id)
     details = account._asdict()
     del details["id"]
     (details,) = _as_known([details], day, {"churned_on": ("churn_reason",)})
@@ -44,12 +45,12 @@ def account_page(conn: Connection, called: str, day: date) -> dict[str, Any]:
             "coverage": explanation.coverage,
             "active": explanation.is_active,
         },
-        "renews_on": governing.renews_on if governing else None,
-        "opts_out_on": governing.opts_out_on if governing else None,
-        "renewals_later": governing.later if governing else 0,
+        "renews_on": governs.renews_on if governs else None,
+        "opts_out_on": governs.opts_out_on if governs else None,
+        "renewals_later": governs.later if governs else 0,
         "last_two_way_on": rows_of.last_two_way_on(conn, account.id, day),
         "contacts": _as_known(rows_of.contacts(conn, account.id), day, {"left_on": ()}),
-        "contract_lines": _lines(rows_of.contract_lines(conn, account.id), day),
+        "contract_lines": _lines(rows_of.contract_lines(conn, account.id), day, agreed_lines(lines, as_of=day)),
         "tasks": rows_of.open_tasks(conn, account.id, day),
         "risks": _as_known(_since("opened_on", rows_of.risks(conn, account.id), day), day, {"closed_on": ("outcome",)}),
         "objectives": _as_known(rows_of.objectives(conn, account.id), day, {"done_on": ()}),
@@ -63,14 +64,18 @@ def account_page(conn: Connection, called: str, day: date) -> dict[str, Any]:
     }
 
 
-def _lines(rows: Rows, day: date) -> Rows:
-    """Contract lines that had started, as they stood; an outcome without a day is known from the line's end."""
-    started = _since("start_on", rows, day)
-    for row in started:
+def _lines(rows: Rows, day: date, agreed: Sequence[ContractLine]) -> Rows:
+    """Contract lines that had started or were agreed, as they stood.
+
+    An outcome without a day is known from the line's end.
+    """
+    begin = {line.start_on.isoformat() for line in agreed}
+    known = [row for row in rows if row["start_on"] <= day.isoformat() or row["start_on"] in begin]
+    for row in known:
         known_on = row["outcome_on"] or row["end_on"]
         if row["outcome"] is not None and known_on is not None and known_on > day.isoformat():
             row |= dict.fromkeys(("outcome", "outcome_on", "reason"))
-    return _as_known(started, day, {"notice_given_on": ()})
+    return _as_known(known, day, {"notice_given_on": ()})
 
 
 def _milestones(rows: Rows, day: date) -> Rows:

@@ -31,7 +31,7 @@ from desktop.domain.facts import (
 from desktop.domain.health_inputs import FEEDBACK_DAYS
 from desktop.domain.opinions import latest_pulse, standing_override
 from desktop.domain.people import ChampionGap, active, champion_gap, only_contact
-from desktop.domain.renewals import RenewalRow, next_by_account, renewal_rows
+from desktop.domain.renewals import RenewalRow, agreed_lines, governing, renewal_rows
 from desktop.domain.shown import Restated
 from desktop.domain.surveys import Nps, answers_from_tickets
 from desktop.operations import account_timeline
@@ -50,7 +50,10 @@ from desktop.store.queries.book import book as read_book
 
 
 class Line(NamedTuple):
-    """A contract line as known on the day; next = its next governing date."""
+    """A contract line as known on the day; next = its next governing date.
+
+    One that was agreed on and has not begun is not open.
+    """
 
     line: ContractLine
     is_open: bool
@@ -150,6 +153,7 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         raise Rejected("There is no such account any more: it may have been taken back.", field="account")
     known = book.accounts[0]
     renewals = renewal_rows(book.lines, as_of=day)
+    governs = governing(book.lines, as_of=day).get(account)
     lines = known_lines(book.lines, as_of=day)
     is_open = lines.counts_on(day)
     events = account_timeline.known_events(rows_of.events(conn, account), day, book.answers)
@@ -173,8 +177,8 @@ def account_view(conn: Connection, account: str, day: date) -> AccountView:
         why=why(scoring.on(day), book, account, day),
         score_before=None if change is None else float(scoring.on(before).score[0]),
         score_change=change,
-        governing=next_by_account(renewals).get(account),
-        lines=_lines(lines.lines, is_open.tolist(), renewals),
+        governing=governs,
+        lines=_lines(lines.lines, is_open.tolist(), renewals, agreed_lines(book.lines, as_of=day), governs),
         last_two_way=_last_two_way(columns_of.last_two_way_on(conn, account, day), events),
         next_task=None if known.next_step is None else task_called(promises, known.next_step),
         contacts=account_timeline.contacts(people, events, _talked_on(book, day), day),
@@ -220,9 +224,16 @@ def _covers(ownerships: Iterable[Ownership], day: date) -> tuple[str, ...]:
     )
 
 
-def _lines(lines: Sequence[ContractLine], is_open: Sequence[bool], renewals: Sequence[RenewalRow]) -> tuple[Line, ...]:
-    coming = {row.line_id: row for row in renewals}
+def _lines(
+    lines: Sequence[ContractLine],
+    is_open: Sequence[bool],
+    renewals: Sequence[RenewalRow],
+    agreed: Sequence[ContractLine],
+    governs: RenewalRow | None,
+) -> tuple[Line, ...]:
+    coming = {row.line_id: row for row in (*renewals, *([] if governs is None else [governs]))}
     made = [Line(line, counts, coming.get(line.id)) for line, counts in zip(lines, is_open, strict=True)]
+    made += [Line(line, False, coming.get(line.id)) for line in agreed]
     return tuple(sorted(made, key=lambda each: (each.line.start_on, each.line.id), reverse=True))
 
 

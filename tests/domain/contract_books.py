@@ -90,6 +90,21 @@ def books() -> st.SearchStrategy[list[ContractLine]]:
 
 
 @st.composite
+def books_decided_ahead(draw: st.DrawFn) -> list[ContractLine]:
+    """A random book with terms that follow one another, each with an outcome that is known long before it ends."""
+    chains: list[ContractLine] = []
+    for account in draw(st.lists(st.sampled_from(ACCOUNTS), min_size=1, max_size=4)):
+        start = draw(days())
+        for months in draw(st.lists(st.sampled_from((1, 3, 12)), min_size=2, max_size=4)):
+            each = draw(contract_lines())._replace(account=account, start_on=start, end_on=add_months(start, months))
+            outcome = draw(st.sampled_from(("renewed", "renewed", "ended", None)))
+            chains.append(each._replace(outcome=outcome, outcome_on=FIRST if outcome else None))
+            start = add_months(start, months)
+    book = [*(draw(books()) if draw(st.booleans()) else []), *chains]
+    return [each._replace(id=f"line {i}") for i, each in enumerate(book)]
+
+
+@st.composite
 def periods(draw: st.DrawFn) -> Period:
     start, end = sorted((draw(days()), draw(days())))
     assume(start < end)

@@ -16,9 +16,9 @@ from desktop.domain.columns import Positions, columns_of
 from desktop.domain.contracts import NEVER, known_lines, known_terms
 from desktop.domain.facts import ContractLine
 from desktop.domain.line_columns import LINE_FIELDS, LineColumns, line_columns
-from desktop.domain.renewals import next_by_account, next_dates, renewal_rows
+from desktop.domain.renewals import governing, next_dates
 from desktop.domain.revenue import arr_history
-from tests.domain.contract_books import books, days, line, seats_and_commercial
+from tests.domain.contract_books import books, books_decided_ahead, days, line, seats_and_commercial
 
 ACCOUNTS = ("B", "nobody", "A")
 POSITION = {account: at for at, account in enumerate(ACCOUNTS)}
@@ -65,11 +65,11 @@ def test_that_seats_likelihood_and_notice_are_those_of_the_open_lines(
     assert contracts_on(columns(lines), known_then, 3)[1].tolist() == [arr.get(account, 0) for account in ACCOUNTS]
 
 
-@given(books(), days())
-@settings(deadline=None, max_examples=100)
-def test_that_the_next_date_of_an_account_is_the_first_of_its_rows(book: list[ContractLine], day: date) -> None:
+@given(books() | books_decided_ahead(), days())
+@settings(deadline=None, max_examples=200)
+def test_that_the_columns_say_what_governs_each_account(book: list[ContractLine], day: date) -> None:
     lines = columns(book)
-    expected = next_by_account(renewal_rows(book, as_of=day))
+    expected = governing(book, as_of=day)
 
     found = next_dates(lines, known_terms(lines, day), len(ACCOUNTS))
 

@@ -19,6 +19,7 @@ from desktop.domain.renewals import (
     RenewalRow,
     bucket_of,
     ended_terms,
+    governing,
     next_by_account,
     rate_of_terms,
     renewal_rate,
@@ -161,6 +162,43 @@ def test_that_an_account_shows_its_next_governing_date_and_how_many_come_later()
         "A": (date(2025, 8, 1), 2),
         "B": (date(2025, 10, 1), 0),
     }
+
+
+RENEWED: Says = {**RUNNING, "outcome": "renewed", "outcome_on": "2025-06-01"}
+"""Ends on 2025-10-01."""
+
+
+@pytest.mark.parametrize(
+    ("lines", "governs_on", "later", "outcome"),
+    [
+        pytest.param([line(**RENEWED), line(start="2025-01-01", end="2025-12-01")], "2025-12-01", 1, None, id="other"),
+        pytest.param([line(**RENEWED)], "2025-10-01", 0, "renewed", id="nothing follows"),
+        pytest.param(
+            [line(**RENEWED, id="was"), line(start="2025-10-01", end="2026-04-20", notice_days=30)],
+            "2026-03-21", 0, None, id="agreed",
+        ),
+        pytest.param(
+            [
+                line(**RENEWED, id="was"),
+                line(start="2025-10-01", end="2026-04-01", outcome="renewed", outcome_on="2025-06-02"),
+                line(start="2026-04-01", end="2027-04-01"),
+            ],
+            "2027-04-01", 0, None, id="agreed twice ahead",
+        ),
+        pytest.param(
+            [line(**RENEWED, id="was"), line(start="2025-10-02", end="2026-04-20")], "2025-10-01", 0, "renewed",
+            id="begins on another day",
+        ),
+        pytest.param([line(**RUNNING), line(start="2025-10-01", end="2026-04-20")], "2025-10-01", 0, None, id="open"),
+    ],
+)  # fmt: skip
+def test_that_of_an_account_governs_what_is_still_to_be_decided(
+    lines: list[ContractLine], governs_on: str, later: int, outcome: str | None
+) -> None:
+    found = governing(lines, as_of=AS_OF)["A"]
+    assert (found.governs_on, found.later, found.outcome) == (date.fromisoformat(governs_on), later, outcome)
+    assert found.days == (found.governs_on - AS_OF).days
+    assert found.bucket == bucket_of(found.days)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.facts import ContractLine
+from desktop.operations import look
+from desktop.operations.account_page import account_page
 from desktop.store.queries import facts
 from desktop.views.account.form import Form
 from desktop.views.account.page import AccountPage
@@ -68,6 +72,28 @@ def test_that_a_renewal_is_previewed_saved_and_undone(qtbot: QtBot, demo: Stage)
     assert page.editing.form is None
     demo.session.undo()
     assert lines(demo, "Ostrava") == before
+
+
+def test_that_an_opt_out_told_to_stay_stays_once_a_later_upgrade_is_saved(qtbot: QtBot, demo: Stage) -> None:
+    page = at_contract(qtbot, demo, "Verity")
+    form = form_of(page, "change", lines(demo, "Verity")[-1].id)
+    write(form, "amount", "900k")
+    write(form, "day", "1 jan 2027")
+    qtbot.waitUntil(lambda: "900 k" in said(form))
+    assert "stays 21 Mar 2027" in said(form)
+    enter(form, "amount")
+    settle(qtbot, demo)
+
+    seen = shown(page)
+    assert "renewed, term to" not in seen
+    assert "21 Mar 2027" in seen
+    assert "agreed, from 1 Jan 2027" in seen, "what was agreed stands among the lines"
+    assert "2 Dec 2026" not in seen, "of a term that is renewed nothing can be left"
+    row = next(each for each in demo.session.read(look.accounts, demo.session.day) if each.name.startswith("Verity"))
+    assert (row.opts_out_on, row.renews_on) == (date(2027, 3, 21), date(2027, 4, 20))
+    told = demo.session.read(account_page, "Verity", demo.session.day)
+    assert told["opts_out_on"] == date(2027, 3, 21)
+    assert [line["arr_cents"] for line in told["contract_lines"]] == [900_000_00, 779_000_00]
 
 
 def test_that_what_is_wrong_is_refused_at_its_field_and_stays_typed(qtbot: QtBot, demo: Stage) -> None:

@@ -52,8 +52,14 @@ class ContractFacts(parts.Column):
         self.fact("Renewal", _renewal(line))
         self.fact("Notice", fmt.days(line.line.notice_days))
         row = line.next
-        if row is not None and not row.overdue:
-            self.fact("Opt-out by", fmt.day(row.opts_out_on), reasons.opt_out_rule(line), asked=(mode, "opt_out"))
+        if row is not None and row.outcome is not None:
+            self.fact("Outcome", row.outcome)
+            then = _agreed(view)
+            if then is not None:
+                self.fact("Then", f"{fmt.money(then.line.arr_cents)} a year from {fmt.day(then.line.start_on)}")
+                self._opt_out(then, mode)
+        elif row is not None and not row.overdue:
+            self._opt_out(line, mode)
         seats, used = view.usage.seats, view.usage.active_users
         on_day = "" if view.usage.active_on is None else f" on {fmt.day(view.usage.active_on)}"
         of = f"Active users{on_day} of the seats bought."
@@ -71,6 +77,10 @@ class ContractFacts(parts.Column):
             if view.rule is not None:
                 ruled = f"What the rule makes of health, notice and likelihood, on {fmt.day(view.rule.on_day)}."
                 self.fact("Rule says", (view.rule.category or fmt.UNKNOWN).capitalize(), ruled)
+
+    def _opt_out(self, line: Line, mode: Mode) -> None:
+        until = None if line.next is None else line.next.opts_out_on
+        self.fact("Opt-out by", fmt.day(until), reasons.opt_out_rule(line), asked=(mode, "opt_out"))
 
     def _about(self, view: AccountView, mode: Mode) -> None:
         account = view.account
@@ -225,15 +235,27 @@ WAYS = (("renew", "Renew…"), ("change", "Upgrade or change…"), ("notice", "N
 
 
 def governing(view: AccountView) -> Line | None:
-    """The line that has to be decided next; without one, the first that runs."""
-    line = next((each for each in view.lines if view.governing and each.line.id == view.governing.line_id), None)
-    return line or next((each for each in view.lines if each.is_open), None)
+    """The line that has to be decided next; without one, or where it has not begun, the first that runs."""
+    line = reasons.governing(view)
+    if line is not None and _has_begun(line):
+        return line
+    return next((each for each in view.lines if each.is_open), None)
+
+
+def _has_begun(line: Line) -> bool:
+    return line.is_open or line.next is None or line.next.overdue
+
+
+def _agreed(view: AccountView) -> Line | None:
+    """What takes over from terms that are decided, and governs then; None = it was not said."""
+    line = reasons.governing(view)
+    return None if line is None or _has_begun(line) else line
 
 
 def possible(line: Line) -> set[str]:
     """What can be done with a line as it stands."""
     can = {"change", "end"} if line.is_open else set[str]()
-    if line.next is not None and line.next.outcome is None:
+    if line.next is not None and line.next.outcome is None and _has_begun(line):
         can |= {"renew", "notice", "end"}
     return can
 
@@ -272,7 +294,7 @@ def _opt_out(line: Line) -> str:
     """The last day to opt out; "" where that is past, or was never to be decided."""
     if line.next is None:
         return "none" if line.is_open and line.line.end_on is None else ""
-    return "" if line.next.overdue else fmt.day(line.next.opts_out_on)
+    return "" if line.next.overdue or line.next.outcome is not None else fmt.day(line.next.opts_out_on)
 
 
 def _state(line: Line, view: AccountView, mode: Mode) -> str:
@@ -283,6 +305,8 @@ def _state(line: Line, view: AccountView, mode: Mode) -> str:
         return f"{own.outcome}{when}{why}"
     if row is not None and row.overdue:
         return f"ended {words.ahead((row.renews_on - view.day).days)}, no outcome"
+    if own.start_on > view.day:
+        return f"agreed, from {fmt.day(own.start_on)}"
     if own.notice_given_on is not None:
         return f"notice given {fmt.day(own.notice_given_on)}"
     if line.is_open:
