@@ -287,7 +287,8 @@ def test_that_every_line_of_the_grammar_can_be_logged(made: Maker) -> None:
     assert (untouched["milestones"][0]["state"], untouched["contacts"][0]["left_on"]) == ("open", None)
     book.say("log", "bolt renew +12m 120k", *AS_OF)
     newest = book.json("account", "bolt", *AS_OF)["contract_lines"]
-    assert [line["outcome"] for line in newest] == ["renewed"]
+    assert [line["outcome"] for line in newest] == [None, "renewed"], "what was agreed stands before it begins"
+    assert newest[0]["arr_cents"] == 12_000_000
     later = book.json("account", "bolt", "--as-of", "2027-02-01")
     assert later["arr_cents"] == 12_000_000
 

@@ -282,6 +282,16 @@ def test_that_groups_of_which_a_filter_leaves_nothing_are_none(demo: Stage, qtbo
     assert page.model.groups == groups
 
 
+def test_that_a_column_that_was_added_is_seen(demo: Stage, qtbot: QtBot) -> None:
+    page = accounts_page(demo, qtbot)
+    page.listed.open_chooser()
+    page.listed.chooser.chosen.emit([*page.table.columns.shown, "industry", "region"])
+    settle(demo, qtbot)
+    seen, cell = page.table.viewport().rect(), page.model.index(0, page.model.at("region"))
+    qtbot.waitUntil(lambda: seen.contains(page.table.visualRect(cell)))
+    assert page.table.horizontalScrollBar().value() > 0, "it would lie beyond the edge"
+
+
 def test_that_the_next_step_keeps_its_room_beside_columns_that_were_added(demo: Stage, qtbot: QtBot) -> None:
     page = accounts_page(demo, qtbot)
     step = page.model.at("step")

@@ -168,10 +168,14 @@ class Listed:
 
     def _choose(self, keys: list[str]) -> None:
         widths = self._table.columns
+        known = set(widths.shown)
         widths.put_in_order(keys)
         # What is hidden from a customer now is chosen as before.
         widths.choose([*keys, *(key for key in self._hidden if widths.chosen is None or key in widths.chosen)])
         self._table.fit()
+        new = [key for key in keys if key not in known]
+        if new:
+            self._table.show_column(new[-1])
         self.changed()
 
     def _use_usual(self) -> None:

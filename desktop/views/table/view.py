@@ -108,6 +108,13 @@ class TableView(PinnedTable):
         """Widen columns to what the rows say."""
         self._widths.fit()
 
+    def show_column(self, key: str) -> None:
+        """Scroll sideways as far as a column needs to be seen; the rows stay where they are."""
+        # Widths that were just set reach the scroll bar with the next turn otherwise.
+        self.updateGeometries()
+        row = max(self.rowAt(0), 0)
+        self.scrollTo(self._model.index(row, self._model.at(key)))
+
     @property
     def columns(self) -> Widths:
         """Which columns are shown, in which order and how wide."""
