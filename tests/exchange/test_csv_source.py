@@ -6,6 +6,7 @@ import csv
 import random
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -194,12 +195,20 @@ def test_that_a_file_of_rejects_is_read_as_its_source(tmp_path: Path) -> None:
     assert [(each.header, each.cells) for each in table.rejects] == [(("account", "value"), ("Bolt", "1"))]
 
 
-def test_that_reading_does_not_leave_the_collector_off(tmp_path: Path) -> None:
-    import gc
-
-    gc.enable()  # a window of an earlier test may have turned it off
+@pytest.mark.parametrize("was_on", [True, False])
+def test_that_reading_leaves_the_collector_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, was_on: bool
+) -> None:
+    # Not Python's own: tests of the window in the same process need that off.
+    switched = [was_on]
+    python = SimpleNamespace(
+        isenabled=lambda: switched[-1],
+        enable=lambda: switched.append(True),
+        disable=lambda: switched.append(False),
+    )
+    monkeypatch.setattr("desktop.store.collector.gc", python)
     refusal(tmp_path, 'a\n"x')
-    assert gc.isenabled()
+    assert (switched[1], switched[-1]) == (False, was_on)
 
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12)

@@ -13,22 +13,20 @@ from pytestqt.qtbot import QtBot
 from tests.views.stage import Stage, demo_book, empty_book, stage
 
 
-@pytest.fixture(scope="package", autouse=True)
-def no_garbage_by_readers() -> Iterator[None]:
+@pytest.fixture(scope="session", autouse=True)
+def no_garbage_by_readers() -> None:
     """As in the program: widgets that are garbage are destroyed on the window's thread, not on one that reads.
 
-    Between tests, too: what a window began to import goes on for a while after its test.
+    From the first test of a window to the end of the process: what a window began goes on for a while after its test.
     """
     gc.disable()
-    yield
-    gc.enable()
 
 
 @pytest.fixture(autouse=True)
 def garbage_by_the_window() -> Iterator[None]:
     yield
     gc.collect(1)
-    assert not gc.isenabled()
+    assert not gc.isenabled(), "A test of this process turned Python's collector on: it has to stay off."
 
 
 @pytest.fixture(scope="module", autouse=True)
