@@ -140,6 +140,7 @@ _SAYS: Mapping[str, Callable[[Evidence], str]] = {
     "opt_out": lambda e: f"opts out in {_days(e.value)}{_on(e)}",
     "renewal": lambda e: f"renews in {_days(e.value)}{_on(e)}, notice period unknown",
     "health": lambda e: f"health {_score(e)}, {_who(e)}",
+    "health_loss": lambda e: f"most lost by {_who(e).replace('_', ' ')}",
     "detractor": lambda e: f"NPS {_score(e)} from {_who(e)}{_on(e)}",
     "pulse": lambda e: f"pulse {_score(e)} of 5{_on(e)}",
     "notice_given": lambda e: f"notice given{_on(e)}",

@@ -185,6 +185,20 @@ def shown_scores(scores: HealthScores, rows: slice = slice(None)) -> FloatArray:
     return np.where(crosses, np.floor(settled), nearest)
 
 
+def largest_losses(scores: HealthScores) -> list[tuple[str, float] | None]:
+    """What takes most from each score: an input or the cap that binds, and its points > 0; None = nothing does.
+
+    What an input loses is what its weight could have earned; one that is missing loses nothing. Of equal losses the
+    earlier one in INPUTS, caps after them.
+    """
+    names = (*INPUTS, *CAPS)
+    lost = np.round(np.hstack((100 * scores.weights - scores.points, -scores.cap_points)), _DECIMALS)
+    lost[np.isnan(scores.score)] = 0.0
+    most = lost.argmax(axis=1).tolist()
+    points = lost.max(axis=1, initial=0.0).tolist()
+    return [(names[at], taken) if taken > 0 else None for at, taken in zip(most, points, strict=True)]
+
+
 def rounded_points(explanation: HealthExplanation) -> RoundedPoints:
     """The points of the rows in whole numbers, by largest remainder, so that they add up to the score as it is shown.
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.errors import Rejected
-from desktop.domain.health import HealthScores, explain, rounded_points, score, score_book
+from desktop.domain.health import HealthScores, explain, largest_losses, rounded_points, score, score_book
 from desktop.domain.health_inputs import MISSING, HealthInputs
 from desktop.domain.scorecards import CAPS, INPUTS, Scorecard, ScorecardCap, ScorecardInput, parse_scorecard
 
@@ -392,6 +392,23 @@ def test_that_points_and_cap_rows_add_up_to_the_score(
         assert sum(shown.inputs) + sum(shown.caps) == (shown.score or 0)
         parts = zip((*shown.inputs, *shown.caps), (*why.inputs, *why.caps), strict=True)
         assert all(abs(whole - row.points) < 1 + 1e-9 for whole, row in parts)
+
+
+@given(st.lists(ACCOUNT, min_size=1, max_size=4), CARD)
+@settings(deadline=None, max_examples=100)
+def test_that_what_takes_most_from_a_score_is_the_largest_loss_among_its_rows(
+    accounts: list[tuple[Raw, set[str], bool]], card: Scorecard
+) -> None:
+    scores = score(book_of(accounts), card)
+    for account, most in zip(scores.inputs.accounts, largest_losses(scores), strict=True):
+        why = explain(scores, account)
+        lost = {row.name: 100 * row.weight - row.points for row in why.inputs} | {c.name: -c.points for c in why.caps}
+        worst = 0.0 if why.score is None else max(lost.values(), default=0.0)
+        if most is None:
+            assert worst == pytest.approx(0, abs=1e-8)
+        else:
+            assert most[1] == pytest.approx(worst)
+            assert lost[most[0]] == pytest.approx(worst)
 
 
 @given(st.lists(ACCOUNT, max_size=4), CARD)

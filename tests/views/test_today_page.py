@@ -18,10 +18,12 @@ from desktop.domain.drafts import PromiseDraft, SurveyDraft, TouchpointDraft
 from desktop.domain.today.lists import Promise
 from desktop.domain.today.queue import QueueRow
 from desktop.domain.today.reasons import Deadline, DeadlineKind
+from desktop.operations import account_view
 from desktop.operations.logging import log
 from desktop.store.queries import facts
 from desktop.store.tx import Tx
 from desktop.views.page import Place
+from desktop.views.score_words import CAPS, INPUTS
 from desktop.views.theme import font
 from desktop.views.today import line_rows
 from desktop.views.today.items import Heading, More
@@ -29,6 +31,8 @@ from desktop.views.today.lines import LineList
 from desktop.views.today.page import SAFE, TodayPage
 from desktop.views.today.queue_list import QueueList
 from desktop.views.today.queue_paint import button_place
+from desktop.views.today.reason_words import facts as facts_of
+from desktop.views.today.reason_words import fitted, reasons, reasons_in_full
 from desktop.views.today.words import chips
 from tests.views.stage import AS_OF, Stage
 
@@ -95,6 +99,35 @@ def test_that_the_page_says_in_figures_who_needs_somebody_and_ostrava_stands_fir
     said = page.board.queue.items.data(page.board.queue.currentIndex())
     for part in ("148 k", "amber 58", "opts out in 23 d", "seats 94 %", "buyer silent 71 d", "Log renewal talk"):
         assert part in str(said).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_that_a_row_whose_opt_out_is_near_says_what_is_not_healthy_as_the_accounts_page_does(
+    qtbot: QtBot, demo: Stage
+) -> None:
+    view = opened(qtbot, demo).view
+    assert view is not None
+    found = [row for row in view.queue.rows if any(reason.key == "opt_out_near" for reason in row.reasons)]
+    assert len(found) > 5
+    for row in found:
+        why = demo.session.read(account_view.account_view, row.account, AS_OF).why
+        worst = min((*why.rows, *why.caps), key=lambda each: each.points - getattr(each, "of", 0))
+        name = CAPS.get(worst.name) or INPUTS[worst.name]
+        line = next(
+            each for each in reasons_in_full(row, AS_OF).splitlines() if each.startswith("Opt-out near, not healthy: ")
+        )
+        assert f"{why.band} {why.shown}" in line, line
+        assert name.split(",")[0].lower() in line, line
+    garnet = next(row for row in found if row.name == "Garnet Mining")
+    assert "score lost most by usage" in reasons(garnet, AS_OF)
+
+
+def test_that_a_row_with_room_for_one_fact_still_says_how_many_there_are(qtbot: QtBot, demo: Stage) -> None:
+    view = opened(qtbot, demo).view
+    assert view is not None
+    row = next(each for each in view.queue.rows if each.name == "Blue Fjord Travel")
+    every = facts_of(row, AS_OF)
+    assert fitted(row, AS_OF, lambda text: len(text) <= len(every[0]) + 4) == f"{every[0]} +{len(every) - 1}"
+    assert fitted(row, AS_OF, lambda text: len(text) <= len(every[0])) == every[0]
 
 
 def test_that_at_most_seven_are_shown_and_the_last_line_opens_the_rest(qtbot: QtBot, demo: Stage) -> None:

@@ -34,6 +34,7 @@ def opt_out_near(s: Situation) -> Judgement:
     """The account can opt out within 90 days and its health is amber or red. Of the accounts' footer (due soon).
 
     One nobody has decided on yet. Unscored health is not judged. Since when: the day the opt-out came near.
+    Told with what takes most from the score.
     """
     near = s.undecided
     if near is None and not s.has_term:
@@ -47,9 +48,10 @@ def opt_out_near(s: Situation) -> Judgement:
     severity = SERIOUS if s.band == "red" else WATCH
     severity += near.days <= VERY_NEAR_DAYS
     health = Evidence("health", s.score, "score", s.day, about=s.band)
-    return _signal(
-        s, "opt_out_near", severity, (*deadline(s), health), since=near.governs_on - timedelta(days=NEAR_DAYS)
-    )
+    # What is wrong with it, as the account's own page begins to tell why.
+    most = () if s.loss is None else (Evidence("health_loss", s.loss[1], "points", s.day, about=s.loss[0]),)
+    since = near.governs_on - timedelta(days=NEAR_DAYS)
+    return _signal(s, "opt_out_near", severity, (*deadline(s), health, *most), since=since)
 
 
 def champion_left(s: Situation) -> Judgement:

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 from desktop.domain.book import Book
 from desktop.domain.cadences import Cadence, Cadences
 from desktop.domain.facts import Account, Contact, Pulse, SurveyAnswer
-from desktop.domain.health import HealthScores, shown_scores
+from desktop.domain.health import HealthScores, largest_losses, shown_scores
 from desktop.domain.renewals import RenewalRow, renewal_rows
 from desktop.domain.revenue import arr_history, churn_days
 from desktop.domain.scorecards import CAPS, INPUTS
@@ -74,6 +74,7 @@ class Situation:
         is_active: ARR above 0.
         is_largest: among the largest tenth of active accounts by ARR.
         band, score: its health; score in whole points, of accounts with a date to opt out or a pulse only.
+        loss: what takes most from that score, an input or a cap, and how many points.
         usage_trend, seat_utilisation: shares, as in the health score.
         has_term: whether the end of a term is known of any line.
         undecided: the next governing date, not passed, of a line nobody has decided on; open_terms: all such, in order.
@@ -91,6 +92,7 @@ class Situation:
     is_largest: bool = False
     band: str = "unscored"
     score: int | None = None
+    loss: tuple[str, float] | None = None
     usage_trend: float | None = None
     seat_utilisation: float | None = None
     active_users: float | None = None
@@ -176,6 +178,7 @@ def situations(
     caps = {name: scores.inputs.caps[:, CAPS.index(name)].tolist() for name in CAPS}
     bands = scores.band.tolist()
     shown = [None if value is None else int(value) for value in map(_known, shown_scores(scores).tolist())]
+    losses = largest_losses(scores)
     found = [
         Situation(
             account=named[each],
@@ -185,6 +188,7 @@ def situations(
             is_largest=each in largest,
             band=bands[at],
             score=shown[at] if each in undecided or each in pulses else None,
+            loss=losses[at],
             usage_trend=trend[at],
             seat_utilisation=seats[at],
             active_users=users[at],

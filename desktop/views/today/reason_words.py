@@ -9,6 +9,7 @@ from desktop.domain.signals.signal import Evidence
 from desktop.domain.today.queue import QueueRow
 from desktop.views import format
 from desktop.views.format import THIN
+from desktop.views.score_words import CAPS, INPUTS
 from desktop.views.today.words import weekday
 
 TITLES = {
@@ -42,7 +43,7 @@ def reasons(row: QueueRow, day: date) -> str:
 def fitted(row: QueueRow, day: date, fits: Callable[[str], bool]) -> str:
     """As many of the reasons as fit, and how many are left out."""
     every = facts(row, day)
-    for number in range(len(every), 1, -1):
+    for number in range(len(every), 0, -1):
         rest = f" +{len(every) - number}" if number < len(every) else ""
         text = SEPARATOR.join(every[:number]) + rest
         if fits(text):
@@ -72,7 +73,9 @@ def facts(row: QueueRow, day: date) -> list[str]:
     ordered = sorted(row.reasons, key=lambda each: each.key != "go_live_late") if kind == "go-live" else row.reasons
     found: list[str] = []
     for number, reason in enumerate(ordered):
-        own = _facts(reason.evidence, day, told)
+        # Behind another reason, the row tells enough of what is wrong; all of it is in the tooltip.
+        evidence = reason.evidence if number == 0 else [each for each in reason.evidence if each.name != "health_loss"]
+        own = _facts(evidence, day, told)
         title = TITLES.get(reason.key) if number == 0 or reason.key in ALWAYS_TITLED else None
         if title is not None and reason.key not in SAYS_ITSELF:
             own = [f"{title}: {own[0]}", *own[1:]] if own else [title]
@@ -113,6 +116,13 @@ def _people(each: Evidence, _day: date) -> str:
     return "no contact left" if n == 0 else "one contact left" if n == 1 else f"{n} contacts left"
 
 
+def _loss(each: Evidence, _day: date) -> str:
+    """What a score lost most by, as the account's page calls it; of a cap, that it is one."""
+    name = each.about or ""
+    cap = CAPS.get(name)
+    return f"capped: {cap.partition(',')[0].lower()}" if cap else f"score lost most by {INPUTS.get(name, name).lower()}"
+
+
 def _open(each: Evidence, _day: date) -> str:
     kind = (each.about or "opportunity").replace("_", "-")
     worth = "" if each.value is None else f" {format.money(round(each.value))}"
@@ -133,7 +143,8 @@ _SAYS: Mapping[str, Callable[[Evidence, date], str]] = {
     "renewal": lambda _e, _: "notice period unknown",
     "detractor": lambda e, day: f"{e.about} gave NPS {e.value or 0:g} on {format.day(e.on, beside=day)}, unanswered",
     "pulse": lambda e, _: f"pulse {e.value or 0:g} of 5",
-    "health": lambda e, _: f"health {e.value or 0:g}",
+    "health": lambda e, _: f"{e.about or 'health'} {e.value or 0:g}",
+    "health_loss": _loss,
     "notice_given": lambda e, day: f"on {format.day(e.on, beside=day)}",
     "term_ended": lambda e, _: f"term ended {format.days(int(e.value or 0))} ago",
     "overdue_arr": lambda e, _: f"{format.money(round(e.value or 0))} already left out of ARR",

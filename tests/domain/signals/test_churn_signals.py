@@ -9,7 +9,7 @@ import pytest
 from desktop.domain.facts import Pulse
 from desktop.domain.signals import churn
 from desktop.domain.signals.despite_use import risk_despite_use
-from desktop.domain.signals.signal import SERIOUS, URGENT, WATCH, Judgement, Signal, Unjudged
+from desktop.domain.signals.signal import SERIOUS, URGENT, WATCH, Evidence, Judgement, Signal, Unjudged
 from tests.domain.signals.situations import DAY, answer, back, person, renewal, situation, talked
 
 
@@ -45,6 +45,15 @@ def test_that_an_opt_out_is_a_sign_where_it_is_near_and_health_is_not_green(
     if isinstance(found, Signal):
         assert found.since == back(90 - days)
         assert found.evidence[0][:4] == ("opt_out", days, "days", back(-days))
+
+
+def test_that_an_opt_out_that_is_not_healthy_tells_what_takes_most_from_the_score() -> None:
+    found = churn.opt_out_near(situation(band="red", score=37, loss=("engagement", 21.5), undecided=renewal(20)))
+    assert isinstance(found, Signal)
+    assert found.evidence[-2:] == (
+        Evidence("health", 37, "score", DAY, about="red"),
+        Evidence("health_loss", 21.5, "points", DAY, about="engagement"),
+    )
 
 
 @pytest.mark.parametrize(
