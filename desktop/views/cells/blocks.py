@@ -141,15 +141,13 @@ class Blocks:
                     cells.append(Cell(rows.id(row), column.key, text))
         over = max(0, len(block) - len(targets))
         wide = max(0, max(map(len, block)) - (len(columns) - from_column))
-        self._save(cells)
-        if over or wide:
-            lost = [format.plural(over, "row")] * bool(over) + [format.plural(wide, "column")] * bool(wide)
-            self._context.say(Said(f"Not pasted, for want of room: {' and '.join(lost)}. They are still copied."))
+        lost = [format.plural(over, "row")] * bool(over) + [format.plural(wide, "column")] * bool(wide)
+        self._save(cells, f"Not pasted, for want of room: {' and '.join(lost)}, still copied." if lost else "")
 
-    def _save(self, cells: list[Cell]) -> None:
+    def _save(self, cells: list[Cell], beside: str) -> None:
         before = self._context.session.undo_depth
         try:
-            saved = save_block(self._context, cells)
+            saved = save_block(self._context, cells, beside)
         except PortfolioError as problem:
             self._context.trouble(problem)
             return

@@ -31,16 +31,22 @@ def save_cells(context: Context, rows: TableRows, numbers: Sequence[int], column
     return saved.refused[0].why if saved.refused else None
 
 
-def save_block(context: Context, cells: Sequence[Cell]) -> SavedCells:
+def save_block(context: Context, cells: Sequence[Cell], beside: str = "") -> SavedCells:
     """Save cells as one change, and tell; those refused are handed back.
+
+    Args:
+        beside: a sentence that is to be told with it.
 
     Raises:
         PortfolioError: nothing can be written now.
     """
     session = context.session
     performed = session.perform(partial(set_cells, as_of=session.day), [_as_kept(cell) for cell in cells])
-    if performed.changes:
-        context.say(Said(performed.changes.label, can_undo=True))
+    # In one note: a second one would take the place of the first, and its undo with it.
+    label = performed.changes.label if performed.changes else ""
+    told = ". ".join(each for each in (label, beside) if each)
+    if told:
+        context.say(Said(told, can_undo=bool(label)))
     return performed.result
 
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QMetaMethod,
     QMimeData,
+    QModelIndex,
     QPersistentModelIndex,
     Qt,
     Signal,
@@ -188,7 +189,13 @@ class TableView(PinnedTable):
         if self._model.rowCount():
             at = max(0, min(place, self._model.rowCount() - 1))
             now = self.currentIndex().column() if self.currentIndex().isValid() else self._first_column()
-            self.setCurrentIndex(self._model.index(at, now if column is None else column))
+            self._be_in(self._model.index(at, now if column is None else column))
+
+    def _be_in(self, index: QModelIndex) -> None:
+        """Be in a cell, its row alone chosen: left to itself, the view reads the keys that are down just now, and the
+        Ctrl of Ctrl+V would choose the row in addition."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     def _first_column(self) -> int:
         header = self.horizontalHeader()
@@ -219,7 +226,7 @@ class TableView(PinnedTable):
             for at in map(header.logicalIndex, range(header.count())):
                 other = self._model.index(index.row(), at)
                 if other.flags() & Qt.ItemFlag.ItemIsEditable and not self.isColumnHidden(at):
-                    self.setCurrentIndex(other)
+                    self._be_in(other)
                     break
         if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
             self.edit(self.currentIndex())
