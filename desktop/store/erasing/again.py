@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop.domain.erasing import ERASED, without
+from desktop.domain.erasing import ERASED
 from desktop.domain.merge import Cell
 from desktop.store import clock, making, opening, schema
 from desktop.store.erasing import marks
-from desktop.store.erasing.carrying_out import LABEL
-from desktop.store.erasing.scrubbing import PERSONAL, scrub
+from desktop.store.erasing.carrying_out import LABEL, erase_contact, erase_text
+from desktop.store.erasing.scrubbing import scrub
 from desktop.store.tx import Tx, Value
 
 
@@ -111,9 +111,12 @@ def _erase(conn: sqlite3.Connection, erasing: _Erasing, at: datetime, author: st
         assert txn is not None
         conn.execute("UPDATE capture SET txn = ?, paused = 0", (txn,))
         tx = Tx(conn, txn, hlc, at, author, replica)
-        stood = [person for person in sorted(erasing.known.people) if _erase_contact(tx, person)]
+        stood = [person for person in sorted(erasing.known.people) if _stands(conn, person)]
+        for person in stood:
+            erase_contact(tx, person)
         for cell in erasing.cells:
-            _erase_text(tx, cell, erasing.known)
+            if conn.execute(f'SELECT 1 FROM "{cell.table}" WHERE id = ?', (cell.row,)).fetchone():
+                erase_text(tx, cell, *erasing.known.words.values())
         for row, account, what, subject, on_day, by in erasing.rows:
             # An account made after the backup has nothing here that could name anybody.
             if conn.execute("SELECT 1 FROM account WHERE id = ?", (account,)).fetchone():
@@ -125,27 +128,6 @@ def _erase(conn: sqlite3.Connection, erasing: _Erasing, at: datetime, author: st
     return len(stood)
 
 
-def _erase_contact(tx: Tx, person: str) -> bool:
-    row = tx.conn.execute("SELECT name, deleted_at FROM contact WHERE id = ?", (person,)).fetchone()
-    if row is None or row[0] == ERASED:
-        return False
-    tx.update("contact", person, {"name": ERASED, **dict.fromkeys(PERSONAL)})
-    if row[1] is None:
-        tx.delete("contact", person)
-    return True
-
-
-def _erase_text(tx: Tx, cell: Cell, known: marks.Marks) -> None:
-    """As it was erased then: parts of the name, too. Others learn it by what the change set says the field holds."""
-    row = tx.conn.execute(f'SELECT "{cell.field}" FROM "{cell.table}" WHERE id = ?', (cell.row,)).fetchone()
-    if row is None:
-        return
-    (text,) = row
-    held = without(text, tuple(known.words.values()), parts_alone=True) if isinstance(text, str) else text
-    if held != text:
-        tx.update(cell.table, cell.row, {cell.field: held})
-    tx.conn.execute(
-        "INSERT INTO change(txn, tbl, row, col, old, new) VALUES(?1, ?2, ?3, ?4, ?5, ?5) "
-        "ON CONFLICT(txn, tbl, row, col) DO UPDATE SET old = excluded.old",
-        (tx.txn, *cell, held),
-    )
+def _stands(conn: sqlite3.Connection, person: str) -> bool:
+    found = conn.execute("SELECT name FROM contact WHERE id = ?", (person,)).fetchone()
+    return found is not None and found[0] != ERASED

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.domain.erasing import ERASED, Hit, Plan, found_in, spellings
+from desktop.domain.erasing import ERASED, Hit, Plan, Words, found_in, spellings, without
 from desktop.domain.errors import Rejected
 from desktop.domain.merge import Cell
 from desktop.store import backup, drafts
@@ -52,12 +52,10 @@ def erase(tx: Tx, contact: str, kept: Collection[Cell], on_day: str) -> tuple[Pl
     if unknown:
         raise Rejected("What is to be kept does not name this person (any more): look again what would be erased.")
     for person in found.people:
-        tx.update("contact", person, {"name": ERASED, **dict.fromkeys(PERSONAL)})
-        if conn.execute("SELECT deleted_at FROM contact WHERE id = ?", (person,)).fetchone()[0] is None:
-            tx.delete("contact", person)
+        erase_contact(tx, person)
     for each in found.hits:
         if each.cell not in kept:
-            _erase_text(tx, each.cell, found)
+            erase_text(tx, each.cell, found.words)
     marks.write(tx, found.account, found.people, found.words, kept, on_day)
     # They say again, beside the rows, what was erased.
     conn.execute("DELETE FROM derived")
@@ -65,15 +63,23 @@ def erase(tx: Tx, contact: str, kept: Collection[Cell], on_day: str) -> tuple[Pl
     return found, tuple(each for each in found.hits if each.cell in kept)
 
 
-def _erase_text(tx: Tx, cell: Cell, found: Plan) -> None:
-    """Say in the change set what the field holds now, also where only its history changes: others learn it thereby."""
-    conn = tx.conn
-    (text,) = conn.execute(f'SELECT "{cell.field}" FROM "{cell.table}" WHERE id = ?', (cell.row,)).fetchone()
-    left = found_in(text, (found.words,), parts_alone=True) if isinstance(text, str) else None
-    held = text if left is None else left.without
-    if left is not None:
+def erase_contact(tx: Tx, person: str) -> None:
+    """Leave nothing of a contact (by id) but that there was one."""
+    tx.update("contact", person, {"name": ERASED, **dict.fromkeys(PERSONAL)})
+    if tx.conn.execute("SELECT deleted_at FROM contact WHERE id = ?", (person,)).fetchone()[0] is None:
+        tx.delete("contact", person)
+
+
+def erase_text(tx: Tx, cell: Cell, *people: Words) -> None:
+    """Take people out of a field of a row that is there, parts of their names too.
+
+    The change set says what the field holds now, also where only its history changes: others learn it thereby.
+    """
+    (text,) = tx.conn.execute(f'SELECT "{cell.field}" FROM "{cell.table}" WHERE id = ?', (cell.row,)).fetchone()
+    held = without(text, people, parts_alone=True) if isinstance(text, str) else text
+    if held != text:
         tx.update(cell.table, cell.row, {cell.field: held})
-    conn.execute(
+    tx.conn.execute(
         "INSERT INTO change(txn, tbl, row, col, old, new) VALUES(?1, ?2, ?3, ?4, ?5, ?5) "
         "ON CONFLICT(txn, tbl, row, col) DO UPDATE SET old = excluded.old",
         (tx.txn, *cell, held),
