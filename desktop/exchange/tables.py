@@ -24,9 +24,9 @@ class Reject:
 
     def __str__(self) -> str:
         # What is empty has nothing to quote.
-        what = f"{self.column} {self.value!r} " if self.value else f"{self.column} "
-        what = what if self.column else ""
-        return f"{self.source}, line {self.line}: {what}{self.reason}"
+        quoted = repr(self.value) if self.column and self.value else ""
+        what = " ".join(part for part in (self.column, quoted, self.reason) if part)
+        return f"{self.source}, line {self.line}: {what}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,8 @@ class ComboBox(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        _paint_arrow(self, self._theme)
-
-
-def _paint_arrow(widget: QWidget, theme: Theme) -> None:
-    painter = QPainter(widget)
-    where = QRectF(widget.width() - (ARROW_ROOM + ARROW) / 2 - 4, (widget.height() - ARROW) / 2, ARROW, ARROW)
-    paint_icon(painter, where, "caret-down", theme.tokens.ink_2 if widget.isEnabled() else theme.tokens.ink_3)
-    painter.end()
+        painter = QPainter(self)
+        where = QRectF(self.width() - (ARROW_ROOM + ARROW) / 2 - 4, (self.height() - ARROW) / 2, ARROW, ARROW)
+        tokens = self._theme.tokens
+        paint_icon(painter, where, "caret-down", tokens.ink_2 if self.isEnabled() else tokens.ink_3)
+        painter.end()

@@ -13,7 +13,7 @@ from desktop.views.popups import place_below
 from desktop.views.theme import Theme
 
 
-class DayField(QLineEdit):
+class PastDayField(QLineEdit):
     """A day until `latest`.
 
     Not Qt's own field for dates: that reads each key into a section of its own, and makes another day of what does not

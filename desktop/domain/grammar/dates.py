@@ -127,19 +127,30 @@ def resolve(typed: DayWords, *, as_of: date, sense: Sense) -> date:
     return day
 
 
-def read_past_day(text: str, *, today: date) -> date:
-    """A day up to today that is all of what is typed, also as days are shown: 30 sep, 2026-09-30, -3m, Sep 30, 2026.
+def read_whole_day(text: str, *, as_of: date, sense: Sense, like: str) -> date:
+    """The day that is all of what is typed, also as days are shown: 30 sep, 2026-09-30, -3m, Sep 30, 2026.
 
+    Args:
+        like: days as one may type them, told to whoever typed none.
     Raises:
-        ValueError: it is no day, or still to come; the text is a sentence for the reader.
+        ValueError: it is no day, or can be read two ways; the text is a sentence for the reader.
     """
     tokens = tokenise(text.replace(",", " "))
     found = read_day(tokens, 0)
     if found is None or found[1] != len(tokens):
         said = text.strip()
         problem = f'"{said}" is no day' if said else "No day is typed"
-        raise ValueError(f"{problem}: type one like 30 sep, 2026-09-30, mon or -3m.")
-    day = resolve(found[0], as_of=today, sense=PAST)
+        raise ValueError(f"{problem}: type one like {like}.")
+    return resolve(found[0], as_of=as_of, sense=sense)
+
+
+def read_past_day(text: str, *, today: date) -> date:
+    """The day up to today that is all of what is typed.
+
+    Raises:
+        ValueError: it is no day, or still to come; the text is a sentence for the reader.
+    """
+    day = read_whole_day(text, as_of=today, sense=PAST, like="30 sep, 2026-09-30, mon or -3m")
     if day > today:
         raise ValueError(f"{spelled(day)} is still to come: type today or a day before.")
     return day

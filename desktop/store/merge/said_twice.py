@@ -14,7 +14,8 @@ from desktop.store.tx import Tx
 
 
 class _What(NamedTuple):
-    """
+    """What makes two rows of a table one thing said twice.
+
     Args:
         day: the field that says of which day it is.
         key: the fields besides that rows of one thing agree in.
@@ -33,7 +34,11 @@ _WHAT: Mapping[str, _What] = {
     "pulse": _What("on_day", ("account",), "value"),
     "renewal_call": _What("on_day", ("account", "kind", "contract_line"), "category"),
 }
-"""Table -> what makes two of its rows one thing; of those the later written counts (`ties`)."""
+"""Table -> what makes two of its rows one thing; of those the later written counts.
+
+As in `ties.TIED`, which orders rows also where nobody can be asked: answers, and what is of an unknown day. Calls of
+one account and day are ordered together there and are one thing only where they are of one kind and line.
+"""
 
 
 class Twice(NamedTuple):

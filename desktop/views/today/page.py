@@ -7,7 +7,6 @@ promises Enter and Space tick one off. Ctrl+Tab goes from the queue to the tasks
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QVB
 
 from desktop.domain.errors import PortfolioError
 from desktop.domain.today.book import Today
-from desktop.domain.today.changed import known_by
 from desktop.domain.today.gaps import lacking
 from desktop.domain.today.queue import QueueRow
 from desktop.operations.today import changes_today
@@ -32,6 +30,7 @@ from desktop.views.today.doing import Doing
 from desktop.views.today.figures import Figures
 from desktop.views.today.nothing import Nothing
 from desktop.views.today.reading import SUBJECT, Reading
+from desktop.views.today.seen import Seen
 from desktop.views.today.tabs import TABS, Tab, Tabs
 from desktop.views.today.tips import tip
 from desktop.views.today.whom import WhomReading
@@ -56,8 +55,6 @@ class TodayPage(Page):
         self.view: Today | None = None
         """What is shown, of the chosen CSM."""
         self._unseen: Today | None = None
-        self._is_marking = False
-        """What is read next was asked for by Mark as seen."""
         """What is to be shown as soon as the page is."""
         self._wordings: tuple[str, ...] = ()
         """What the sentence may be, the fullest first."""
@@ -74,7 +71,7 @@ class TodayPage(Page):
         self.tabs = Tabs(context, self.nothing, self._open)
         self.board, self.tasks = self.tabs.board, self.tabs.tasks
         self.figures = Figures(self.explanation, self.tabs, self.year, self.sentence, self.whose.beside, self)
-        self.doing = Doing(context)
+        self.doing, self.seen = Doing(context), Seen(context)
         self.whom = WhomReading(context, self.board.queue, self.board.whom)
         self.brief = BriefDrawer(context, self._account, self._open_current, self)
         self._lay_out()
@@ -126,7 +123,7 @@ class TodayPage(Page):
         self.tabs.left.connect(self._leave)
         self.tabs.turn_by_keys(self)
         if self.board.changed.link is not None:
-            self.board.changed.link.clicked.connect(self._seen)
+            self.board.changed.link.clicked.connect(self._mark_seen)
         self.whose.chosen.connect(self.show_book)
         self.reading.came.connect(self.uncover)
         self.reading.came.connect(self._show)
@@ -181,27 +178,15 @@ class TodayPage(Page):
         if whole is not None:
             self.context.session.note_shown(whole.day, whole.shown)
             csm = self.context.settings.csm
-            view = self._without_seen(whole.of(csm if csm in whole.csms else None))
+            read = whole.of(csm if csm in whole.csms else None)
+            view = self.seen.left(read)
+            self.board.has_seen = len(view.changed) < len(read.changed)
             self.counted.emit(0 if self.context.is_guarded() else len(view.queue.must))
             if self.isVisible():
                 self.show_view(view)
             else:
                 # Filling the lists takes as long as a turn of the loop may: not before somebody looks.
                 self._unseen = view
-
-    def _without_seen(self, view: Today) -> Today:
-        """Leave out what was seen on the day itself: days are the smallest step in which changes are counted."""
-        session, settings = self.context.session, self.context.settings
-        if session.is_past:
-            self.board.has_seen = False
-            return view
-        if self._is_marking:
-            self._is_marking = False
-            settings.remember_seen(session.doc_id, view.day, [known_by(each) for each in view.changed])
-        seen = settings.seen_on(session.doc_id, view.day)
-        left = tuple(each for each in view.changed if known_by(each) not in seen) if seen else view.changed
-        self.board.has_seen = len(left) < len(view.changed)
-        return replace(view, changed=left)
 
     def show_view(self, view: Today) -> None:
         """Show a day."""
@@ -359,11 +344,8 @@ class TodayPage(Page):
             where = queue.viewport().mapToGlobal(QPoint(box.left() + 72, box.bottom()))
             self._menu = snoozing.ask(self, where, row.name, session.day, partial(self.doing.snooze, row))
 
-    def _seen(self) -> None:
-        session = self.context.session
-        self.context.settings.remember_seen(session.doc_id, session.day)
-        # Once it is read from the day that is counted from now on, what there is then was seen.
-        self._is_marking = True
+    def _mark_seen(self) -> None:
+        self.seen.mark()
         self.reload()
         self.context.say(Said("Seen. What changes from now on is told."))
 

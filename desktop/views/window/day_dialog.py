@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.calendar import add_months, days_before
-from desktop.views.day_field import DayField
+from desktop.views.day_field import PastDayField
 from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
 
@@ -34,7 +34,7 @@ class AsOfDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Look at another day")
         self.setModal(True)
-        self.field = DayField(theme, today, day)
+        self.field = PastDayField(theme, today, day)
         self.field.setAccessibleName("Day")
         self.refusal = plain_label("refusal", wraps=True)
         self.refusal.hide()
