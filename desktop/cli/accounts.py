@@ -13,8 +13,9 @@ import click
 
 from desktop.cli.comparing import print_accounts, written
 from desktop.cli.options import DAY, as_of_options, file_argument, json_option, today_or
-from desktop.cli.output import UNKNOWN, counted, csv_cell, day, money, note, percent, points, print_json, print_table
+from desktop.cli.output import UNKNOWN, csv_cell, day, money, note, percent, points, print_json, print_table
 from desktop.cli.output import health as health_text
+from desktop.domain.counting import counted
 from desktop.domain.errors import Rejected
 
 if TYPE_CHECKING:

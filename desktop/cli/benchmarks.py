@@ -10,6 +10,7 @@ import click
 
 from desktop.cli.options import Asked, file_argument, json_option, period_options
 from desktop.cli.output import note, number, one_line, percent, print_json
+from desktop.domain.counting import counted
 
 if TYPE_CHECKING:
     from desktop.domain.benchmarks import Comparison, Draft, Metric
@@ -43,7 +44,7 @@ def benchmarks(
     if add_shipped:
         with Portfolio.open(file) as book:
             added = book.perform(add).result
-        note(f"{added} benchmark{'s' if added != 1 else ''} added; the others were there.")
+        note(f"{counted(added, 'benchmark')} added; the others were there.")
     with looked_over(file, asked) as (_, conn):
         read = comparisons.read_benchmarks(conn, asked.period.end)
     found = comparisons.comparisons(read, asked.period)
@@ -166,7 +167,7 @@ def _print(found: list[Comparison], period: Period) -> None:
 
     fair = sum(not each.unfair for each in found)
     click.echo(
-        f"{len(found)} benchmark{'s' if len(found) != 1 else ''}, {fair} without a known reservation. "
+        f"{counted(len(found), 'benchmark')}, {fair} without a known reservation. "
         f"Ours: {period.start.isoformat()} to {period.end.isoformat()}."
     )
     for key, rows in groupby(found, key=lambda each: each.benchmark.draft.metric):
@@ -177,11 +178,11 @@ def _print(found: list[Comparison], period: Period) -> None:
 
 
 def _print_one(found: Comparison, metric: Metric) -> None:
+    from desktop.domain.rates import interval_told
+
     draft, ours = found.benchmark.draft, found.ours
-    interval = ""
-    # The adjusted interval of a single answer does not hold that answer.
-    if ours.low is not None and ours.high is not None and ours.low <= (ours.value or 0) <= ours.high:
-        interval = f", could be {_value(ours.low, metric)} to {_value(ours.high, metric)}"
+    told = interval_told(ours.value, ours.low, ours.high)
+    interval = f", could be {_value(told[0], metric)} to {_value(told[1], metric)}" if told else ""
     spread = ""
     if draft.low is not None and draft.high is not None:
         spread = f" ({_value(draft.low, metric)} to {_value(draft.high, metric)})"

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli.options import ANY_PATH, as_of_option, file_argument, json_option, today_or
-from desktop.cli.output import UNKNOWN, counted, day, money, note, one_line, print_json, print_table
+from desktop.cli.output import UNKNOWN, day, money, note, one_line, print_json, print_table
 from desktop.cli.output import health as health_text
 from desktop.cli.passwords import password_for
+from desktop.domain.counting import counted
 from desktop.domain.errors import FileProblem
 from desktop.domain.name_order import order_key
 

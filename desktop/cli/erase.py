@@ -11,6 +11,7 @@ import click
 from desktop.cli.field_words import field_name
 from desktop.cli.options import file_argument, json_option
 from desktop.cli.output import note, one_line, print_json
+from desktop.domain.counting import counted
 
 if TYPE_CHECKING:
     from desktop.domain.erasing import Hit, Plan
@@ -139,7 +140,7 @@ def _print_done(done: Erased, *, purged: bool, as_json: bool) -> None:
         )
         return
     texts = len(done.plan.hits) - len(done.kept)
-    click.echo(f"Erased for good, from {texts:,} text{'' if texts == 1 else 's'} and {done.plan.entries:,} entries.")
+    click.echo(f"Erased for good, from {counted(texts, 'text')} and {counted(done.plan.entries, 'entry', 'entries')}.")
     if done.left == 0:
         click.echo("No byte of the name, addresses and numbers is left in the file.")
     else:

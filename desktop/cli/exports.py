@@ -9,6 +9,7 @@ import click
 
 from desktop.cli.options import file_argument, json_option
 from desktop.cli.output import note, one_line, print_json
+from desktop.domain.counting import counted
 
 
 @click.command()
@@ -29,7 +30,7 @@ def exports(file: Path, as_json: bool) -> None:
         gone = "" if each.is_there else ", no longer there"
         click.echo(
             f"{each.at[:10]} {each.at[11:16]} UTC  {one_line(each.by)}  {each.kind}{sealed}  "
-            f"{each.accounts:,} account{'' if each.accounts == 1 else 's'}  {one_line(each.path)}{gone}"
+            f"{counted(each.accounts, 'account')}  {one_line(each.path)}{gone}"
         )
         note(f"    SHA-256 {each.sha256}")
     if not found:

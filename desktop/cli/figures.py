@@ -22,6 +22,7 @@ from desktop.cli.output import (
     print_table,
 )
 from desktop.cli.output import health as health_text
+from desktop.domain.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -293,7 +294,7 @@ def _remark(row: RenewalRow, day: date) -> str:
     """What a person has to know of a renewal beside its dates."""
     if row.overdue:
         ago = (day - row.renews_on).days
-        return f"overdue: ended {ago} day{'s' if ago != 1 else ''} ago, no outcome"
+        return f"overdue: ended {counted(ago, 'day')} ago, no outcome"
     if row.outcome is not None:
         return row.outcome
     if row.notice_given_on is not None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import click
 
 from desktop.cli.output import UNKNOWN, money, note, one_line, percent, print_table
+from desktop.domain.counting import counted
 from desktop.domain.forecast.at_risk import AtRisk
 from desktop.domain.forecast.calls import Standing
 from desktop.domain.forecast.grading import Grade, Grades
@@ -22,7 +23,7 @@ def sentence(totals: Totals, currency: str) -> str:
         return "nothing is up for renewal."
     counts = totals.calls["standing"]
     said = (
-        f"{money(totals.atr_cents, currency)} up for renewal in {_terms(totals.terms)}, "
+        f"{money(totals.atr_cents, currency)} up for renewal in {counted(totals.terms, 'term')}, "
         f"{money(counts.called_cents, currency)} called"
     )
     if totals.terms > totals.open_terms:
@@ -43,7 +44,7 @@ def print_forecast(found: Forecast, name: str, currency: str, names: Mapping[str
         if weighted.unknown_terms:
             unknown = (
                 f" Not forecast, as nobody judged the likelihood: {money(weighted.unknown_atr_cents, currency)} in "
-                f"{_terms(weighted.unknown_terms)}."
+                f"{counted(weighted.unknown_terms, 'term')}."
             )
         click.echo(f"ARR x likelihood: {money(weighted.cents, currency)} (n = {weighted.terms}).{unknown}")
         print_categories(found.whole)
@@ -160,7 +161,3 @@ def _automatic(each: CalledTerm) -> str:
     """The automatic call, and what the rule says today where a call that was kept says otherwise."""
     differs = each.automatic.category != each.rule.category
     return f"{_call(each.automatic)}{f' (rule: {each.rule.category})' if differs else ''}"
-
-
-def _terms(n: int) -> str:
-    return f"{n:,} term{'s' if n != 1 else ''}"

@@ -12,6 +12,7 @@ import click
 from desktop.cli.field_words import LINK, field_name, field_value, row_name
 from desktop.cli.options import ANY_PATH, DAY, as_of_option, file_argument, json_option, today_or
 from desktop.cli.output import note, one_line, print_json
+from desktop.domain.counting import counted
 from desktop.domain.errors import Rejected
 
 if TYPE_CHECKING:
@@ -184,6 +185,6 @@ def _turn(file: Path, which: str, as_json: bool) -> None:
             }
         )
         return
-    click.echo(f"{one_line(label)} ({done.changes.cells:,} change{'s' if done.changes.cells != 1 else ''}).")
+    click.echo(f"{one_line(label)} ({counted(done.changes.cells, 'change')}).")
     for each in left:
         click.echo(f"Left as it is, because it has changed since: {each.table}.{each.field}")

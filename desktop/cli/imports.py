@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli.options import ANY_PATH, as_of_option, file_argument, json_option, today_or
-from desktop.cli.output import counted, note, print_json, print_table, progress_bar
+from desktop.cli.output import note, print_json, print_table, progress_bar
+from desktop.domain.counting import counted
 from desktop.domain.errors import FileProblem
 from desktop.exchange.formulas import guarded
 from desktop.exchange.tables import REJECT_NOTES, Batch, Reject

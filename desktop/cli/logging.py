@@ -11,6 +11,7 @@ import click
 
 from desktop.cli.options import as_of_option, file_argument, json_option, today_or
 from desktop.cli.output import SHAPES, note, one_line, print_json
+from desktop.domain.counting import counted
 from desktop.domain.errors import Rejected
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def log(file: Path, line: str, dry_run: bool, as_of: date | None, as_json: bool)
     if saved.before != saved.after:
         said.append(f"health {_spoken(saved.before)} -> {_spoken(saved.after)}")
     if saved.tasks:
-        said.append(f"{saved.tasks} task{'s' if saved.tasks != 1 else ''} added")
+        said.append(f"{counted(saved.tasks, 'task')} added")
     click.echo(" · ".join([*said, f"perennial undo {file} takes it back"]))
 
 

@@ -14,6 +14,7 @@ from desktop.cli.field_words import field_name, field_value, row_name
 from desktop.cli.options import ANY_PATH, file_argument, json_option
 from desktop.cli.output import note, one_line, print_json
 from desktop.cli.passwords import password_for
+from desktop.domain.counting import counted
 from desktop.domain.name_order import order_key
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _print(found: Merged, others: tuple[Path, ...], *, dry_run: bool) -> None:
         click.echo(f"Nothing new in {names}.")
         return
     would = "would come" if dry_run else "came"
-    sets = f"{found.change_sets:,} change set{'' if found.change_sets == 1 else 's'}"
+    sets = counted(found.change_sets, "change set")
     click.echo(
         f"{sets} {would} from {names}: {found.new:,} new, {found.changed:,} changed, {found.deleted:,} deleted, "
         f"{len(found.conflicts):,} in conflict."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from desktop.cli.output import counted, figure, money, one_line, percent, print_table
+from desktop.cli.output import figure, money, one_line, percent, print_table
+from desktop.domain.counting import counted
 from desktop.domain.figures import BookFigures, Figures
-from desktop.domain.rates import SMALL_N, Rate
+from desktop.domain.rates import SMALL_N, Rate, interval_told
 from desktop.domain.surveys import Csat, Nps
 
 SHOWN_CONTRIBUTIONS = 5
@@ -97,12 +98,11 @@ def _rate_row(name: str, rate: Rate, remark: str = "") -> tuple[str, str, str, s
 
 
 def _interval(found: Nps | Csat, *, signed: bool = False) -> str:
-    if found.value is None or found.low is None or found.high is None:
+    if found.value is None:
         return ""
     sign, small = "+" if signed else "", "small n" if found.n < SMALL_N else ""
-    # The adjusted interval of a single answer does not hold that answer.
-    holds = found.low <= found.value <= found.high
-    between = f"could be {found.low:{sign}.0f} to {found.high:{sign}.0f}" if holds else ""
+    told = interval_told(found.value, found.low, found.high)
+    between = f"could be {told[0]:{sign}.0f} to {told[1]:{sign}.0f}" if told else ""
     return ", ".join(part for part in (between, small) if part)
 
 

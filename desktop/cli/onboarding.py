@@ -10,6 +10,7 @@ import click
 
 from desktop.cli.options import as_of_options, file_argument, json_option, today_or
 from desktop.cli.output import UNKNOWN, note, number, one_line, percent, print_json, print_table
+from desktop.domain.counting import counted
 
 if TYPE_CHECKING:
     from desktop.domain.plans import OnboardingFigures, PlanStatus
@@ -92,13 +93,13 @@ def _print(found: OnboardingFigures, names: dict[str, str]) -> None:
         return
     unsaid = f", not said {turns['unsaid']}" if turns["unsaid"] else ""
     click.echo(
-        f"{_n(len(running), 'plan')} on the way, {found.past_target} past target; turn: ours {turns['ours']}, theirs "
-        f"{turns['theirs']}{unsaid}.\n{_value(ttv.median_days, ttv.p90_days, ttv.n)}: {ttv.reached} reached it, "
+        f"{counted(len(running), 'plan')} on the way, {found.past_target} past target; turn: ours {turns['ours']}, "
+        f"theirs {turns['theirs']}{unsaid}.\n{_value(ttv.median_days, ttv.p90_days, ttv.n)}: {ttv.reached} reached it, "
         f"{ttv.censored - ttv.lost} wait, {ttv.lost} lost before value."
     )
     for each in found.lost:
         click.echo(
-            f"  Lost: {one_line(names[each.account])}, {_n(each.days, 'day')} without value, {each.on.isoformat()}"
+            f"  Lost: {one_line(names[each.account])}, {counted(each.days, 'day')} without value, {each.on.isoformat()}"
         )
     if running:
         click.echo("")
@@ -111,7 +112,7 @@ def _print(found: OnboardingFigures, names: dict[str, str]) -> None:
 
 
 def _value(median: int | None, p90: int | None, n: int) -> str:
-    half = "not half reach value yet" if median is None else f"half reach value within {_n(median, 'day')}"
+    half = "not half reach value yet" if median is None else f"half reach value within {counted(median, 'day')}"
     most = "" if p90 is None else f", nine in ten within {p90}"
     return f"{half[0].upper()}{half[1:]}{most} (n = {n})"
 
@@ -119,7 +120,7 @@ def _value(median: int | None, p90: int | None, n: int) -> str:
 def _plan_cells(plan: PlanStatus, names: dict[str, str]) -> tuple[str, ...]:
     blocked = ""
     if plan.is_blocked:
-        blocked = "blocked" if plan.blocked_days is None else f"blocked for {_n(plan.blocked_days, 'day')}"
+        blocked = "blocked" if plan.blocked_days is None else f"blocked for {counted(plan.blocked_days, 'day')}"
     over = f"{plan.days_over} over" if plan.days_over else ""
     return (
         names[plan.account],
@@ -147,7 +148,7 @@ def _print_slippage(found: OnboardingFigures) -> None:
     )
     rest = len(found.by_name) - len(told)
     if rest:
-        click.echo(f"and {_n(rest, 'other')} of which none is done or overdue")
+        click.echo(f"and {counted(rest, 'other')} of which none is done or overdue")
 
 
 def _slip_cells(row: Slippage) -> tuple[str, ...]:
@@ -165,7 +166,3 @@ def _slip_cells(row: Slippage) -> tuple[str, ...]:
         str(row.moved),
         f"{row.blocked_days} d" if row.blocked_days else "",
     )
-
-
-def _n(n: int, what: str) -> str:
-    return f"{n} {what}{'s' if n != 1 else ''}"

@@ -73,11 +73,6 @@ def progress_bar(label: str) -> Generator[Callable[[float], None]]:
         yield lambda share: bar.update(max(int(100 * share) - bar.pos, 0))
 
 
-def counted(n: int, one: str, many: str | None = None) -> str:
-    """1 account, 60 accounts."""
-    return f"{n:,} {one if n == 1 else many or f'{one}s'}"
-
-
 def money(cents: int | None, currency: str = "") -> str:
     if cents is None:
         return UNKNOWN

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli.options import as_of_options, file_argument, json_option, today_or
-from desktop.cli.output import answer, counted, day, health, money, note, percent, print_json, print_table
+from desktop.cli.output import answer, day, health, money, note, percent, print_json, print_table
+from desktop.domain.counting import counted
 
 if TYPE_CHECKING:
     from desktop.domain.qbrs.schedule import ReviewRow, Reviews

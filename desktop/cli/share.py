@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli.options import ANY_PATH, as_of_option, file_argument, json_option, today_or
-from desktop.cli.output import counted, note, one_line, print_json
+from desktop.cli.output import note, one_line, print_json
 from desktop.cli.passwords import known_password, new_password
+from desktop.domain.counting import counted
 
 if TYPE_CHECKING:
     from datetime import date

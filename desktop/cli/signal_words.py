@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from desktop.cli.output import UNKNOWN, counted, money, number, percent
+from desktop.cli.output import UNKNOWN, money, number, percent
+from desktop.domain.counting import counted
 from desktop.domain.renewals import RenewalRow
 from desktop.domain.signals.book_signals import BookSignals
 from desktop.domain.signals.effort import EffortAndTime

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop.cli.options import as_of_options, file_argument, json_option, today_or
-from desktop.cli.output import counted, money, note, one_line, print_json
+from desktop.cli.output import money, note, one_line, print_json
+from desktop.domain.counting import counted
 
 if TYPE_CHECKING:
     from desktop.domain.signals.book_signals import BookSignals

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli.options import DAY, Asked, file_argument, json_option, period_options
-from desktop.cli.output import SHAPES, counted, figure, money, note, number, one_line, percent, print_json, print_table
+from desktop.cli.output import SHAPES, figure, money, note, number, one_line, percent, print_json, print_table
+from desktop.domain.counting import counted
 
 if TYPE_CHECKING:
     from desktop.domain.rates import Rate
@@ -170,8 +171,8 @@ def _print_waiting(found: Team) -> None:
         for each in found.waiting:
             days = max(each.waiting)
             click.echo(
-                f"  {one_line(found.names[each.account])} ({one_line(found.owners[each.account])}): {days} "
-                f"day{'s' if days != 1 else ''}, ARR {money(each.arr_cents)}"
+                f"  {one_line(found.names[each.account])} ({one_line(found.owners[each.account])}): "
+                f"{counted(days, 'day')}, ARR {money(each.arr_cents)}"
             )
     if found.late:
         click.echo("\nLate promises")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
-from desktop.cli.output import SHAPES, counted, money, number
+from desktop.cli.output import SHAPES, money, number
 from desktop.cli.signal_words import RULES
 from desktop.cli.signal_words import evidence as signal_evidence
+from desktop.domain.counting import counted
 from desktop.domain.signals.signal import Evidence
 from desktop.domain.today.actions import Action
 from desktop.domain.today.book import Today
@@ -54,7 +55,7 @@ def gaps_sentence(view: Today) -> str:
         return "Nothing is missing." if view.gaps else "No account has ARR yet."
     named = ", ".join(f"{number(each.n)} {CALLED[each.kind][each.n != 1]}" for each in counts(found))
     arr = money(sum(each.arr_cents for each in found))
-    return f"{_accounts(len(found))} {'lacks' if len(found) == 1 else 'lack'} something: {named} ({arr} ARR)."
+    return f"{counted(len(found), 'account')} {'lacks' if len(found) == 1 else 'lack'} something: {named} ({arr} ARR)."
 
 
 def missing(gap: Gap) -> str:
@@ -67,12 +68,12 @@ def sentence(view: Today) -> str:
     must = len(view.queue.must)
     later = sum(each.part == "next" for each in view.queue.rows)
     if not must and later:
-        return f"Nothing is due this week; {_accounts(later)} next in line."
+        return f"Nothing is due this week; {counted(later, 'account')} next in line."
     if not must:
-        steps = f" {_accounts(view.stepless)} without a next step: give one." if view.stepless else ""
+        steps = f" {counted(view.stepless, 'account')} without a next step: give one." if view.stepless else ""
         return f"Nothing is due.{steps}" if view.names else "No account yet."
     stake = f"; {money(view.at_stake_cents)} at stake" if view.at_stake_cents else ""
-    return f"{_accounts(must)} {'needs' if must == 1 else 'need'} you this week{stake}."
+    return f"{counted(must, 'account')} {'needs' if must == 1 else 'need'} you this week{stake}."
 
 
 def row(each: QueueRow) -> str:
@@ -106,8 +107,8 @@ def deadline(due: Deadline) -> str:
     if due.kind == "opt-out unknown":
         return f"opt-out unknown, the term ends {on}"
     if due.days < 0:
-        return f"{due.kind} {_days(-due.days)} {'ago' if due.kind == 'term ended' else 'late'} ({on})"
-    return f"{due.kind} in {_days(due.days)} ({on})"
+        return f"{due.kind} {counted(-due.days, 'day')} {'ago' if due.kind == 'term ended' else 'late'} ({on})"
+    return f"{due.kind} in {counted(due.days, 'day')} ({on})"
 
 
 def standing(found: Standing) -> str:
@@ -126,7 +127,7 @@ def cause(each: Cause) -> str:
     says: Mapping[str, str] = {
         "answer": f"{(each.about or '').upper()} {number(each.value or 0)}{who}",
         "talk": f"talked ({each.about})",
-        "silence": f"silent for {_days(int(each.value or 0))}",
+        "silence": f"silent for {counted(int(each.value or 0), 'day')}",
         "tickets opened": f"{counted(int(each.value or 0), 'ticket')} opened",
         "tickets closed": f"{counted(int(each.value or 0), 'ticket')} closed",
         "done": f"{each.about} done",
@@ -141,17 +142,9 @@ def cause(each: Cause) -> str:
     return says.get(each.kind, each.kind)
 
 
-def _accounts(n: int) -> str:
-    return f"{n} account{'s' if n != 1 else ''}"
-
-
-def _days(n: int) -> str:
-    return f"{n} day{'s' if n != 1 else ''}"
-
-
 def _due(each: Evidence) -> str:
     days = int(each.value or 0)
-    when = f"{_days(-days)} late" if days < 0 else f"in {_days(days)}"
+    when = f"{counted(-days, 'day')} late" if days < 0 else f"in {counted(days, 'day')}"
     return f'"{each.about}" {when} ({_on(each.on)})'
 
 
@@ -164,7 +157,7 @@ _SAYS: Mapping[str, Callable[[Evidence], str]] = {
     "their_promise": _due,
     "task": _due,
     "next_step": _due,
-    "qbr": lambda e: f"in {_days(int(e.value or 0))} ({_on(e.on)})",
+    "qbr": lambda e: f"in {counted(int(e.value or 0), 'day')} ({_on(e.on)})",
     "plan_day": lambda e: f"day {number(e.value or 0)} of {e.n}, target {_on(e.on)}",
     "milestone_blocked": lambda e: f"{e.about} is blocked",
     "milestone_open": lambda e: f"next is {e.about}",

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 import click
 
-from desktop.cli.output import UNKNOWN, counted, csv_cell, figure, money, note, one_line, percent, print_table
+from desktop.cli.output import UNKNOWN, csv_cell, figure, money, note, one_line, percent, print_table
 from desktop.cli.voice_json import VERBATIM_KEYS, People, verbatim
 from desktop.domain.calendar import Period
+from desktop.domain.counting import counted
 from desktop.domain.facts import SurveyAnswer
-from desktop.domain.rates import SMALL_N, Rate
+from desktop.domain.rates import SMALL_N, Rate, interval_told
 from desktop.domain.surveys import Ces, Csat, Nps
 from desktop.domain.voice.comments import Theme, Verbatim
 from desktop.domain.voice.figures import BookVoice, VoiceFigures
@@ -228,11 +229,11 @@ def _response(rate: Rate) -> str:
 
 def _nps(found: Nps) -> str:
     value = "no data" if found.value is None else str(round(found.value))
-    return _interval(value, found.low, found.high, found.n)
+    return _interval(value, found)
 
 
 def _csat(found: Csat) -> str:
-    return _interval(figure(found.value), found.low, found.high, found.n)
+    return _interval(figure(found.value), found)
 
 
 def _ces(found: Ces) -> str:
@@ -242,12 +243,13 @@ def _ces(found: Ces) -> str:
     return f"{found.mean_ease:.2f}, {found.percent_easy:.0f} % easy (n = {found.n:,}{_small(found.n)})"
 
 
-def _interval(value: str, low: float | None, high: float | None, n: int) -> str:
-    if low is None or high is None:
+def _interval(value: str, found: Nps | Csat) -> str:
+    if found.value is None:
         return value
-    # Of one answer the interval says nothing; it need not even hold the value. Whole numbers, and 0 without a sign.
-    span = f"{round(low)} to {round(high)}, " if n > 1 else ""
-    return f"{value} ({span}n = {n:,}{_small(n)})"
+    told = interval_told(found.value, found.low, found.high)
+    # Whole numbers, and 0 without a sign.
+    span = f"{round(told[0])} to {round(told[1])}, " if told else ""
+    return f"{value} ({span}n = {found.n:,}{_small(found.n)})"
 
 
 def _small(n: int) -> str:

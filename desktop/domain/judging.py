@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from desktop.domain.counting import counted
 from desktop.domain.discrimination import NO_DATA, Estimate, estimates, ranks, weighted_auc
 from desktop.domain.health import BANDS
 from desktop.domain.health_facts import BoolArray
@@ -159,11 +160,9 @@ def in_words(tally: Tally, *, lost: str = "churned") -> str:
         lost: the outcome as a verb.
     """
     if tally.verdict == "too few churns":
-        whose = "account" if tally.lost == 1 else "accounts"
-        return f"Too few to judge: {tally.lost} {whose} {lost}, and it takes {FEW}."
+        return f"Too few to judge: {counted(tally.lost, 'account')} {lost}, and it takes {FEW}."
     if tally.verdict == "too few kept":
-        whose = "account" if tally.kept == 1 else "accounts"
-        return f"Too few to judge: {tally.kept} {whose} had a score and not {lost}, and it takes {FEW}."
+        return f"Too few to judge: {counted(tally.kept, 'account')} had a score and not {lost}, and it takes {FEW}."
     auc = tally.auc
     assert auc.value is not None
     assert auc.low is not None

@@ -35,6 +35,17 @@ class Rate:
         return self.n < SMALL_N
 
 
+def interval_told(value: float | None, low: float | None, high: float | None) -> tuple[float, float] | None:
+    """The ends of an interval where it may be told beside its figure: the adjusted one of a single answer may miss it.
+
+    Args:
+        value, low, high: in the same unit; None where unknown.
+    """
+    if value is None or low is None or high is None or not low <= value <= high:
+        return None
+    return low, high
+
+
 def wilson_interval(successes: int, n: int) -> tuple[float, float]:
     """95 % Wilson score interval of a share, both ends within 0-1.
 

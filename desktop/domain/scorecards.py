@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
+from desktop.domain.counting import counted
 from desktop.domain.errors import Rejected
 
 INPUTS = (
@@ -227,8 +228,7 @@ def _points(value: object, where: str) -> tuple[tuple[float, float], ...]:
             raise Rejected(f"The {_called(where)} holds {pair!r}: write each point as [measured, score].", field=where)
         points.append((_number(xy[0], where, -_MOST_X, _MOST_X), _number(xy[1], where, 0, 100)))
     if len(points) < 2:
-        held = f"{len(points)} point{'' if len(points) == 1 else 's'}"
-        raise Rejected(f"The {_called(where)} has {held}: it needs at least two.", field=where)
+        raise Rejected(f"The {_called(where)} has {counted(len(points), 'point')}: it needs at least two.", field=where)
     for (x, _), (following, _) in pairwise(points):
         if following <= x:
             raise Rejected(

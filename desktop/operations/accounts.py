@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from desktop.domain.errors import Rejected
-from desktop.domain.grammar.dates import AHEAD, read_day, resolve
-from desktop.domain.grammar.tokens import tokenise
-from desktop.store.queries.names import account_name, names
+from desktop.domain.grammar.dates import AHEAD, read_whole_day
+from desktop.store.queries.names import accounts_called, names
 from desktop.store.queries.rows import is_living
 from desktop.store.tx import Tx, Value
 
@@ -29,7 +28,7 @@ def set_next_step(tx: Tx, accounts: Sequence[str], text: str) -> None:
             field="next_step",
         )
     _set(tx, accounts, "next_step", said or None)
-    tx.label = f"Next step {'set' if said else 'removed'}: {_whose(tx, accounts)}"
+    tx.label = f"Next step {'set' if said else 'removed'}: {accounts_called(tx.conn, accounts)}"
 
 
 def set_next_step_on(tx: Tx, accounts: Sequence[str], day: date | None) -> None:
@@ -39,7 +38,7 @@ def set_next_step_on(tx: Tx, accounts: Sequence[str], day: date | None) -> None:
         Rejected: an account is not there any more.
     """
     _set(tx, accounts, "next_step_on", None if day is None else day.isoformat())
-    tx.label = f"Next step's date {'removed' if day is None else 'set'}: {_whose(tx, accounts)}"
+    tx.label = f"Next step's date {'removed' if day is None else 'set'}: {accounts_called(tx.conn, accounts)}"
 
 
 def typed_day(text: str, *, as_of: date) -> date | None:
@@ -50,14 +49,8 @@ def typed_day(text: str, *, as_of: date) -> date | None:
     """
     if not text.strip():
         return None
-    tokens = tokenise(text)
-    found = read_day(tokens, 0)
-    if found is None or found[1] != len(tokens):
-        raise Rejected(
-            f'"{text.strip()}" is no day: type one like 2026-12-03, 3 dec, fri or +2w.', field="next_step_on"
-        )
     try:
-        return resolve(found[0], as_of=as_of, sense=AHEAD)
+        return read_whole_day(text, as_of=as_of, sense=AHEAD, like="2026-12-03, 3 dec, fri or +2w")
     except ValueError as why:
         raise Rejected(str(why), field="next_step_on") from None
 
@@ -87,7 +80,3 @@ def _set(tx: Tx, accounts: Sequence[str], field: str, value: Value) -> None:
         if not is_living(tx.conn, "account", account):
             raise Rejected("There is no such account any more: it may have been taken back. Nothing was saved.")
         tx.update("account", account, {field: value})
-
-
-def _whose(tx: Tx, accounts: Sequence[str]) -> str:
-    return account_name(tx.conn, accounts[0]) if len(accounts) == 1 else f"{len(accounts)} accounts"

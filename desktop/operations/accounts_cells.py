@@ -17,7 +17,7 @@ from desktop.operations.handover import csm_called, hand_over_to
 from desktop.operations.own_fields import LONGEST_VALUE
 from desktop.store.queries import own_fields as stored
 from desktop.store.queries.facts import ownerships
-from desktop.store.queries.names import account_name
+from desktop.store.queries.names import accounts_called
 from desktop.store.queries.rows import is_living
 from desktop.store.tx import Tx, Value
 
@@ -129,5 +129,4 @@ def _label(tx: Tx, accounts: Sequence[str], fields: Sequence[str], cells: Iterab
     named = {**{each.key: each.says for each in FIELDS}, **CONTRACT, "due": "Next step's date", **own}
     what = named[fields[0]] if len(fields) == 1 else f"{len(fields)} columns"
     is_taken_away = all(not cell.text.strip() for cell in cells)
-    whose = account_name(tx.conn, accounts[0]) if len(accounts) == 1 else f"{len(accounts)} accounts"
-    return f"{what} {'removed' if is_taken_away else 'set'}: {whose}"
+    return f"{what} {'removed' if is_taken_away else 'set'}: {accounts_called(tx.conn, accounts)}"

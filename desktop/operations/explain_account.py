@@ -12,7 +12,8 @@ from types import MappingProxyType
 from desktop.charts.health_line import HealthLine
 from desktop.domain.calendar import Period
 from desktop.domain.errors import Rejected
-from desktop.domain.explain import Column, Exclusion, Explanation, Input, Interval, Row
+from desktop.domain.explain import Column, Exclusion, Explanation, Input, Row
+from desktop.domain.explain.answers import interval
 from desktop.domain.explain.of_day import of_day
 from desktop.domain.explain.phrases import Phrase, cents, count, day, of_unit, plural
 from desktop.domain.health_inputs import FEEDBACK_DAYS
@@ -246,9 +247,7 @@ def _nps(view: AccountView) -> Explanation:
         ),
         n=n,
         n_of=plural(n, "person", "people"),
-        interval=None
-        if found.low is None or found.high is None or n < 2
-        else Interval(found.low, found.high, "net", "adjusted Wald"),
+        interval=interval(found.value, found.low, found.high, "net", "adjusted Wald"),
         exclusions=tuple(
             Exclusion(plural(many, "answer"), many, (why,))
             for many, why in (

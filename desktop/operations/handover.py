@@ -18,7 +18,7 @@ from desktop.domain.team.moves import Moves, moves
 from desktop.domain.team.ownership import COVER, holds_on
 from desktop.store.connection import Connection
 from desktop.store.queries.facts import contract_lines, ownerships
-from desktop.store.queries.names import account_name
+from desktop.store.queries.names import account_name, accounts_called
 from desktop.store.queries.ownership import csms
 from desktop.store.queries.rows import is_living
 from desktop.store.queries.tasks import owned_open_tasks
@@ -68,10 +68,7 @@ def hand_over_accounts(tx: Tx, accounts: Sequence[str], csm: str, on: date, *, w
     tasks = moving.tasks if with_tasks else ()
     for task in tasks:
         tx.update("task", task, {"owner": name})
-    whom = (
-        account_name(tx.conn, moving.accounts[0]) if len(moving.accounts) == 1 else f"{len(moving.accounts)} accounts"
-    )
-    tx.label = f"Handed over: {whom} to {name} on {on.isoformat()}"
+    tx.label = f"Handed over: {accounts_called(tx.conn, moving.accounts)} to {name} on {on.isoformat()}"
     return HandedOver(name, moving.accounts, tasks)
 
 
@@ -91,8 +88,7 @@ def cover_accounts(tx: Tx, accounts: Sequence[str], csm: str, from_on: date, unt
     rows = _of_each(tx, covered)
     for account in covered:
         _cover(tx, account, rows[account], name, from_on, until_on)
-    whom = account_name(tx.conn, covered[0]) if len(covered) == 1 else f"{len(covered)} accounts"
-    tx.label = f"Cover set: {name} for {whom} until {until_on.isoformat()}"
+    tx.label = f"Cover set: {name} for {accounts_called(tx.conn, covered)} until {until_on.isoformat()}"
     return HandedOver(name, covered)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+from desktop.domain.counting import counted
 from desktop.domain.errors import Rejected
 from desktop.domain.shifting import Dated, Move, PlanMove, kickoff_moved, moved, with_those_after
 from desktop.domain.templates import planned, target_of
@@ -64,7 +65,7 @@ def start_onboarding(tx: Tx, account: str, template: str, started_on: date) -> s
             },
         )
     count = len(found.milestones)
-    tx.label = f"Onboarding started: {found.name}, {count} milestone{'s' if count != 1 else ''}"
+    tx.label = f"Onboarding started: {found.name}, {counted(count, 'milestone')}"
     return row
 
 
@@ -235,4 +236,4 @@ def _step(steps: Sequence[PlanStep], milestone: str) -> PlanStep:
 
 
 def _count(moves: Sequence[Move]) -> str:
-    return f"{len(moves)} milestone{'s' if len(moves) != 1 else ''} moved"
+    return f"{counted(len(moves), 'milestone')} moved"

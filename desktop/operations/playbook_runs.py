@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from desktop.domain.counting import counted
 from desktop.domain.identity import derived_id
 from desktop.domain.playbooks.definition import Playbook
 from desktop.domain.playbooks.facts import AccountFacts
@@ -199,9 +200,9 @@ def in_words(ran: Ran) -> str:
     """What running did: "7 tasks for 4 accounts, 2 runs ended"."""
     said: list[str] = []
     if ran.tasks or not ran.ended:
-        said.append(f"{_count(ran.tasks, 'task')} for {_count(ran.accounts, 'account')}")
+        said.append(f"{counted(ran.tasks, 'task')} for {counted(ran.accounts, 'account')}")
     if ran.ended:
-        said.append(f"{_count(ran.ended, 'run')} ended")
+        said.append(f"{counted(ran.ended, 'run')} ended")
     return ", ".join(said)
 
 
@@ -316,7 +317,3 @@ def _goes_on(playbook: Playbook, cause: Cause, latest: Run | None) -> bool:
         return False
     ended = latest.stopped_on
     return (ended is None or ended >= cause.on) and cause.on - latest.started_on < timedelta(days=TREND_DAYS)
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"

@@ -9,6 +9,7 @@ from desktop.domain.explain.case import Case, exclusion
 from desktop.domain.explain.explanation import Column, Exclusion, Interval, Row
 from desktop.domain.explain.phrases import Phrase, Unit, Value, day, share
 from desktop.domain.facts import SurveyAnswer
+from desktop.domain.rates import interval_told
 from desktop.domain.surveys import answers_from_tickets
 
 MUCH = 0.2
@@ -55,10 +56,9 @@ def nothing(case: Case, name: str) -> Phrase:
 
 
 def interval(value: float | None, low: float | None, high: float | None, unit: Unit, method: str) -> Interval | None:
-    """The interval, where it holds the figure: the adjusted one of a single answer does not."""
-    if value is None or low is None or high is None or not low <= value <= high:
-        return None
-    return Interval(low, high, unit, method)
+    """The interval, where it may be told (`rates.interval_told`)."""
+    told = interval_told(value, low, high)
+    return None if told is None else Interval(*told, unit, method)
 
 
 def silent_answers(case: Case, kind: str) -> Exclusion | None:

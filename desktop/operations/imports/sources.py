@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from desktop.domain.counting import counted
 from desktop.exchange.kinds import KINDS, Kind
 from desktop.exchange.tables import Batch, Table
 from desktop.operations import playbooks
@@ -39,7 +40,7 @@ def import_batches(
     counts = result.total
     sources = len({batch.table.source for batch in batches})
     rows = counts.new + counts.updated
-    tx.label = f"Import of {rows:,} row{'s' if rows != 1 else ''} from {sources} file{'s' if sources != 1 else ''}"
+    tx.label = f"Import of {counted(rows, 'row')} from {counted(sources, 'file')}"
     return result
 
 

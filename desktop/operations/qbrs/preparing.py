@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from desktop.domain.counting import counted
 from desktop.domain.errors import Rejected
 from desktop.domain.qbrs.page import MOST, check_part, check_text, parts_of
 from desktop.domain.qbrs.records import Item, Review
@@ -114,7 +115,7 @@ def add_lines(tx: Tx, account: str, lines: Sequence[NewLine], *, as_of: date) ->
         made.append(key)
     if not made:
         raise Rejected("That stands on the page already; nothing was saved.")
-    tx.label = f"QBR page: {len(made)} {'line' if len(made) == 1 else 'lines'} added"
+    tx.label = f"QBR page: {counted(len(made), 'line')} added"
     return made
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from desktop.domain.counting import counted
 from desktop.domain.grammar import AccountName, ContactName, MilestoneName, RowName
 from desktop.domain.name_order import in_name_order
 
@@ -58,6 +59,11 @@ def living_accounts(conn: sqlite3.Connection, accounts: Sequence[str]) -> dict[s
 def account_name(conn: sqlite3.Connection, account: str) -> str:
     """The name of the account with this id, which is there."""
     return conn.execute("SELECT name FROM account WHERE id = ?", (account,)).fetchone()[0]
+
+
+def accounts_called(conn: sqlite3.Connection, accounts: Sequence[str]) -> str:
+    """What is said of several accounts (ids) at once: the name where it is one, else how many they are."""
+    return account_name(conn, accounts[0]) if len(accounts) == 1 else counted(len(accounts), "account")
 
 
 def contact_name(conn: sqlite3.Connection, contact: str | None) -> str | None:

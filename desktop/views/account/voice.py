@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from desktop.domain.rates import interval_told
 from desktop.domain.voice.sentiment import SET_TO, Sentiment
 from desktop.operations.account_view import AccountView, Answer
 from desktop.operations.voice import comment_sentiments, read_comments
@@ -163,8 +164,9 @@ def _headline(view: AccountView) -> str:
         whose = f" of {newest.who}" if newest.who else ""
         return f"NPS from one person only: read the comment{whose}"
     text = f"NPS {fmt.signed(found.value)} from {fmt.plural(found.n, 'person', 'people')}"
-    if found.low is not None and found.high is not None and found.n < 10:
-        text += f"; could be {fmt.signed(found.low)} to {fmt.signed(found.high)}. Read the comments"
+    told = interval_told(found.value, found.low, found.high)
+    if told and found.n < 10:
+        text += f"; could be {fmt.signed(told[0])} to {fmt.signed(told[1])}. Read the comments"
     return text
 
 
