@@ -18,6 +18,7 @@ from desktop.domain.errors import Rejected
 from desktop.store import changes, clock, making, replicas
 from desktop.store.changes import Changes
 from desktop.store.erasing import marks, scrubbing
+from desktop.store.merge import ties
 from desktop.store.tx import Tx
 from desktop.store.watch import Watch
 
@@ -105,6 +106,7 @@ class Writing:
             if kind not in ("merge", marks.KIND) and marks.are_there(conn):
                 # Whoever was erased does not come back by typing, importing or undoing.
                 scrubbing.scrub(conn, "main", marks.read(conn, "main"), txn=txn)
+            ties.settle_edited(conn, txn)
             done = changes.of_txn(conn, txn, tx.journalled)
             if tx.also is not None:
                 done = done.and_also(tx.also)

@@ -111,9 +111,12 @@ def _set(tx: Tx, conflict: Conflict, side: Side) -> None:
 
 
 def _refuse_unknown_loan(conn: sqlite3.Connection, other: Other) -> None:
-    """A loan copy holds only parts of old change sets, so that the book must know all of them already."""
+    """A loan copy holds only parts of old change sets, so that the book must know all of them already.
+
+    But for what was chosen in a merge: nothing rests on it, and it is gone where that merge was taken back since.
+    """
     (unknown,) = conn.execute(
-        f"SELECT count(*) FROM {other.name}.txn t WHERE t.hlc <= ? "
+        f"SELECT count(*) FROM {other.name}.txn t WHERE t.hlc <= ? AND t.kind <> 'merge' "
         "AND NOT EXISTS (SELECT 1 FROM main.txn m WHERE m.hlc = t.hlc AND m.replica = t.replica)",
         (other.copied_hlc,),
     ).fetchone()

@@ -38,7 +38,8 @@ def take(tx: Tx, other: Other) -> None:
     left_out(tbl, row, col): what a loan copy made or changed of the book itself; col '' = the row.
     """
     conn = tx.conn
-    _find(conn, other.name)
+    # What was chosen in a merge before the loan, and is unknown here, comes from whoever stands by it.
+    _find(conn, other.name, after=(other.copied_hlc or 0) if other.copy_kind == "loan" else 0)
     if other.copy_kind == "loan":
         _leave_the_book_alone(conn, other)
     if not conn.execute("SELECT count(*) FROM temp.brought").fetchone()[0]:
@@ -77,7 +78,7 @@ def take(tx: Tx, other: Other) -> None:
             f"INSERT OR IGNORE INTO main.shown_score SELECT s.* FROM {other.name}.shown_score s "
             "WHERE s.account IN (SELECT id FROM main.account)"
         )
-        ties.settle(conn)
+        ties.settle_taken(conn)
         # Rows may have come to an account whose people were erased.
         scrubbing.scrub(conn, "main", erased)
     finally:
@@ -99,7 +100,7 @@ def by_table(conn: sqlite3.Connection, temporary: str) -> dict[str, list[str]]:
     return fields
 
 
-def _find(conn: sqlite3.Connection, theirs: str) -> None:
+def _find(conn: sqlite3.Connection, theirs: str, *, after: int) -> None:
     forget(conn)
     conn.execute(
         "CREATE TEMP TABLE brought(txn INTEGER PRIMARY KEY, local INTEGER NOT NULL, hlc INTEGER NOT NULL, "
@@ -107,11 +108,12 @@ def _find(conn: sqlite3.Connection, theirs: str) -> None:
     )
     conn.execute(
         "INSERT INTO temp.brought SELECT t.id, (SELECT max(id) FROM main.txn) + row_number() "
-        f"OVER (ORDER BY t.hlc, t.replica), t.hlc, t.replica FROM {theirs}.txn t "
-        "WHERE NOT EXISTS (SELECT 1 FROM main.txn m WHERE m.hlc = t.hlc AND m.replica = t.replica) "
+        f"OVER (ORDER BY t.hlc, t.replica), t.hlc, t.replica FROM {theirs}.txn t WHERE t.hlc > ? "
+        "AND NOT EXISTS (SELECT 1 FROM main.txn m WHERE m.hlc = t.hlc AND m.replica = t.replica) "
         # That they merged is news only if they chose something in it; else two copies would have news for ever.
         "AND NOT (t.kind IN ('merge', 'unmerge') "
-        f"AND NOT EXISTS (SELECT 1 FROM {theirs}.change c WHERE c.txn = t.id))"
+        f"AND NOT EXISTS (SELECT 1 FROM {theirs}.change c WHERE c.txn = t.id))",
+        (after,),
     )
     conn.execute("CREATE TEMP TABLE apart(txn INTEGER PRIMARY KEY)")
     conn.execute(

@@ -10,7 +10,7 @@ import sqlite3
 from collections import defaultdict
 
 from desktop.store import changes, triggers, usage_rows
-from desktop.store.merge import births, circles
+from desktop.store.merge import births, circles, ties
 from desktop.store.schema import links
 from desktop.store.tx import Tx
 
@@ -51,6 +51,7 @@ def take_back(tx: Tx, merge: int, label: str) -> None:
         conn.execute("DELETE FROM main.change WHERE txn IN (SELECT txn FROM temp.leaving)")
         conn.execute("DELETE FROM main.txn WHERE id IN (SELECT txn FROM temp.leaving)")
         births.settle_presence(conn, turned)
+        ties.settle_left(conn)
         if _is_about_parents(conn):
             circles.tell_moved(tx, circles.settle(conn))
         batches = conn.execute(

@@ -1,13 +1,17 @@
 """Rows of one day of which the later written counts: a merge must leave every copy with the same order of them.
 
-Answers of one person, pulses, called scores, renewal calls, churns and owners of one account. Rows of one import stay
-in the order of their source; those of different change sets go by when they were made.
+And so must an edit that says another day of one. Answers of one person, pulses, called scores, renewal calls, churns
+and owners of one account. Rows of one import stay in the order of their source; those of different change sets go by
+when they were made.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from itertools import groupby
+
+from desktop.store import triggers
+from desktop.store.merge import births
 
 TIED = {
     "survey_response": ("account", "contact", "kind", "responded_on"),
@@ -20,21 +24,65 @@ TIED = {
 }
 """Table -> what rows agree in of which the later counts; rows that do not say all of it stand by themselves."""
 
+OF_MERGE = ("newborn", "twice_born")
+"""Temporary tables of a merge: rows that came, and rows whose first birth may have come."""
 
-def settle(conn: sqlite3.Connection) -> None:
-    """Put the rows that came, and those they tie with, into the order of their births."""
+
+def settle_taken(conn: sqlite3.Connection) -> None:
+    """Put rows that came, were born once more or changed what they agree in into the order of their births.
+
+    With those they tie with; while the tables that `taking.take` leaves are there.
+    """
     for table, fields in TIED.items():
-        if conn.execute("SELECT 1 FROM temp.newborn WHERE tbl = ? LIMIT 1", (table,)).fetchone():
-            _settle(conn, table, fields)
+        touched = " UNION ".join(
+            [f"SELECT row FROM temp.{each} WHERE tbl = '{table}'" for each in OF_MERGE]
+            + [f"SELECT row FROM temp.met_cell WHERE tbl = '{table}' AND col IN ({_quoted(fields)})"]
+        )
+        _settle(conn, table, fields, touched)
 
 
-def _settle(conn: sqlite3.Connection, table: str, fields: tuple[str, ...]) -> None:
+def settle_left(conn: sqlite3.Connection) -> None:
+    """The same of what stays when a merge leaves; while the tables of `taking_back` are there."""
+    for table, fields in TIED.items():
+        touched = (
+            f"SELECT row FROM temp.staying_birth WHERE tbl = '{table}' UNION SELECT row FROM temp.moved_cell "
+            f"WHERE tbl = '{table}' AND col IN ({_quoted(fields)})"
+        )
+        _settle(conn, table, fields, touched)
+
+
+def settle_edited(conn: sqlite3.Connection, txn: int) -> None:
+    """The same of rows that the change set gave another day, account or contact; capture is paused meanwhile.
+
+    In a book that never merged, rows lie in that order by themselves.
+    """
+    edited = {
+        table: f"SELECT row FROM main.change WHERE txn = {txn:d} AND tbl = '{table}' AND col IN ({_quoted(fields)})"
+        for table, fields in TIED.items()
+    }
+    wanted = [table for table, touched in edited.items() if conn.execute(f"{touched} LIMIT 1").fetchone()]
+    if wanted and births.can_be_twice(conn):
+        with triggers.paused(conn):
+            for table in wanted:
+                _settle(conn, table, TIED[table], edited[table])
+
+
+def _quoted(fields: tuple[str, ...]) -> str:
+    return ", ".join(f"'{field}'" for field in fields)
+
+
+def _settle(conn: sqlite3.Connection, table: str, fields: tuple[str, ...], touched: str) -> None:
+    """
+    Args:
+        touched: the statement that reads the ids of the rows in question.
+    """
+    if conn.execute(f"{touched} LIMIT 1").fetchone() is None:
+        return
     key = ", ".join(fields)
     said = " AND ".join(f"{field} IS NOT NULL" for field in fields)
     tied = conn.execute(
         f"SELECT {key}, id, rowid FROM main.{table} WHERE {said} AND ({key}) IN (SELECT {key} FROM main.{table} "
-        f"WHERE id IN (SELECT row FROM temp.newborn WHERE tbl = ?)) ORDER BY {key}, rowid",
-        (table,),
+        f"WHERE id IN ({touched})) ORDER BY {key}, rowid"
     ).fetchall()
     groups = [list(group) for _, group in groupby(tied, key=lambda row: row[: len(fields)])]
     for group in groups:
@@ -49,8 +97,8 @@ def _order(conn: sqlite3.Connection, table: str, rows: list[tuple[str, int]]) ->
     """
     born = {
         row: conn.execute(
-            "SELECT min(x.hlc), x.replica FROM main.txn x JOIN main.change c "
-            "ON c.txn = x.id AND c.tbl = ? AND c.row = ? AND c.col = ''",
+            "SELECT x.hlc, x.replica FROM main.txn x JOIN main.change c "
+            "ON c.txn = x.id AND c.tbl = ? AND c.row = ? AND c.col = '' ORDER BY 1, 2 LIMIT 1",
             (table, row),
         ).fetchone()
         for row, _ in rows

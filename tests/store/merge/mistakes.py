@@ -77,8 +77,8 @@ MISTAKES = (
         "a choice does not travel",
         taking,
         "_find",
-        'f"AND NOT EXISTS (SELECT 1 FROM {theirs}.change c WHERE c.txn = t.id))"',
-        '")"',
+        'f"AND NOT EXISTS (SELECT 1 FROM {theirs}.change c WHERE c.txn = t.id))",',
+        '")",',
     ),
     Mistake(
         "a change set is known by its stamp alone",
@@ -104,7 +104,7 @@ MISTAKES = (
         'f"INSERT OR IGNORE INTO main.shown_score SELECT s.* FROM {other.name}.shown_score s "',
         'f"INSERT OR IGNORE INTO main.shown_score SELECT s.* FROM main.shown_score s "',
     ),
-    Mistake("answers of one day keep the order they came in", taking, "take", "ties.settle(conn)", "pass"),
+    Mistake("answers of one day keep the order they came in", taking, "take", "ties.settle_taken(conn)", "pass"),
     Mistake(
         "answers of one day stand the other way round",
         ties,
@@ -112,6 +112,28 @@ MISTAKES = (
         "key=lambda each: (*born[each[0]], each[1])",
         "key=lambda each: (*born[each[0]], each[1]), reverse=True",
     ),
+    Mistake(
+        "who was named first by several goes by who came first",
+        ties,
+        "settle_taken",
+        "for each in OF_MERGE",
+        "for each in OF_MERGE[:1]",
+    ),
+    Mistake(
+        "what is said of another day stays where it was",
+        writing.Writing,
+        "write",
+        "ties.settle_edited(conn, txn)",
+        "pass",
+    ),
+    Mistake(
+        "what is said elsewhere of another day stays where it was",
+        ties,
+        "settle_taken",
+        "IN ({_quoted(fields)})",
+        "IN ('none')",
+    ),
+    Mistake("an undone merge leaves days in its order", taking_back, "take_back", "ties.settle_left(conn)", "pass"),
     # Usage.
     Mistake("usage is not settled", taking, "_take_usage", "[batch for (batch,) in [*new, *turned]]", "[]"),
     Mistake("a batch that was taken back is not settled", taking, "_take_usage", "[*new, *turned]", "[*new]"),

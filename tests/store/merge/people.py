@@ -22,6 +22,7 @@ from desktop.domain.merge import LATER_WINS, Choices, Merged
 from desktop.domain.parents import comes_under_itself
 from desktop.domain.shown import ShownScore
 from desktop.store.portfolio import Portfolio
+from desktop.store.sharing.exporting import Copy
 from desktop.store.tx import Tx, Value
 from desktop.store.usage_rows import Reading
 from tests.store.books import START, Clock, State, add, add_many, add_usage, change, remove, rows
@@ -43,7 +44,11 @@ ALL_ALIKE = {
     "remove": 6,
     "usage": 8,
     "answers": 5,
-    "opinions": 4,
+    "opinions": 6,
+    "reconsider": 3,
+    "hand over": 3,
+    "meet": 3,
+    "lend": 1,
     "show": 3,
     "undo": 11,
     "redo": 5,
@@ -61,9 +66,29 @@ SHAPES: tuple[dict[str, int], ...] = (
     {"parent": 90, "import": 20, "account": 2, "undo": 16, "redo": 6},
     {"usage": 60, "undo": 30, "redo": 15, "account": 2, "import": 0},
     {"answers": 40, "opinions": 20, "contact": 20, "show": 20},
+    # One thing said in rows of their own.
+    {"opinions": 60, "reconsider": 30, "hand over": 30, "import": 4, "usage": 0},
+    {"lend": 12, "import": 25, "edit": 40, "opinions": 12},
     {"undo": 40, "redo": 20},
 )
 """What one history has more of, so that what rarely meets by chance does meet."""
+
+MARCH = "2026-03-01", "2026-03-02"
+OPINIONS: dict[str, dict[str, Sequence[Value]]] = {
+    "pulse": {"on_day": MARCH, "value": (1, 2, 3, 4, 5)},
+    "override": {"set_on": MARCH, "value": (10.0, 50.0, 90.0)},
+    "renewal_call": {
+        "on_day": MARCH,
+        "kind": ("csm", "csm", "final"),
+        "category": ("commit", "risk", "lost"),
+        "author": ("Ada", "Bo"),
+    },
+    "churn": {"on_day": MARCH, "reason": (None, "price", "merger")},
+    "ownership": {"from_on": (None, *MARCH), "kind": ("owner", "owner", "cover"), "csm": ("Ada", "Bo", "Cy")},
+}
+"""Table -> field -> what somebody may say, of an account and day that others speak of, too: of each, one counts."""
+LOANS = 4
+"""The most that are lent in one history: each is a file to make and to take home."""
 
 
 @contextmanager
@@ -101,6 +126,12 @@ class Ledger:
     births: Births = field(default_factory=Births)
     readings: Readings = field(default_factory=Readings)
     shown: set[tuple[object, ...]] = field(default_factory=set[tuple[object, ...]])
+    met: bool = False
+    """Whether anybody made a record of a person of whom others may make one, too."""
+    topic: str = "pulse"
+    """Of OPINIONS, what is spoken of most: so that what is said of it does meet."""
+    loans: list[Person] = field(default_factory=list["Person"])
+    """Who borrowed some accounts, in the order of lending: a loan lent on comes after the one it was made of."""
 
 
 class Stopped(Clock):
@@ -177,6 +208,15 @@ class Person:
         other.clock = type(self.clock)(self.clock.at)
         return other
 
+    def knows_of(self, loan: Person) -> bool:
+        """Whether this book holds all that a loan was made of, so that it can come home here."""
+        with self.opened() as book, loan.opened() as lent:
+            known = set(rows(book, "SELECT hlc, replica FROM txn"))
+            (copied,) = rows(lent, "SELECT copied_hlc FROM portfolio")
+            # What was chosen in a merge may have been taken back with it since.
+            lent_with = "SELECT hlc, replica FROM txn WHERE hlc <= ? AND kind <> 'merge'"
+            return known.issuperset(rows(lent, lent_with, *copied))
+
     def _step(self, book: Portfolio, weights: dict[str, int]) -> None:
         (what,) = self._choose.choices(list(weights), list(weights.values()))
         accounts = [row for (row,) in rows(book, "SELECT id FROM account ORDER BY id")]
@@ -211,6 +251,14 @@ class Person:
             self._answers(book)
         elif what == "opinions":
             self._feels(book, accounts)
+        elif what == "reconsider":
+            self._reconsiders(book)
+        elif what == "hand over":
+            self._hands_over(book, accounts)
+        elif what == "meet":
+            self._meets(book, accounts[0])
+        elif what == "lend":
+            self._lends(book, accounts)
         elif what == "show":
             self._shows(book, accounts)
         elif what == "undo":
@@ -272,11 +320,69 @@ class Person:
         book.perform(add_many, "survey_response", ("id", *names, "scale_min", "scale_max"), sorted(lines))
 
     def _feels(self, book: Portfolio, accounts: Sequence[str]) -> None:
-        """A pulse or a called score of one account on one of two days: the later counts."""
+        """A pulse, a called score, a renewal call, a churn or an owner of one account on one of two days."""
+        choose, table = self._choose, self._speaks_of()
+        said = {name: choose.choice(values) for name, values in OPINIONS[table].items()}
+        book.perform(add, table, {"account": accounts[0], **said})
+
+    def _speaks_of(self) -> str:
+        return self.ledger.topic if self._choose.random() < 0.7 else self._choose.choice(list(OPINIONS))
+
+    def _reconsiders(self, book: Portfolio) -> None:
+        """Say one of those otherwise, of another day, or take it back."""
+        choose, table = self._choose, self._speaks_of()
+        said = [row for (row,) in rows(book, f"SELECT id FROM {table} WHERE deleted_at IS NULL ORDER BY id")]
+        if said and choose.random() < 0.3:
+            book.perform(remove, table, choose.choice(said))
+        elif said:
+            # Mostly the day, which decides what it meets; `feels` says the rest otherwise often enough.
+            first, *others = OPINIONS[table]
+            name = first if choose.random() < 0.6 else choose.choice(others)
+            book.perform(change, table, choose.choice(said), {name: choose.choice(OPINIONS[table][name])})
+
+    def _hands_over(self, book: Portfolio, accounts: Sequence[str]) -> None:
+        """What two do apart who hand one account over to one person on one day, or import the same owner."""
         choose = self._choose
-        table, day = choose.choice((("pulse", "on_day"), ("override", "set_on")))
-        on_day = choose.choice(("2026-03-01", "2026-03-02"))
-        book.perform(add, table, {"account": accounts[0], day: on_day, "value": choose.randint(1, 5)})
+        account = accounts[0] if choose.random() < 0.7 else choose.choice(accounts)
+        done = book.perform(_hand_over, account, choose.choice(("Ada", "Bo")), choose.choice((None, MARCH[0])))
+        if done.changes:
+            with book.beside() as conn:
+                self.ledger.births.note(conn, book.replica)
+
+    def _meets(self, book: Portfolio, account: str) -> None:
+        """Somebody new, known by a name, an address or an id, or known already; and mostly what they answered.
+
+        Where nobody answers to the name here, the record gets an id of that: others may make another one of it.
+        """
+        choose = self._choose
+        known = rows(book, "SELECT id FROM contact WHERE account = ? AND name = 'Kim' AND deleted_at IS NULL", account)
+        said: dict[str, Value] = choose.choice(
+            ({}, {"email": "kim@x.example"}, {"email": "Kim@x.example", "external_id": "K-1"})
+        )
+        kim = known[0][0] if known else derived_id("contact", [account, str(said.get("external_id") or said)])
+        if not known and not said:
+            kim = derived_id("contact", [account, "kim"])
+        self.ledger.met = True
+        answer = choose.choice((None, 3.0, 9.0)), choose.choice(MARCH)
+        done = book.perform(_meet, account, kim, {"name": "Kim", "title": choose.choice(WORDS[:4]), **said}, *answer)
+        if done.changes:
+            with book.beside() as conn:
+                self.ledger.births.note(conn, book.replica)
+
+    def _lends(self, book: Portfolio, accounts: Sequence[str]) -> None:
+        """Some accounts go to somebody with a clock of their own, who works on them, and may lend on what was lent."""
+        choose, loans = self._choose, self.ledger.loans
+        if len(loans) >= LOANS:
+            choose.choice(loans).works(choose.randint(1, 4))
+            return
+        some = choose.sample(list(accounts), choose.randint(1, min(3, len(accounts))))
+        path = self.path.with_name(f"loan{len(loans)}.perennial")
+        book.export(path, Copy("loan", tuple(some)))
+        borrower = type(self)(path, choose, self.ledger)
+        if isinstance(self.clock, Stopped):
+            borrower.clock = Stopped(self.clock.at)
+        loans.append(borrower)
+        borrower.works(choose.randint(0, 4))
 
     def _shows(self, book: Portfolio, accounts: Sequence[str]) -> None:
         """Scores are shown and kept; they travel with the change sets that come after."""
@@ -311,3 +417,23 @@ def _import(tx: Tx, which: Sequence[int], words: Sequence[str | None], at_once: 
         if number % 2:
             contact = derived_id("contact", [account, "Jana"])
             tx.put("contact", contact, {"account": account, "name": "Jana", "role": words[0]})
+
+
+def _hand_over(tx: Tx, account: str, csm: str, since: str | None) -> None:
+    tx.label = "Hand over"
+    for (owned,) in tx.conn.execute(
+        "SELECT id FROM ownership WHERE account = ? AND until_on IS NULL AND deleted_at IS NULL", (account,)
+    ).fetchall():
+        tx.update("ownership", owned, {"until_on": since})
+    row = derived_id("ownership", [account, csm, since, 0])
+    values = {"account": account, "csm": csm, "from_on": since, "until_on": None, "kind": "owner"}
+    tx.put("ownership", row, values)
+
+
+def _meet(tx: Tx, account: str, kim: str, said: dict[str, Value], score: float | None, day: str) -> None:
+    tx.label = "Meet"
+    tx.put("contact", kim, {"account": account, **{name: value for name, value in said.items() if value}})
+    if score is not None:
+        row = derived_id("survey_response", [account, kim, "nps", day, score])
+        values: dict[str, Value] = {"account": account, "contact": kim, "kind": "nps", "responded_on": day}
+        tx.put("survey_response", row, {**values, "score": score, "scale_min": 0.0, "scale_max": 10.0})

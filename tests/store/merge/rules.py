@@ -24,8 +24,20 @@ COUNTS_LATER = {
     "survey_response": "account, contact, kind, responded_on",
     "pulse": "account, on_day",
     "override": "account, set_on",
+    "renewal_call": "account, on_day",
+    "churn": "account, on_day",
+    "ownership": "account",
 }
 """Table -> what rows agree in of which the later written counts."""
+
+ONE_THING = {
+    "pulse": ("account", "on_day"),
+    "override": ("account", "set_on"),
+    "renewal_call": ("account", "on_day", "kind", "contract_line"),
+    "churn": ("account", "on_day"),
+    "ownership": ("account", "from_on", "kind"),
+}
+"""Table -> what rows agree in that say one thing: a conflict, where two said it apart."""
 
 
 class Mark(NamedTuple):

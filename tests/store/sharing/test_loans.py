@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import Rejected
+from desktop.domain.merge import Choices
 from desktop.operations.quarters import set_fiscal_start
 from desktop.store import checks, triggers
 from desktop.store.merge.taking import SHARED_BY_ACCOUNTS
@@ -97,6 +98,28 @@ def test_that_a_loan_lent_on_loses_nothing_of_what_was_done_to_several_accounts(
     else:
         assert one(lent.home, "SELECT parent FROM account WHERE id = ?", lent.first) == lent.second
     lent.assert_all_end_the_same(lent.loan, onward)
+
+
+def test_that_a_loan_comes_home_though_the_merge_it_was_made_after_was_taken_back(lent: Lent) -> None:
+    with lent.open(lent.colleague) as other:
+        set_field(other, lent.first, segment="by Dan")
+    set_field(lent.home, lent.first, segment="later, here")
+    assert lent.home.merge([lent.colleague], Choices("theirs")).result.kept == ("theirs",)
+    late = lent.folder / "late.perennial"
+    lent.home.export(late, Copy("loan", (lent.first,)))
+    lent.home.undo()
+    with lent.open(late) as loan:
+        set_field(loan, lent.first, notes="by Ben")
+
+    with pytest.raises(Rejected, match="was lent from a book that holds 1 change sets"):
+        lent.home.merge([late])
+    lent.home.merge([lent.colleague])
+    assert lent.home.merge([late]).result.change_sets == 1
+
+    assert rows(lent.home, "SELECT segment, notes FROM account")[0] == ("later, here", "by Ben")
+    with lent.open(lent.colleague) as other:
+        other.merge([lent.home.path])
+    lent.assert_all_end_the_same(late)
 
 
 def test_that_a_loan_lent_on_whole_comes_home_by_itself(lent: Lent) -> None:
