@@ -71,6 +71,7 @@ def _json(found: Merged) -> dict[str, Any]:
             for conflict, kept in zip(found.conflicts, found.kept, strict=True)
         ],
         "left_out": [{"table": each.table, "rows": each.rows} for each in found.left_out],
+        "joined": [{"account": each.account, "contact": each.name} for each in found.joined],
     }
 
 
@@ -99,6 +100,9 @@ def _print(found: Merged, others: tuple[Path, ...], *, dry_run: bool) -> None:
         click.echo(f"  {line}")
     if len(lines) > SHOWN:
         click.echo(f"  ... and {len(lines) - SHOWN:,} more: perennial merge ... --dry-run --json, or the history")
+    for each in found.joined:
+        whom = f"{one_line(each.name)} of {one_line(each.account)}"
+        note(f"{whom} was in both under records of their own: one stays, with what either said.")
     for each in found.left_out:
         what = each.table.replace("_", " ")
         note(f"Left out: {each.rows} changed {what} rows belong to the whole book, and a loan copy changes accounts.")

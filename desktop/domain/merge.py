@@ -119,6 +119,17 @@ class LeftOut(NamedTuple):
     rows: int
 
 
+class Joined(NamedTuple):
+    """Somebody of whom both had made a record, which is one now.
+
+    Args:
+        account, name: what they are called.
+    """
+
+    account: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What a merge brought, or, of a preview, would bring.
@@ -136,6 +147,7 @@ class Merged:
     kept: tuple[Side, ...]
     left_out: tuple[LeftOut, ...] = ()
     ahead: timedelta = timedelta()
+    joined: tuple[Joined, ...] = ()
 
     @property
     def new(self) -> int:

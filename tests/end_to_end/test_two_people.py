@@ -251,3 +251,26 @@ def test_that_a_closed_quarter_tells_the_same_in_both_copies(demo: Book, tmp_pat
     assert "closed 2026-10-05" in told[0]
     (arr, *_) = [line for line in told[0].splitlines() if line.startswith("ARR ")]
     assert arr.endswith("+42,000  Ostrava Freight +42,000: entered 23 Nov 2026 by Ines Okafor")
+
+
+def test_that_an_answer_two_import_counts_once_though_they_knew_the_person_otherwise(
+    demo: Book, tmp_path: Path
+) -> None:
+    mara, ines = (
+        Book(demo.home, Path(shutil.copy(demo.path, tmp_path / f"{name}.perennial"))) for name in ("mara", "ines")
+    )
+    contacts, surveys = tmp_path / "contacts.csv", tmp_path / "surveys.csv"
+    contacts.write_text("account,name,email,external_id\nTindle & Rowe,Ora Lind,ora@tindle.example,C-77\n")
+    surveys.write_text("account,kind,responded_on,score,contact\nTindle & Rowe,nps,2026-11-20,2,ora@tindle.example\n")
+    for each, files in ((mara, (contacts, surveys)), (ines, (surveys, contacts))):
+        for file in files:
+            each.say("import", file)
+    alone = mara.json("metrics", "--as-of", "2026-11-25")
+
+    told = mara.json("merge", ines.path)
+    ines.say("merge", mara.path)
+
+    assert told["joined"] == [{"account": "Tindle & Rowe", "contact": "Ora Lind"}]
+    assert told["conflicts"] == []
+    for each in (mara, ines):
+        assert each.json("metrics", "--as-of", "2026-11-25") == alone

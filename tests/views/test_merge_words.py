@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.domain.merge import Came, Cell, Conflict, Merged, Told
+from desktop.domain.merge import Came, Cell, Conflict, Joined, Merged, Told
 from desktop.views.merging import words
 
 AT = "2026-11-20T09:00:00.000Z"
@@ -71,3 +71,17 @@ def test_that_only_what_is_theirs_now_counts_as_taken() -> None:
     for kept, taken in (("theirs", 2), ("mine", 1)):
         found = Merged(2, (came("new", "task"), contested), (conflict,), (kept,))  # pyright: ignore[reportArgumentType]
         assert (found.taken, len(found.uncontested)) == (taken, 1)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Jana"], "Jana (Acme) was in both"),
+        (["Jana", "Tom"], "Jana (Acme) and Tom (Acme) were in both"),
+        (["A", "B", "C", "D"], "A (Acme), B (Acme), C (Acme) and D (Acme) were in both"),
+        (["A", "B", "C", "D", "E"], "A (Acme), B (Acme), C (Acme) and 2 more were in both"),
+    ],
+)
+def test_that_who_is_one_record_now_is_said(names: list[str], said: str) -> None:
+    found = Merged(1, (), (), (), joined=tuple(Joined("Acme", name) for name in names))
+    assert words.remarks(found).startswith(said)

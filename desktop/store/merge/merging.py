@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from desktop.domain.errors import Rejected
-from desktop.domain.merge import Came, Choices, Conflict, LeftOut, Merged, Side
-from desktop.store.merge import circles, review, said_twice, taking
+from desktop.domain.merge import Came, Choices, Conflict, Joined, LeftOut, Merged, Side
+from desktop.store.merge import circles, review, said_twice, same_people, taking
 from desktop.store.merge.others import Other
 from desktop.store.tx import Tx, Value
 
@@ -57,6 +57,8 @@ def merge(tx: Tx, others: Sequence[Other], choices: Choices) -> Merged:
     conflicts: list[Conflict] = []
     kept: list[Side] = []
     left_out: list[LeftOut] = []
+    joined: list[Joined] = []
+    contacts = same_people.link_fields(conn)
     ahead = timedelta()
     for other in others:
         taking.take(tx, other)
@@ -65,13 +67,17 @@ def merge(tx: Tx, others: Sequence[Other], choices: Choices) -> Merged:
             change_sets += number
             ahead = max(ahead, _newest_brought(conn, other) - tx.at)
             rings = {each.conflict.cell: each for each in circles.rings(conn, other.name)}
+            people = same_people.join(tx)
+            joined += people.joined
             found = [each for each in review.conflicts(conn, other.name) if each.cell not in rings]
+            found = [each for each in found if not people.settles(each, contacts)]
+            found += people.conflicts
             found += [each.conflict for each in rings.values()]
             twice = {each.conflict.cell: each for each in said_twice.find(conn, other.name)}
             found += [each.conflict for each in twice.values()]
             sides: list[Side] = [choices.of(each) for each in found]
             left_out += review.left_out(conn)
-            came += review.came(conn, other.name)
+            came += people.without_moves(review.came(conn, other.name), contacts)
             conflicts += found
             kept += sides
             for conflict, side in zip(found, sides, strict=True):
@@ -85,7 +91,7 @@ def merge(tx: Tx, others: Sequence[Other], choices: Choices) -> Merged:
         taking.forget(conn)
     names = ", ".join(other.path.name for other in others)
     tx.label = f"Merge {names}"
-    return Merged(change_sets, tuple(came), tuple(conflicts), tuple(kept), tuple(left_out), ahead)
+    return Merged(change_sets, tuple(came), tuple(conflicts), tuple(kept), tuple(left_out), ahead, tuple(joined))
 
 
 def _newest_brought(conn: sqlite3.Connection, other: Other) -> datetime:

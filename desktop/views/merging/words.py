@@ -54,8 +54,23 @@ def left_out(found: Merged) -> str:
 
 
 def remarks(found: Merged) -> str:
-    """What else is to be known of it: what stays out, and that a clock is wrong."""
-    return " ".join(filter(None, (left_out(found), _clock(found))))
+    """What else is to be known of it: who is one now, what stays out, and that a clock is wrong."""
+    return " ".join(filter(None, (_joined(found), left_out(found), _clock(found))))
+
+
+FEW = 3
+"""So many people are named, of more the rest is counted."""
+
+
+def _joined(found: Merged) -> str:
+    if not found.joined:
+        return ""
+    people = [f"{each.name} ({each.account})" for each in found.joined]
+    if len(people) > FEW + 1:
+        people = [*people[:FEW], f"{format.number(len(people) - FEW)} more"]
+    named = people[0] if len(people) == 1 else f"{', '.join(people[:-1])} and {people[-1]}"
+    was = "was" if len(found.joined) == 1 else "were"
+    return f"{named} {was} in both under records of their own: one stays, with what either said."
 
 
 def _clock(found: Merged) -> str:

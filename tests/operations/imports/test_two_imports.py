@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.domain.merge import Choices, Joined
 from desktop.store.portfolio import Portfolio
 from tests.operations.imports.import_books import Book, Clock, counts, new_book
 
@@ -114,3 +115,125 @@ def test_that_two_people_who_import_the_same_export_end_with_one_book_and_nothin
                 # A file that gives an account a new name and another one its old name has said both only the second
                 # time; without accounts from before there are no old names.
                 assert counts(once_more[0])[:2] == (0, 0)
+
+
+JANA = {"account": "Acme", "name": "Jana Novak", "email": "Jana@x.example", "title": "VP"}
+
+
+@pytest.mark.parametrize("external_id", ["C-7", ""])
+@pytest.mark.parametrize("called", ["jana@x.example", "Jana Novak", "Jana Novak <jana@x.example>"])
+@pytest.mark.parametrize("is_all", [True, False])
+def test_that_a_person_two_import_in_another_order_is_one_and_answers_once(
+    tmp_path: Path, external_id: str, called: str, is_all: bool
+) -> None:
+    contact = {**JANA, "external_id": external_id}
+    answer = {"account": "Acme", "kind": "nps", "responded_on": "2026-05-01", "score": "3", "contact": called}
+    with new_book(tmp_path) as mine:
+        mine.accounts("Acme")
+        path = Path(shutil.copy(mine.portfolio.path, tmp_path / "theirs.perennial"))
+        with Portfolio.open(path, clock_=mine.clock) as portfolio:
+            (folder := tmp_path / "theirs").mkdir()
+            theirs = Book(folder, portfolio, mine.clock)
+            mine.import_("contacts", contact)
+            theirs.import_("surveys", answer)
+            if is_all:
+                mine.import_("surveys", answer)
+                theirs.import_("contacts", contact)
+            before = mine.contents()
+
+            found = mine.portfolio.merge([path]).result
+            theirs.portfolio.merge([mine.portfolio.path])
+
+            # By the address alone, both made the same record.
+            has_two = bool(external_id) or "@" not in called
+            assert found.joined == ((Joined("Acme", "Jana Novak"),) if has_two else ())
+            for each in (mine, theirs):
+                person = each.row("contact")
+                assert (person["email"].casefold(), person["title"]) == ("jana@x.example", "VP")
+                assert person["name"] == "Jana Novak" or not has_two
+                assert each.row("survey_response")["contact"] == person["id"]
+                assert each.problems() == []
+            assert theirs.contents() == mine.contents()
+            again = theirs.import_("contacts", contact), theirs.import_("surveys", answer)
+            assert [counts(each)[0] for each in again] == [0, 0]
+            mine.portfolio.undo()
+            assert mine.contents() == before
+
+
+def test_that_two_people_of_one_mailbox_or_name_stay_two(tmp_path: Path) -> None:
+    with new_book(tmp_path) as mine:
+        mine.accounts("Acme", "Bolt")
+        path = Path(shutil.copy(mine.portfolio.path, tmp_path / "theirs.perennial"))
+        with Portfolio.open(path, clock_=mine.clock) as portfolio:
+            (folder := tmp_path / "theirs").mkdir()
+            theirs = Book(folder, portfolio, mine.clock)
+            mine.import_("contacts", {**JANA, "external_id": "C-7", "email": "info@x.example"})
+            theirs.import_("contacts", {**JANA, "external_id": "C-8", "email": "info@x.example"})
+            mine.import_("contacts", {**JANA, "external_id": "C-9", "name": "Ann", "email": "team@x.example"})
+            theirs.import_("contacts", {**JANA, "name": "Bob", "email": "team@x.example"})
+            theirs.import_("contacts", {**JANA, "account": "Bolt"})
+
+            found = mine.portfolio.merge([path]).result
+
+            assert found.joined == ()
+            assert sorted(each["name"] for each in mine.rows("contact")) == ["Ann", "Bob", *["Jana Novak"] * 3]
+
+
+def test_that_what_both_say_otherwise_of_a_person_is_told_and_can_be_chosen(tmp_path: Path) -> None:
+    with new_book(tmp_path) as mine:
+        mine.accounts("Acme")
+        path = Path(shutil.copy(mine.portfolio.path, tmp_path / "theirs.perennial"))
+        with Portfolio.open(path, clock_=mine.clock) as portfolio:
+            (folder := tmp_path / "theirs").mkdir()
+            theirs = Book(folder, portfolio, mine.clock)
+            mine.import_("contacts", {**JANA, "external_id": "C-7", "phone": "1"})
+            theirs.import_("contacts", {**JANA, "title": "CEO", "role": "buyer"})
+
+            looked = mine.portfolio.merge([path], keep=False).result
+            (conflict,) = looked.conflicts
+            assert (conflict.account, conflict.title, conflict.cell.field) == ("Acme", "Jana Novak", "title")
+            assert (conflict.mine.value, conflict.theirs.value, conflict.later) == ("VP", "CEO", "theirs")
+            assert [each.table for each in looked.came] == [], "nobody new came"
+            mine.portfolio.merge([path], Choices(by_cell={conflict.cell: "mine"}))
+            theirs.portfolio.merge([mine.portfolio.path])
+
+            for each in (mine, theirs):
+                person = each.row("contact")
+                assert [person[field] for field in ("title", "role", "phone", "external_id")] == [
+                    "VP",
+                    "buyer",
+                    "1",
+                    "C-7",
+                ]
+            assert theirs.contents() == mine.contents()
+
+
+def test_that_what_a_third_one_says_of_a_record_that_went_is_said_of_the_one_that_stayed(tmp_path: Path) -> None:
+    answer = {"account": "Acme", "kind": "nps", "responded_on": "2026-05-01", "score": "3", "contact": JANA["email"]}
+    with new_book(tmp_path) as mine:
+        mine.accounts("Acme")
+        paths = [Path(shutil.copy(mine.portfolio.path, tmp_path / f"{name}.perennial")) for name in ("a", "b")]
+        mine.import_("contacts", {**JANA, "external_id": "C-7"})
+        others: list[Book] = []
+        for path in paths:
+            (folder := tmp_path / path.stem).mkdir()
+            others.append(Book(folder, Portfolio.open(path, clock_=mine.clock), mine.clock))
+        for each in others:
+            each.import_("surveys", answer)
+        mine.import_("surveys", answer)
+        assert len(mine.portfolio.merge([paths[0]]).result.joined) == 1
+        others[1].import_("surveys", {**answer, "responded_on": "2026-05-09"})
+        others[1].import_("touchpoints", {"account": "Acme", "on": "2026-05-09", "kind": "call", "contact": "jana"})
+
+        mine.portfolio.merge([paths[1]])
+        for each in others:
+            each.portfolio.merge([mine.portfolio.path])
+
+        person = mine.row("contact")
+        said = [*mine.rows("survey_response"), *mine.rows("touchpoint")]
+        assert [each["contact"] for each in said] == [person["id"]] * 3
+        assert mine.problems() == []
+        for each in others:
+            assert each.contents() == mine.contents()
+            assert each.portfolio.merge([mine.portfolio.path]).result.is_nothing
+            each.portfolio.close()
