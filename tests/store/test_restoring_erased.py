@@ -13,7 +13,8 @@ from desktop.domain.merge import Cell
 from desktop.store import checks, restoring
 from desktop.store.erasing import looking
 from desktop.store.portfolio import Portfolio
-from tests.store.books import Clock, add, new_account, one, rows, set_field
+from tests.end_to_end import next_format
+from tests.store.books import Clock, add, change, new_account, one, rows, set_field
 from tests.store.merge.rules import told
 
 AT = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -21,9 +22,9 @@ WORDS = (b"zora", b"quill")
 
 
 class Made:
-    """A book with somebody in it, a backup of that, and a colleague's copy."""
+    """A book with somebody in it, a backup of that, and a colleague's copy; and then the person is erased."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, erases: bool = True) -> None:
         self.path, self.clock = path, Clock()
         with self.opened() as book:
             self.account = new_account(book, "Acme", notes="Zora Quill decides")
@@ -35,9 +36,13 @@ class Made:
             self.backup = book.back_up("by-hand").name
         self.colleague = path.with_name("colleague.perennial")
         shutil.copyfile(path, self.colleague)
-        with self.opened() as book:
-            new_account(book, "Made later")
-            book.erase(self.contact, self.kept(book))
+        if erases:
+            with self.opened() as book:
+                self.erase(book)
+
+    def erase(self, book: Portfolio) -> None:
+        new_account(book, "Made later")
+        book.erase(self.contact, self.kept(book))
 
     def kept(self, book: Portfolio) -> list[Cell]:
         found = {each.cell for each in book.read(looking.plan, self.contact).hits}
@@ -115,3 +120,51 @@ def test_that_a_colleague_who_has_not_heard_of_it_ends_with_the_same_book(made: 
             assert one(book, "SELECT next_step FROM account WHERE id = ?", made.account) == f"Call {ERASED}"
             seen.append(book.read(told))
     assert seen[0] == seen[1] == seen[2]
+
+
+def test_that_a_backup_of_an_older_format_is_erased_as_it_is_brought_up_to_date(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Made(path, erases=False)
+    next_format.install(monkeypatch)
+    with made.opened() as book:
+        book.perform(change, "account", made.account, {"tier": "Zora Quill's"})
+        made.erase(book)
+        assert one(book, "SELECT tier FROM account WHERE id = ?", made.account) == f"{ERASED}'s"
+
+    assert restoring.restore(made.path, at=AT, name=made.backup).erased == 1
+
+    made.assert_gone()
+    with made.opened() as book:
+        assert one(book, "SELECT tier FROM account WHERE id = ?", made.account) == "Mid", "as the update fills it"
+        assert one(book, "PRAGMA user_version") == next_format.VERSION
+
+
+def test_that_what_an_older_format_remembers_of_an_erasing_holds_in_a_newer_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Made(path)
+    with made.opened() as book:
+        book.back_up("by-hand")
+    made.path.unlink()
+    next_format.install(monkeypatch)
+
+    assert restoring.restore(made.path, at=AT, name=made.backup).erased == 1
+    made.assert_gone()
+    with made.opened() as book:
+        # A colleague whose copy is of the older format, and knows of nothing.
+        book.merge([made.colleague])
+    made.assert_gone()
+
+
+def test_that_a_backup_of_an_older_format_in_which_nobody_was_erased_is_put_back_as_it_is(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Made(path, erases=False)
+    next_format.install(monkeypatch)
+    with made.opened() as book:
+        set_field(book, made.account, notes="later")
+    assert restoring.restore(made.path, at=AT, name=made.backup).erased == 0
+    with made.opened() as book:
+        assert one(book, "SELECT notes FROM account WHERE id = ?", made.account) == "Zora Quill decides"
+        assert book.read(checks.problems) == []
