@@ -64,7 +64,7 @@ def export(
                 raise FileProblem(f"{path} exists already. Choose another name, or remove it first.")
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
             conn.backup(made, progress=backup.Deadline())
-            _cut(made, copy, at)
+            missing = _cut(made, copy, at)
             if write is not None:
                 _write_into(made, write, at, by)
             problems = checks.problems(made)
@@ -88,7 +88,7 @@ def export(
             currency,
             accounts,
             newest,
-            copy.left_out,
+            missing,
             clock.wall(at),
             by,
             manifest.digest(contents),
@@ -114,7 +114,12 @@ def _refuse(conn: sqlite3.Connection, copy: Copy) -> None:
         raise Rejected("There is no account to share: nobody of that name owns one.", field="account")
 
 
-def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
+def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> tuple[Group, ...]:
+    """
+    Returns:
+        What is missing in a redacted copy: what is left out, and what was before.
+    """
+    missing = copy.left_out
     # Else each row that goes is looked for in every table that may name it, from its first row to its last; the copy is
     # checked as a whole afterwards.
     made.execute("PRAGMA foreign_keys=OFF")
@@ -127,6 +132,8 @@ def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
             drop_guards(made)
             (newest,) = made.execute("SELECT coalesce(max(hlc), 0) FROM txn").fetchone()
             newest_parted = 0 if copy.accounts is None else belonging.keep_only(made, copy.accounts)
+            if copy.kind == "redacted":
+                missing = leaving_out.note(made, copy.left_out)
             if copy.kind in ("snapshot", "redacted"):
                 forgetting.drop_history(made, f"Copy of {clock.wall(at)[:10]}")
             leaving_out.leave_out(made, copy.left_out)
@@ -140,6 +147,7 @@ def _cut(made: sqlite3.Connection, copy: Copy, at: datetime) -> None:
     made.execute("PRAGMA foreign_keys=ON")
     # What was removed is still in free pages: packed anew, it is nowhere.
     made.execute("VACUUM")
+    return missing
 
 
 def _write_into(made: sqlite3.Connection, write: Callable[[Tx], None], at: datetime, by: str) -> None:

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Collection
 from typing import Literal
 
+from desktop.domain.identity import derived_id
+
 Group = Literal["notes", "contacts", "comments"]
 GROUPS: tuple[Group, ...] = ("notes", "contacts", "comments")
 
@@ -42,6 +44,27 @@ COLUMNS: dict[Group, dict[str, tuple[str, ...]]] = {
     "comments": {"survey_response": ("comment",), "ticket": ("subject",)},
 }
 """Group -> table -> the columns that go with it. A new text column has to be named here, or in the test of this."""
+
+
+_KEY = "left_out"
+"""Of the setting in which a redacted copy says what is missing in it."""
+
+
+def note(conn: sqlite3.Connection, groups: Collection[Group]) -> tuple[Group, ...]:
+    """Write into a copy what it leaves out, and what the copy it is made of did; before its rows are journalled.
+
+    Returns:
+        All that is missing in it.
+    """
+    before = conn.execute("SELECT value FROM setting WHERE key = ? AND deleted_at IS NULL", (_KEY,)).fetchall()
+    said = {word for (value,) in before for word in str(value).split()}
+    missing: tuple[Group, ...] = tuple([group for group in GROUPS if group in groups or group in said])
+    conn.execute(
+        "INSERT INTO setting(id, key, value) VALUES(?, ?, ?) "
+        "ON CONFLICT(id) DO UPDATE SET value = excluded.value, deleted_at = NULL",
+        (derived_id("setting", [_KEY]), _KEY, " ".join(missing)),
+    )
+    return missing
 
 
 def leave_out(conn: sqlite3.Connection, groups: Collection[Group]) -> None:

@@ -165,6 +165,23 @@ def test_that_a_target_that_exists_is_left_alone(book: Book, tmp_path: Path) -> 
 # -- redacted
 
 
+def test_that_a_redacted_copy_of_a_redacted_copy_names_all_that_is_missing_in_it(book: Book, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{n}.perennial" for n in range(3)]
+    asked: tuple[tuple[Group, ...], ...] = (("comments",), ("notes", "comments"), ("contacts",))
+    made: list[tuple[str, ...]] = []
+    source = book.portfolio
+    for out, groups in zip(paths, asked, strict=True):
+        made.append(source.export(out, Copy("redacted", (book.lent,), left_out=groups)).left_out)
+        if source is not book.portfolio:
+            source.close()
+        source = Portfolio.open(out, clock_=book.clock)
+    assert source.read(checks.problems) == []
+    source.close()
+
+    assert made == [("comments",), ("notes", "comments"), ("notes", "contacts", "comments")]
+    assert b"Acme comment" not in paths[-1].read_bytes()
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_that_what_a_redacted_copy_leaves_out_is_nowhere_in_its_bytes(book: Book, tmp_path: Path, group: Group) -> None:
     def fill(tx: Tx) -> None:
