@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from desktop.charts.words import Language
 
 UNKNOWN = "unknown"
+NEVER = "never"
+"""Of the last talk: nothing two-way was logged."""
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NO-BREAK SPACE}"
 _ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")

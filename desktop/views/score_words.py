@@ -22,3 +22,9 @@ CAPS_IN_FULL = {
     "unanswered_detractor": "Somebody who matters answered NPS 0 to 6, and nobody has talked with them since.",
     "champion_left": "The champion left, and no other contact is named champion.",
 }
+
+
+def called(name: str) -> str:
+    """What moved a score, an input or a cap, is called within a sentence; never by its key."""
+    shown = INPUTS.get(name) or CAPS.get(name) or name.replace("_", " ")
+    return f"{shown[:1].lower()}{shown[1:]}"

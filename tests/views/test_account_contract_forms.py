@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -187,3 +188,13 @@ def test_that_nothing_can_be_changed_in_the_past_or_while_a_customer_looks_on(qt
     assert visible == []
     page.editing.open("renew", lines(demo, "Ostrava")[-1].id)
     assert page.editing.form is None
+
+
+def test_that_health_has_its_colour_where_a_form_says_what_becomes_of_it(qtbot: QtBot, demo: Stage) -> None:
+    page = at_contract(qtbot, demo, "Ostrava")
+    form = form_of(page, "end", lines(demo, "Ostrava")[-1].id)
+    assert said(form).endswith("Health | 58 ▲ |  →  | not enough to judge")
+    tokens = demo.context.theme.tokens
+    told = [each for each in form.preview.findChildren(QLabel) if not each.isHidden()][-3:]
+    ink = [each.palette().color(QPalette.ColorRole.WindowText).name().upper() for each in told]
+    assert ink == [tokens.text_of("amber").upper(), tokens.ink.upper(), tokens.ink.upper()]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -11,6 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+import desktop.views
 from desktop.actions import Action, Actions
 from desktop.charts.tokens import ThemeName
 from desktop.operations.own_fields import set_own_value
@@ -23,6 +26,7 @@ from desktop.views.check_box import CheckBox
 from desktop.views.library.page import LibraryPage
 from desktop.views.onboarding.page import OnboardingPage
 from desktop.views.page import Place
+from desktop.views.radio_button import RadioButton
 from desktop.views.today.gaps import sentence
 from desktop.views.window.shortcuts import ShortcutsDialog
 from tests.views.accounts_stage import accounts_page
@@ -173,10 +177,13 @@ def test_that_the_shelf_shows_what_is_chosen(qtbot: QtBot, demo: Stage) -> None:
     assert chosen.visibleRegion().boundingRect() == chosen.rect()
 
 
+@pytest.mark.parametrize("kind", [CheckBox, RadioButton])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_that_the_edge_of_a_box_to_tick_is_seen(qtbot: QtBot, qapp: QApplication, theme: ThemeName) -> None:
+def test_that_the_edge_of_what_can_be_ticked_or_chosen_is_seen(
+    qtbot: QtBot, qapp: QApplication, theme: ThemeName, kind: type[CheckBox | RadioButton]
+) -> None:
     tokens = theme_of(qapp, theme).tokens
-    box = CheckBox("Escalated")
+    box = kind("Escalated")
     qtbot.addWidget(box)
     box.resize(box.sizeHint())
     picture = box.grab().toImage()
@@ -184,6 +191,17 @@ def test_that_the_edge_of_a_box_to_tick_is_seen(qtbot: QtBot, qapp: QApplication
     edge, ground = QColor(tokens.control_edge).lightness(), QColor(tokens.window).lightness()
     assert min(abs(each - edge) for each in across) < abs(edge - ground) / 2
     theme_of(qapp, "light")
+
+
+def test_that_no_page_or_dialog_uses_the_styles_own_boxes_and_rings() -> None:
+    own = ("check_box.py", "radio_button.py")
+    views = Path(desktop.views.__file__).parent
+    found = [
+        str(each)
+        for each in sorted(views.rglob("*.py"))
+        if each.name not in own and re.search(r"Q(CheckBox|RadioButton)\(", each.read_text(encoding="utf-8"))
+    ]
+    assert found == []
 
 
 def overfull(page: QWidget) -> list[str]:

@@ -314,7 +314,7 @@ def test_that_all_open_tasks_are_listed_by_day_and_ticked_off(qtbot: QtBot, demo
     assert tasks.hasFocus()
     view = page.view
     assert view is not None
-    assert told(page) == f"{len(view.tasks)} open tasks; 8 late, 8 of them ours."
+    assert told(page) == f"{len(view.tasks)} open tasks; 8 late, all ours."
     assert [line.task for line in tasks.rows.lines] == [each.task for each in view.tasks]
     days = [each.due_on for each in view.tasks if each.due_on is not None]
     assert days == sorted(days)

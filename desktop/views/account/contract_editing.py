@@ -185,8 +185,7 @@ class ContractEditing(QObject):
         rows = [Row(fact.name, fact.says, tones[fact.side]) for fact in facts]
         if not facts:
             rows.append(Row("ARR", "stays as it is"))
-        before, after = _shown(outcome.before), _shown(outcome.after)
-        rows.append(Row("Health", f"stays {after}" if before == after else f"{before} {contract_words.ARROW} {after}"))
+        rows.append(_health(outcome.before, outcome.after))
         return rows
 
     def _save(
@@ -252,6 +251,18 @@ class ContractEditing(QObject):
             self.form = None
             if form.is_touched:
                 self._kept[about] = form.values
+
+
+def _health(before: Standing, after: Standing) -> Row:
+    """What becomes of the score; health in its colour, here as everywhere."""
+    was, will = (_shown(before), _coloured(before)), (_shown(after), _coloured(after))
+    pieces = (("stays ", ""), will) if was == will else (was, (f" {contract_words.ARROW} ", ""), will)
+    return Row("Health", "".join(text for text, _ in pieces), pieces=pieces)
+
+
+def _coloured(standing: Standing) -> str:
+    """The band whose colour a score is shown in; "" = none, as there is no score."""
+    return "" if standing.shown is None else standing.band
 
 
 def _shown(standing: Standing) -> str:

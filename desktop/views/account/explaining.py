@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ class Explaining(QObject):
         view = self._view()
         if view is not None:
             self._asked = (key, called)
-            self.drawer.show_explanation(_explained(view, key, self._line()))
+            self.drawer.show_explanation(explained_for_page(view, key, self._line()))
 
     def again(self) -> None:
         """The account was read anew: what is explained of it, too."""
@@ -57,7 +57,7 @@ class Explaining(QObject):
             return
         now = QApplication.focusWidget()
         is_here = now is not None and panel.isAncestorOf(now)
-        self.drawer.show_explanation(_explained(view, self._asked[0], self._line()))
+        self.drawer.show_explanation(explained_for_page(view, self._asked[0], self._line()))
         if now is not None and not is_here:
             now.setFocus()
 
@@ -66,7 +66,7 @@ class Explaining(QObject):
         self._leave("" if asked is None else asked[1])
 
 
-def _explained(view: AccountView, key: str, line: HealthLine) -> Explanation:
+def explained_for_page(view: AccountView, key: str, line: HealthLine) -> Explanation:
     """How a figure came about, with the inputs of the score called as the page calls them."""
     # Imported when somebody asks: the page comes without it.
     from desktop.operations.explain_account import explained_of_account
@@ -78,4 +78,15 @@ def _explained(view: AccountView, key: str, line: HealthLine) -> Explanation:
     )
     if found.row_of != "input":
         return replace(found, title=title)
-    return replace(found, rows=tuple(row._replace(name=called.get(row.name, row.name)) for row in found.rows))
+    rows = tuple(row._replace(name=_renamed(row.name, called)) for row in found.rows)
+    exclusions = tuple(
+        each._replace(why=tuple(_renamed(part, called) if isinstance(part, str) else part for part in each.why))
+        for each in found.exclusions
+    )
+    return replace(found, rows=rows, exclusions=exclusions)
+
+
+def _renamed(text: str, called: Mapping[str, str]) -> str:
+    """A text that is an input's name, or begins with one and a comma, with the name the page uses."""
+    name, comma, rest = text.partition(",")
+    return f"{called.get(name, name)}{comma}{rest}"

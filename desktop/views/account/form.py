@@ -54,11 +54,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of what the form would do; colour as in the tokens."""
+    """One row of what the form would do.
+
+    Args:
+        colour: as in the tokens.
+        pieces: (text, band) of what it says, where a part of it is in the colour of health; "" = in `colour`.
+    """
 
     name: str
     says: str
     colour: str = "ink"
+    pieces: tuple[tuple[str, str], ...] = ()
 
 
 class Form(QWidget):
@@ -180,7 +186,13 @@ class Form(QWidget):
             name = parts.text(row.name, "small")
             name.setFixedWidth(self._names)
             line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(parts.toned(row.says, getattr(tokens, row.colour), wrap=True), 1)
+            ink = getattr(tokens, row.colour)
+            if row.pieces:
+                for says, band in row.pieces:
+                    line.addWidget(parts.toned(says, tokens.text_of(band) if band else ink))
+                line.addStretch(1)
+            else:
+                line.addWidget(parts.toned(row.says, ink, wrap=True), 1)
             self.preview.rows.addLayout(line)
             self.preview.rule()
 

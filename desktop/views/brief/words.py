@@ -13,6 +13,7 @@ from desktop.domain.today.lists import Meeting
 from desktop.operations.brief import Brief
 from desktop.store.queries.brief import Promise, Talk
 from desktop.views import format
+from desktop.views.score_words import called
 
 MOST_LINES = 4
 MOST_MOVED = 3
@@ -126,7 +127,7 @@ def _changed(brief: Brief) -> list[str]:
     row, day = brief.row, brief.day
     lines: list[str] = []
     if row.change_30d is not None and row.shown is not None and round(row.change_30d) != 0:
-        parts = [f"{each.name.replace('_', ' ')} {format.signed(each.points)}" for each in brief.moved[:MOST_MOVED]]
+        parts = [f"{called(each.name)} {format.signed(each.points)}" for each in brief.moved[:MOST_MOVED]]
         why = f" ({', '.join(parts)})" if parts else ""
         lines.append(f"Score {format.signed(row.change_30d)}, now {row.shown}{why}")
     lines += [f"{each.name} left on {_day(each.left_on, beside=day)}" for each in brief.left]

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from desktop.views import format
 from desktop.views.check_box import CheckBox
 from desktop.views.history_words import export_words
 from desktop.views.pieces import plain_label
+from desktop.views.radio_button import RadioButton
 
 if TYPE_CHECKING:
     from desktop.store.sharing.made import Export
@@ -85,9 +85,9 @@ class ShareDialog(QDialog):
             label.setWordWrap(True)
         self.refusal.hide()
         self._group = QButtonGroup(self)
-        self.kinds: dict[Kind, QRadioButton] = {}
+        self.kinds: dict[Kind, RadioButton] = {}
         for kind, (name, about) in KINDS.items():
-            button = self.kinds[kind] = QRadioButton(name)
+            button = self.kinds[kind] = RadioButton(name)
             button.setAccessibleDescription(about)
             button.toggled.connect(self._show_kind)
             self._group.addButton(button)

@@ -9,6 +9,7 @@ from desktop.domain.qbrs.schedule import ReviewRow, Reviews, Standing
 from desktop.domain.qbrs.since import Fact
 from desktop.operations.qbrs.reading import Preparation
 from desktop.views import format
+from desktop.views.score_words import called
 
 NOT_PLANNED, NEVER = "not planned", "never"
 STATES = {
@@ -163,7 +164,7 @@ def _figures(each: Fact, on: str) -> str:
             then = "unknown" if each.before is None else _figure(each.before)
             return f"Health {then} → {'unknown' if after is None else _figure(after)}"
         case "cause":
-            return f"{each.what.replace('_', ' ')} {format.signed(after or 0, 1)}"
+            return f"Health by {called(each.what)}: {format.signed(after or 0, 1)} points"
         case "risk":
             return f"Open risk: {each.what}, since {on}"
         case _:

@@ -76,7 +76,7 @@ class GapRows(TableRows):
                 on = each.due if column == "due" else each.ends_on
                 return format.UNKNOWN if on is None else format.day(on, beside=self.day)
             case "talked":
-                return format.UNKNOWN if each.talked is None else format.days((self.day - each.talked).days)
+                return format.NEVER if each.talked is None else format.days((self.day - each.talked).days)
             case "seats_sold":
                 return format.UNKNOWN if each.seats_sold is None else format.number(each.seats_sold)
             case _:

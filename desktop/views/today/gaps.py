@@ -45,7 +45,7 @@ class GapDelegate(CellDelegate):
         if made.key == "name":
             self.write(painter, rect, text, self.plain, tokens.ink)
         elif not rows.is_missing(row, made.key):
-            quiet = self.small if text in (format.UNKNOWN, "none due") else self.plain
+            quiet = self.small if text in (format.UNKNOWN, format.NEVER, "none due") else self.plain
             self.write(
                 painter, rect, text, self.figures if made.is_right and quiet is self.plain else quiet,
                 tokens.ink if made.key == "arr" else tokens.ink_3, is_right=made.is_right,

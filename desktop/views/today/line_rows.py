@@ -113,10 +113,10 @@ def _moves(each: Moved) -> tuple[str, str, str, str, str]:
 
 
 def _quiet(each: Quiet, longest: int) -> Line:
-    days = format.days(each.days)
+    days = format.NEVER if each.days is None else format.days(each.days)
     quiet_after = format.days(round(each.limit_days))
     says = f"{each.name}, {format.money(each.arr_cents)}, {_said(each.standing)}: last contact "
-    says += "unknown" if each.days is None else f"{days} ago"
+    says += days if each.days is None else f"{days} ago"
     says += f", quiet after {quiet_after}" if each.is_quiet else ", one of the largest tenth"
     cells = (each.standing.band, each.name, format.money(each.arr_cents), (each.days or 0) / longest, days)
     return Line(each.account, cells, says, strong=(4,) if each.is_quiet else ())

@@ -133,7 +133,7 @@ _SAYS: Mapping[str, Callable[[Evidence, date], str]] = {
     "renewal_talk": lambda e, _: "renewal talk " + (f"{format.days(int(e.value))} ago" if e.value else "today"),
     "seat_utilisation": lambda e, _: f"seats {format.percent(e.value)}",
     "usage_trend": lambda e, _: f"usage {format.signed(100 * (e.value or 0))}{THIN}%",
-    "feedback_change": lambda e, _: f"feeling {format.signed(e.value or 0)} of 100",
+    "feedback_change": lambda e, _: f"feelings {format.signed(e.value or 0)} points",
     "champion_left": lambda e, _: f"champion {e.about} left {format.days(int(e.value or 0))} ago",
     "contacts_left": _people,
     "last_two_way": lambda e, _: f"silent {format.days(int(e.value or 0))}",

@@ -193,7 +193,8 @@ def sentence(view: Today) -> str:
     if not late:
         return f"{text}; none is late." if view.tasks else "No task is open."
     ours = sum(each.side != "theirs" for each in late)
-    return f"{text}; {format.number(len(late))} late, {format.number(ours)} of them ours."
+    whose = "all ours" if ours == len(late) else "none ours" if ours == 0 else f"{format.number(ours)} of them ours"
+    return f"{text}; {format.number(len(late))} late, {whose}."
 
 
 def _source(each: OpenTask) -> str | tuple[str, ...]:

@@ -78,7 +78,7 @@ class Whom(QFrame):
         if quiet is not None:
             who = quiet.name
             reach = reach if person is None else f"{person.name} · {reach}"
-            silent = "last contact unknown" if quiet.days is None else f"silent {format.days(quiet.days)}"
+            silent = "never talked with" if quiet.days is None else f"silent {format.days(quiet.days)}"
             known = f"{silent} · {words.NO_DEADLINE}"
             tells = (f"{format.money(quiet.arr_cents)} · {known}", known, silent)
         elif person is None:

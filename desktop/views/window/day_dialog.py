@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.calendar import add_months, days_before
 from desktop.views.day_field import PastDayField
 from desktop.views.pieces import plain_label
+from desktop.views.radio_button import RadioButton
 from desktop.views.theme import Theme
 
 
@@ -39,8 +39,8 @@ class AsOfDialog(QDialog):
         self.refusal = plain_label("refusal", wraps=True)
         self.refusal.hide()
         self.field.textEdited.connect(self.refusal.hide)
-        self._now = QRadioButton("Known now: with what was entered since about that day")
-        self._then = QRadioButton("Known then: only what had been entered by that day")
+        self._now = RadioButton("Known now: with what was entered since about that day")
+        self._then = RadioButton("Known then: only what had been entered by that day")
         (self._then if known_then else self._now).setChecked(True)
         shortcuts = QHBoxLayout()
         shortcuts.setSpacing(4)

@@ -91,7 +91,7 @@ def test_that_the_demo_says_whom_to_call_why_by_when_and_under_which_address(
     assert row is not None
     assert is_whole(page.sentence)
     assert assert_row_is_told(page, row) == (
-        "Ostrava Freight | Risk despite use: seats 94 %, feeling −40 of 100, buyer silent 71 d"  # noqa: RUF001
+        "Ostrava Freight | Risk despite use: seats 94 %, feelings −40 points, buyer silent 71 d"  # noqa: RUF001
         " | opts out in 23 d · 16 Dec | Log renewal talk"
     )
     assert assert_reach_is_told(page).startswith("Petr Novak · petr.novak@ostrava-freight.example · buyer")
@@ -136,7 +136,7 @@ def test_that_a_book_without_people_or_days_says_that_they_are_unknown(
     assert page.board.queue.row is None
     assert is_whole(page.sentence)
     assert assert_reach_is_told(page) == (
-        "Company_166 · Nobody on record to call · last contact unknown · no deadline known"
+        "Company_166 · Nobody on record to call · 1.58 M · never talked with · no deadline known"
     )
     assert page.board.whom.button.text() == "Add contact"
 
