@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -77,6 +78,8 @@ class Stage:
         self.session.open(book)
         self.wait(lambda: warm_up().is_ready)
         self.settle()
+        # What is there stays: else looking for garbage before each measurement takes a second in a book of 100,000.
+        gc.freeze()
 
     def frame(self) -> None:
         """Paint what has changed."""
@@ -115,6 +118,7 @@ class Stage:
         self.theme.deleteLater()
         self.app.setStyleSheet("")
         self.app.processEvents()
+        gc.unfreeze()
 
 
 class BareTable:
