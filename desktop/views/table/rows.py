@@ -20,6 +20,7 @@ WORDS_KNOWN = 32
 MEASURED = 40
 """Of the texts of a column, so many of those with the most letters are measured."""
 Positions = npt.NDArray[np.int32]
+_ALL_BITS, _SIGN_BIT = np.uint64(2**64 - 1), np.uint64(2**63)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +116,23 @@ class NoRows(TableRows):
 
 
 def in_order(key: FloatArray, *, descending: bool) -> Positions:
-    """Positions by key, unknown ones last either way; equals stay in the order they were read."""
-    # NaN sorts last, and its negative is NaN too.
-    return np.argsort(-key if descending else key, kind="stable").astype(np.int32)
+    """Positions by key, unknown ones last either way; equals stay in the order they were read.
+
+    By the bits of the numbers, sixteen at a time from the least: numpy sorts short integers in a tenth of the time that
+    it takes for floats, and most keys are whole numbers, of which many bits are all 0.
+    """
+    # Added: -0.0 is as large as 0.0, and there is one NaN, which is larger than all others.
+    value = (-key if descending else key) + 0.0
+    value[np.isnan(value)] = np.nan
+    # As unsigned integers they stand as the numbers do once negative ones are turned round, and put before the others.
+    bits = value.view(np.uint64)
+    bits ^= np.where(bits >> np.uint64(63), _ALL_BITS, _SIGN_BIT)
+    order = np.arange(len(key), dtype=np.int32)
+    for shift in range(0, 64, 16):
+        digits = (bits >> np.uint64(shift)).astype(np.uint16)[order]
+        if len(digits) and (digits != digits[0]).any():
+            order = order[np.argsort(digits, kind="stable")]
+    return order
 
 
 def text_ranks(texts: Sequence[str | None]) -> FloatArray:
