@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 import desktop.views
@@ -22,6 +22,7 @@ from desktop.views.account.form import Field, Form
 from desktop.views.account.header import NOTICE
 from desktop.views.account.inline import Editable
 from desktop.views.account.usage import UsageLine
+from desktop.views.accounts.chooser import ColumnList
 from desktop.views.check_box import CheckBox
 from desktop.views.library.page import LibraryPage
 from desktop.views.onboarding.page import OnboardingPage
@@ -202,6 +203,22 @@ def test_that_no_page_or_dialog_uses_the_styles_own_boxes_and_rings() -> None:
         if each.name not in own and re.search(r"Q(CheckBox|RadioButton)\(", each.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_that_the_edge_of_a_box_in_a_list_is_seen(qtbot: QtBot, qapp: QApplication, theme: ThemeName) -> None:
+    tokens = theme_of(qapp, theme).tokens
+    listed = ColumnList()
+    qtbot.addWidget(listed)
+    item = QListWidgetItem("Parent")
+    item.setCheckState(Qt.CheckState.Unchecked)
+    listed.addItem(item)
+    listed.resize(200, 60)
+    picture = listed.viewport().grab(listed.visualItemRect(item)).toImage()
+    across = [picture.pixelColor(x, picture.height() // 2).lightness() for x in range(20)]
+    edge, ground = QColor(tokens.control_edge).lightness(), QColor(tokens.surface).lightness()
+    assert min(abs(each - edge) for each in across) < abs(edge - ground) / 2
+    theme_of(qapp, "light")
 
 
 def overfull(page: QWidget) -> list[str]:

@@ -24,6 +24,7 @@ from desktop.operations.erasing import read_plan
 from desktop.session import Session
 from desktop.views import format as fmt
 from desktop.views.change_words import KINDS, field_name
+from desktop.views.check_box import CheckDelegate
 from desktop.views.pieces import plain_label
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class EraseDialog(QDialog):
         self.says.setText(f"Looking for {name} …")
         self.reach.setText(REACH)
         self.hits = QListWidget()
+        self.hits.setItemDelegate(CheckDelegate(self.hits))
         self.hits.setAccessibleName("Texts that name the person: Space erases or keeps")
         self.hits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hits.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -22,7 +21,9 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.listing.fields import OWN
 from desktop.domain.listing.views import PINNED
+from desktop.views.check_box import CheckDelegate
 from desktop.views.pieces import plain_label
+from desktop.views.pressing import PopupFrame
 from desktop.views.table.rows import Column
 
 HINT = "Space shows or hides, Alt+Up and Alt+Down move"
@@ -35,6 +36,10 @@ class ColumnList(QListWidget):
 
     moved = Signal()
     retired = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(CheckDelegate(self))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at = self.currentRow()
@@ -62,7 +67,7 @@ class ColumnList(QListWidget):
             self.moved.emit()
 
 
-class ColumnChooser(QFrame):
+class ColumnChooser(PopupFrame):
     """What can be a column.
 
     Args:

@@ -25,6 +25,7 @@ from desktop.session import Session
 from desktop.settings import Settings
 from desktop.views import format
 from desktop.views.page import Context, Page, Place, Said
+from desktop.views.pressing import press_by_enter
 from desktop.views.theme import Theme
 from desktop.views.window.as_of import AsOfBanner
 from desktop.views.window.copies_bar import CopiesBar, CopiesBeside
@@ -431,7 +432,8 @@ class MainWindow(QMainWindow):
             # Only what nobody wanted: on a figure it asks how that came about.
             self.show_shortcuts()
             return
-        super().keyPressEvent(event)
+        if not press_by_enter(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

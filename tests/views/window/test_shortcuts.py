@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import desktop
+from desktop.views.today.page import TodayPage
 from desktop.views.window.main_window import MainWindow
 from desktop.views.window.shortcuts import ON_PAGES, ShortcutsDialog
 from tests.views.stage import demo_book
@@ -48,3 +49,19 @@ def test_that_a_question_mark_that_nobody_wants_lists_them(opened: Opened, tmp_p
     window = opened(demo_book(tmp_path))
     qtbot.keyClick(window, Qt.Key.Key_Question)
     assert [each for each in window.findChildren(ShortcutsDialog) if each.isVisible()]
+
+
+def test_that_enter_presses_the_button_one_is_at(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    window = opened(demo_book(tmp_path))
+    page = window.page
+    assert isinstance(page, TodayPage)
+    qtbot.waitUntil(lambda: page.view is not None)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    for button, tab in ((page.tabs.buttons["tasks"], "tasks"), (page.tabs.buttons["queue"], "queue")):
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+        assert page.tabs.tab == tab
+    page.tabs.buttons["tasks"].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(page.tabs.buttons["tasks"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.tabs.tab == "queue", "Enter alone"
