@@ -82,8 +82,10 @@ def _print(found: Merged, others: tuple[Path, ...], *, dry_run: bool) -> None:
         return
     would = "would come" if dry_run else "came"
     sets = counted(found.change_sets, "change set")
+    # What is contested is counted among the conflicts alone.
+    new, changed, deleted = (found.uncontested_of(what) for what in ("new", "changed", "deleted"))
     click.echo(
-        f"{sets} {would} from {names}: {found.new:,} new, {found.changed:,} changed, {found.deleted:,} deleted, "
+        f"{sets} {would} from {names}: {new:,} new, {changed:,} changed, {deleted:,} deleted, "
         f"{len(found.conflicts):,} in conflict."
     )
     if found.conflicts:
@@ -108,10 +110,29 @@ def _print(found: Merged, others: tuple[Path, ...], *, dry_run: bool) -> None:
         note(f"Left out: {each.rows} changed {what} rows belong to the whole book, and a loan copy changes accounts.")
 
 
+SAID_TWICE = {
+    "churn": "reason of the churn of {account} on {day}",
+    "override": "called score of {account} on {day}",
+    "ownership": "{whose} of {account} from {day} on",
+    "renewal_call": "{kind}renewal call of {account} on {day}",
+}
+"""Table -> what both said, each in a row of their own."""
+
+
 def _conflict(conflict: Conflict, kept: Side) -> Iterable[str]:
     """What both changed, and below it what each says, who and when."""
     what = row_name(conflict.cell.table, conflict.account, conflict.title)
-    if conflict.is_circle:
+    if conflict.is_of_two_rows:
+        account, day = one_line(conflict.account or "unknown"), one_line(conflict.title or "")
+        table, kind = conflict.cell.table, f"{conflict.kind} " if conflict.kind in ("final", "automatic") else ""
+        yield SAID_TWICE.get(table, "{table} of {account} on {day}").format(
+            table=table.replace("_", " "),
+            account=account,
+            day=day,
+            kind=kind,
+            whose="cover" if conflict.kind == "cover" else "owner",
+        )
+    elif conflict.is_circle:
         yield f"{what}, in a circle: each came below the other, and the earlier is kept"
     else:
         yield what if conflict.is_deletion else f"{what}, {field_name(conflict.cell.field)}"

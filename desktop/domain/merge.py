@@ -50,6 +50,7 @@ class Conflict(NamedTuple):
             that came first, because the second would have been refused.
         is_of_two_rows: each side made a row of its own that says the same thing otherwise, such as pulses of one day;
             both stay, and `later` is the side whose row counts. The cell is of theirs.
+        kind: of two rows: which of several things of that day they say, such as who owns it and who covers.
         is_deletion: one side deleted the row, the other edited it; `value` is when it was deleted, None where it was
             not.
     """
@@ -63,6 +64,7 @@ class Conflict(NamedTuple):
     is_deletion: bool = False
     is_circle: bool = False
     is_of_two_rows: bool = False
+    kind: str | None = None
 
     def told(self, side: Side) -> Told:
         return self.mine if side == "mine" else self.theirs
@@ -167,6 +169,10 @@ class Merged:
         contested = {each.cell for each in self.conflicts}
         contested |= {each.cell._replace(field="deleted_at") for each in self.conflicts if each.is_of_two_rows}
         return tuple(each for each in self.came if each.cell not in contested)
+
+    def uncontested_of(self, what: What) -> int:
+        """How many came without a conflict about them."""
+        return sum(each.what == what for each in self.uncontested)
 
     @property
     def taken(self) -> int:

@@ -123,7 +123,7 @@ def test_that_the_result_is_told_on_one_screen(week: Week, tmp_path: Path) -> No
     said = both.mara.say("merge", both.ines.path, "--dry-run")
     lines = said.splitlines()
 
-    assert lines[0] == "8 change sets would come from ines.perennial: 8 new, 5 changed, 0 deleted, 2 in conflict."
+    assert lines[0] == "8 change sets would come from ines.perennial: 8 new, 3 changed, 0 deleted, 2 in conflict."
     assert lines[2:10] == [
         "Changed by both; kept is the later one, unless --prefer mine or theirs says otherwise",
         "  account Ostrava Freight, next step",

@@ -85,3 +85,30 @@ def test_that_only_what_is_theirs_now_counts_as_taken() -> None:
 def test_that_who_is_one_record_now_is_said(names: list[str], said: str) -> None:
     found = Merged(1, (), (), (), joined=tuple(Joined("Acme", name) for name in names))
     assert words.remarks(found).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("table", "kind", "said"),
+    [
+        ("pulse", None, "Pulse of 20 Nov 2026"),
+        ("override", None, "Called score of 20 Nov 2026"),
+        ("churn", None, "Reason of the churn on 20 Nov 2026"),
+        ("ownership", "owner", "Owner from 20 Nov 2026 on"),
+        ("ownership", "cover", "Cover from 20 Nov 2026 on"),
+        ("renewal_call", "csm", "Renewal call of 20 Nov 2026"),
+        ("renewal_call", "final", "Final renewal call of 20 Nov 2026"),
+        ("renewal_call", "odd", "Forecast of 20 Nov 2026"),
+    ],
+)
+def test_that_what_two_said_in_rows_of_their_own_is_told_by_its_day(table: str, kind: str | None, said: str) -> None:
+    cell = Cell(table, "row", "value")
+    told = Told(2, "Me", AT), Told(4, "Ana", AT)
+    both = Conflict(cell, "Acme", "2026-11-20", *told, "mine", is_of_two_rows=True, kind=kind)
+    assert words.subject(both) == f"Acme · {said}"
+
+
+def test_that_what_is_contested_is_counted_once() -> None:
+    told = Told(2, "Me", AT), Told(4, "Ana", AT)
+    both = Conflict(Cell("pulse", "row", "value"), "Acme", "2026-11-20", *told, "mine", is_of_two_rows=True)
+    found = Merged(2, (came("new", "pulse"), came("new", "pulse")._replace(row="other")), (both,), ("mine",))
+    assert words.sentence(found, "a copy") == "2 change sets from a copy: 1 new, 0 changed, 0 deleted, 1 in conflict."

@@ -105,8 +105,10 @@ def _twice(conn: sqlite3.Connection, table: str, what: _What, mine: _Row, other:
     if alike[-1] != (mine if later == "mine" else other).id:
         # What both knew before counts over either: a clock was wrong.
         return []
-    account, day = conn.execute(
-        f"SELECT a.name, m.{what.day} FROM main.{table} m JOIN main.account a ON a.id = m.account WHERE m.id = ?",
+    kind = "m.kind" if "kind" in what.key else "NULL"
+    account, day, which = conn.execute(
+        f"SELECT a.name, m.{what.day}, {kind} FROM main.{table} m JOIN main.account a ON a.id = m.account "
+        "WHERE m.id = ?",
         (other.id,),
     ).fetchone()
     side: Side = "mine" if later == "mine" else "theirs"
@@ -118,5 +120,6 @@ def _twice(conn: sqlite3.Connection, table: str, what: _What, mine: _Row, other:
         Told(other.told, other.author, other.wall),
         side,
         is_of_two_rows=True,
+        kind=which,
     )
     return [Twice(conflict, tuple(alike[alike.index(first.id) + 1 :]))]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from desktop.domain.merge import Came, Conflict, Merged, Side, Told
 from desktop.domain.name_order import order_key
 from desktop.views import format
-from desktop.views.change_words import field_name, row_called, value_of
+from desktop.views.change_words import day_of, field_name, row_called, value_of
 
 WHOLE_BOOK = "The whole book"
 """Whose a change is that belongs to no account."""
@@ -40,8 +40,8 @@ def sentence(found: Merged, names: str) -> str:
     """What is in the files that is not here yet, in figures."""
     if found.is_nothing:
         return f"Nothing new in {names}: everything in it is here already."
-    figures = f"{format.number(found.new)} new, {format.number(found.changed)} changed, "
-    figures += f"{format.number(found.deleted)} deleted, {format.number(len(found.conflicts))} in conflict"
+    new, changed, deleted = (format.number(found.uncontested_of(what)) for what in ("new", "changed", "deleted"))
+    figures = f"{new} new, {changed} changed, {deleted} deleted, {format.number(len(found.conflicts))} in conflict"
     return f"{format.plural(found.change_sets, 'change set')} from {names}: {figures}."
 
 
@@ -91,11 +91,30 @@ def done(found: Merged, names: str) -> str:
     return f"Merged {names}: {format.plural(found.taken, 'change')}"
 
 
+SAID_TWICE = {
+    ("pulse", None): "Pulse of {day}",
+    ("override", None): "Called score of {day}",
+    ("churn", None): "Reason of the churn on {day}",
+    ("ownership", None): "Owner from {day} on",
+    ("ownership", "owner"): "Owner from {day} on",
+    ("ownership", "cover"): "Cover from {day} on",
+    ("renewal_call", "csm"): "Renewal call of {day}",
+    ("renewal_call", "final"): "Final renewal call of {day}",
+    ("renewal_call", "automatic"): "Automatic renewal call of {day}",
+}
+"""(Table, kind) -> what both said, each in a row of their own."""
+
+
 def subject(conflict: Conflict) -> str:
     """What both changed: whose, which row, which field."""
     row = row_called(conflict.cell.table, conflict.title)
     field = "" if conflict.is_deletion else field_name(conflict.cell.field)
     account = conflict.account or WHOLE_BOOK
+    if conflict.is_of_two_rows:
+        said = SAID_TWICE.get(
+            (conflict.cell.table, conflict.kind), f"{row_called(conflict.cell.table, None)} of {{day}}"
+        )
+        return f"{account} · {said.format(day=day_of(conflict.title))}"
     if conflict.is_circle:
         return f"{account} · in a circle: each came below the other"
     if conflict.cell.table == "account":

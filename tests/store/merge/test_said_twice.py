@@ -77,6 +77,7 @@ def test_that_two_who_say_one_thing_differently_are_told_so(pair: Pair, table: s
     (conflict,) = found.conflicts
     assert (conflict.account, conflict.title, conflict.cell.table, conflict.cell.field) == ("Acme", DAY, table, field)
     assert (conflict.mine.value, conflict.theirs.value) == (mine, theirs)
+    assert conflict.kind == SAID[table][1].get("kind")
     assert conflict.later == ("theirs" if mine_first else "mine")
     assert found.uncontested == (), "what is contested is told once"
     assert pair.counts(pair.mine, table) == (theirs if mine_first else mine)
