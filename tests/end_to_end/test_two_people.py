@@ -27,7 +27,7 @@ from desktop.store.queries.scorecards import scorecards
 from desktop.store.tx import Tx
 from desktop.store.writing import Hand
 from tests.end_to_end.program import NOT_WORDS, Book
-from tests.store.books import visible
+from tests.store.books import change, rows, visible
 
 MONDAY = date(2026, 11, 23)
 WRONG_BY = timedelta(days=3)
@@ -253,6 +253,16 @@ def test_that_a_closed_quarter_tells_the_same_in_both_copies(demo: Book, tmp_pat
     assert arr.endswith("+42,000  Ostrava Freight +42,000: entered 23 Nov 2026 by Ines Okafor")
 
 
+def tasks_of(path: Path) -> list[str]:
+    """The ids of the tasks that are there."""
+    return [row for row, _ in task_notes(path)]
+
+
+def task_notes(path: Path) -> list[tuple[str, str | None]]:
+    with Portfolio.open(path, writable=False) as book:
+        return rows(book, "SELECT id, notes FROM task WHERE deleted_at IS NULL ORDER BY id")
+
+
 def test_that_an_answer_two_import_counts_once_though_they_knew_the_person_otherwise(
     demo: Book, tmp_path: Path
 ) -> None:
@@ -266,6 +276,7 @@ def test_that_an_answer_two_import_counts_once_though_they_knew_the_person_other
         for file in files:
             each.say("import", file)
     alone = mara.json("metrics", "--as-of", "2026-11-25")
+    tasks = tasks_of(mara.path)
 
     told = mara.json("merge", ines.path)
     ines.say("merge", mara.path)
@@ -274,3 +285,25 @@ def test_that_an_answer_two_import_counts_once_though_they_knew_the_person_other
     assert told["conflicts"] == []
     for each in (mara, ines):
         assert each.json("metrics", "--as-of", "2026-11-25") == alone
+        assert len(tasks_of(each.path)) == len(tasks), "what the playbook does about the answer is not there twice"
+
+
+def test_that_a_task_somebody_worked_on_stays_though_its_answer_went(demo: Book, tmp_path: Path) -> None:
+    mara, ines = (
+        Book(demo.home, Path(shutil.copy(demo.path, tmp_path / f"{name}.perennial"))) for name in ("mara", "ines")
+    )
+    contacts, surveys = tmp_path / "contacts.csv", tmp_path / "surveys.csv"
+    contacts.write_text("account,name,email,external_id\nTindle & Rowe,Ora Lind,ora@tindle.example,C-77\n")
+    surveys.write_text("account,kind,responded_on,score,contact\nTindle & Rowe,nps,2026-11-20,2,ora@tindle.example\n")
+    before = set(tasks_of(demo.path))
+    for each, files in ((mara, (contacts, surveys)), (ines, (surveys, contacts))):
+        for file in files:
+            each.say("import", file)
+        with Portfolio.open(each.path) as book:
+            (first, *_) = sorted(set(tasks_of(each.path)) - before)
+            book.perform(change, "task", first, {"notes": "worked on"})
+
+    mara.say("merge", ines.path)
+
+    left = set(tasks_of(mara.path)) - before
+    assert len([row for row, notes in task_notes(mara.path) if row in left and notes == "worked on"]) == 2

@@ -16,12 +16,11 @@ from desktop.domain.erasing import ERASED
 from desktop.domain.identity import derived_id
 from desktop.domain.merge import Came, Cell, Conflict, Joined, Side, Told, Value
 from desktop.store import triggers
+from desktop.store.merge import double_answers
 from desktop.store.schema import links
 from desktop.store.tx import Tx
 
 _ASIDE = ("id", "account", "deleted_at")
-_TELLS_NOTHING = ("id", "contact", "external_id", "deleted_at")
-"""Fields in which two answers may differ that are one."""
 
 
 class _Person(NamedTuple):
@@ -270,31 +269,4 @@ def _move(tx: Tx, into: Mapping[str, str]) -> None:
         for row, goes in named:
             tx.update(table, row, {field: into[goes]})
     for goes, stays in into.items():
-        _drop_doubles(tx, stays, goes)
-
-
-def _drop_doubles(tx: Tx, stays: str, goes: str) -> None:
-    """Take back answers that moved and say word for word what the record that stays says: both imported them."""
-    conn = tx.conn
-    conn.execute("CREATE TEMP TABLE moved_answer(id TEXT PRIMARY KEY) WITHOUT ROWID")
-    conn.execute(
-        "INSERT INTO temp.moved_answer SELECT row FROM main.change "
-        "WHERE txn = ? AND tbl = 'survey_response' AND col = 'contact' AND old = ?",
-        (tx.txn, goes),
-    )
-    fields = [name for name in triggers.columns(conn, "survey_response") if name not in _TELLS_NOTHING]
-    same = " AND ".join(f"g.{name} IS s.{name}" for name in fields)
-    pairs = conn.execute(
-        "SELECT g.id, s.id FROM temp.moved_answer m "
-        "JOIN main.survey_response g ON g.id = m.id AND g.deleted_at IS NULL "
-        f"JOIN main.survey_response s ON s.account = g.account AND s.contact = ? AND s.deleted_at IS NULL AND {same} "
-        "AND (g.external_id IS NULL OR s.external_id IS NULL OR g.external_id = s.external_id) "
-        "WHERE s.id NOT IN (SELECT id FROM temp.moved_answer) ORDER BY 1, 2",
-        (stays,),
-    ).fetchall()
-    conn.execute("DROP TABLE temp.moved_answer")
-    taken: set[str] = set()
-    for double, stands in pairs:
-        if double not in taken and stands not in taken:
-            taken |= {double, stands}
-            tx.delete("survey_response", double)
+        double_answers.drop(tx, stays, goes)
