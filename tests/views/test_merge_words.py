@@ -85,6 +85,8 @@ def test_that_only_what_is_theirs_now_counts_as_taken() -> None:
 def test_that_who_is_one_record_now_is_said(names: list[str], said: str) -> None:
     found = Merged(1, (), (), (), joined=tuple(Joined("Acme", name) for name in names))
     assert words.remarks(found).startswith(said)
+    end = "1 person is one record now" if len(names) == 1 else f"{len(names)} people are one record each now"
+    assert words.done(found, "a copy") == f"Merged a copy: 0 changes, {end}"
 
 
 @pytest.mark.parametrize(

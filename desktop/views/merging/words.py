@@ -86,9 +86,13 @@ def _clock(found: Merged) -> str:
 
 def done(found: Merged, names: str) -> str:
     """What was merged, for the toast."""
-    if not found.came and not found.conflicts:
+    if not found.came and not found.conflicts and not found.joined:
         return f"Merged {names}: nothing of it shows here"
-    return f"Merged {names}: {format.plural(found.taken, 'change')}"
+    people = ""
+    if found.joined:
+        one, many = "{} person is one record now", "{} people are one record each now"
+        people = ", " + (one if len(found.joined) == 1 else many).format(format.number(len(found.joined)))
+    return f"Merged {names}: {format.plural(found.taken, 'change')}{people}"
 
 
 SAID_TWICE = {
