@@ -83,10 +83,15 @@ def law(seed: int, folder: Path) -> None:
             people += again
             come_together(people[: len(again)], choose)
             come_together(again, choose)
-            _assert_erased_alike(people, names)
+            if people[0].ledger.met:
+                # Two records of one person are made one by each group for itself.
+                _assert_erased_alike(people[: len(again)], names)
+                _assert_erased_alike(again, names)
+            else:
+                _assert_erased_alike(people, names)
             assert people[0].merges(people[1 : len(again)]).is_nothing
         finally:
-            for person in people:
+            for person in [*people, *people[0].ledger.loans]:
                 person.close()
 
 

@@ -61,7 +61,7 @@ def law(seed: int, folder: Path) -> None:
             come_together(people, choose)
             assert_all_equal(people)
         finally:
-            for person in people:
+            for person in [*people, *people[0].ledger.loans]:
                 person.close()
 
 
