@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-def press_by_enter(event: QKeyEvent) -> bool:
-    """Press the button that has the keys, for an Enter that nobody wanted; False where it is something else."""
-    at = QApplication.focusWidget()
-    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in _PLAIN
-    if not is_enter or event.isAutoRepeat() or not isinstance(at, QPushButton):
-        return False
-    at.click()
-    return True
+class PressByEnter(QObject):
+    """Watches the buttons that get the keys.
 
+    The button itself and not its window: the Enter that a field takes, and by which it gives the keys to a button, goes
+    on to the window, and would press that button, too.
 
-class PopupFrame(QFrame):
-    """A popup of fields and buttons."""
+    Args:
+        parent: lives as long; buttons of its dialogs are left to Qt.
+    """
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press_by_enter(event):
-            super().keyPressEvent(event)
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._watch)
+
+    def _watch(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if isinstance(now, QPushButton) and not isinstance(now.window(), QDialog):
+            # Once more is no more: Qt keeps each filter of an object once.
+            now.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in _PLAIN
+        if not is_enter or not isinstance(watched, QPushButton):
+            return False
+        if not event.isAutoRepeat():
+            watched.click()
+        return True

@@ -181,20 +181,6 @@ def test_that_all_that_are_filtered_are_set_at_once_with_one_undo(demo: Stage, q
     assert [each.region for each in stored(demo).values()].count("North") == len(norths) - count
 
 
-def test_that_enter_on_the_button_of_the_form_sets_it_too(demo: Stage, qtbot: QtBot) -> None:
-    page = accounts_page(demo, qtbot)
-    go_to(page, "Ostrava Freight", "step")
-    qtbot.keyClick(page.table, Key.Key_E, CTRL)
-    form = page.blocks.form
-    assert form is not None
-    form.value.setText("Send the offer")
-    form.button.setFocus()
-    qtbot.waitUntil(form.button.hasFocus)
-    qtbot.keyClick(form.button, Key.Key_Return)
-    settle(demo, qtbot)
-    assert stored(demo)["Ostrava Freight"].next_step == "Send the offer"
-
-
 def test_that_nothing_is_pasted_or_set_in_the_past(demo: Stage, qtbot: QtBot) -> None:
     page = accounts_page(demo, qtbot)
     demo.session.look_at(AS_OF - timedelta(days=30))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCompleter,
+    QFrame,
     QHBoxLayout,
     QLayout,
     QLayoutItem,
@@ -24,7 +25,6 @@ from desktop.domain.name_order import order_key
 from desktop.views.accounts.field_words import condition_text, operator_text
 from desktop.views.combo_box import ComboBox
 from desktop.views.pieces import plain_label
-from desktop.views.pressing import PopupFrame
 from desktop.views.theme import Theme
 
 WIDEST = 320
@@ -119,7 +119,7 @@ class ConditionChip(QPushButton):
             super().mouseReleaseEvent(event)
 
 
-class ConditionForm(PopupFrame):
+class ConditionForm(QFrame):
     """Field, operator, value: Enter adds the condition, Esc closes."""
 
     made = Signal(object)

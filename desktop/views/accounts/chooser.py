@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -23,7 +24,6 @@ from desktop.domain.listing.fields import OWN
 from desktop.domain.listing.views import PINNED
 from desktop.views.check_box import CheckDelegate
 from desktop.views.pieces import plain_label
-from desktop.views.pressing import PopupFrame
 from desktop.views.table.rows import Column
 
 HINT = "Space shows or hides, Alt+Up and Alt+Down move"
@@ -67,7 +67,7 @@ class ColumnList(QListWidget):
             self.moved.emit()
 
 
-class ColumnChooser(PopupFrame):
+class ColumnChooser(QFrame):
     """What can be a column.
 
     Args:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError
 from desktop.domain.listing.fields import GUARDED_FIELDS, Field
@@ -21,14 +21,13 @@ from desktop.store.queries.saved_views import SavedView, saved_views
 from desktop.views.page import Context, Said
 from desktop.views.pieces import plain_label
 from desktop.views.popups import place_below
-from desktop.views.pressing import PopupFrame
 from desktop.views.theme import Theme
 
 ALL = "All accounts"
 TARGET = "QPushButton { min-height: 20px; }"
 
 
-class NameForm(PopupFrame):
+class NameForm(QFrame):
     """A name is typed: Enter takes it, Esc closes; what is refused stays, with the reason."""
 
     def __init__(self, parent: QWidget, what: str, text: str, take: Callable[[str], str | None]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.errors import PortfolioError
 from desktop.domain.listing.block import read_block
@@ -17,7 +17,6 @@ from desktop.views.cells.saving import save_block, save_cells
 from desktop.views.combo_box import ComboBox
 from desktop.views.page import Context, Said
 from desktop.views.pieces import plain_label
-from desktop.views.pressing import PopupFrame
 from desktop.views.table.rows import Column
 from desktop.views.table.view import TableView
 from desktop.views.theme import Theme
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.store.changes import Changes
 
 
-class BulkForm(PopupFrame):
+class BulkForm(QFrame):
     """One value for all chosen accounts: Enter saves, Esc closes; what is refused stays, with the reason.
 
     Args:

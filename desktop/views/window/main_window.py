@@ -25,7 +25,7 @@ from desktop.session import Session
 from desktop.settings import Settings
 from desktop.views import format
 from desktop.views.page import Context, Page, Place, Said
-from desktop.views.pressing import press_by_enter
+from desktop.views.pressing import PressByEnter
 from desktop.views.theme import Theme
 from desktop.views.window.as_of import AsOfBanner
 from desktop.views.window.copies_bar import CopiesBar, CopiesBeside
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self._composer: ComposerOverlay | None = None
         self._palette: Palette | None = None
         self._compared: ComparedPanel | None = None
+        self._pressing = PressByEnter(self)
         self._lay_out()
         install(self, self.actions_)
         self._connect()
@@ -432,8 +433,7 @@ class MainWindow(QMainWindow):
             # Only what nobody wanted: on a figure it asks how that came about.
             self.show_shortcuts()
             return
-        if not press_by_enter(event):
-            super().keyPressEvent(event)
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 import desktop
+from desktop.store.queries import facts
+from desktop.views.accounts.page import AccountsPage
+from desktop.views.page import Place
 from desktop.views.today.page import TodayPage
 from desktop.views.window.main_window import MainWindow
 from desktop.views.window.shortcuts import ON_PAGES, ShortcutsDialog
@@ -65,3 +68,40 @@ def test_that_enter_presses_the_button_one_is_at(opened: Opened, tmp_path: Path,
     page.tabs.buttons["tasks"].setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(page.tabs.buttons["tasks"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert page.tabs.tab == "queue", "Enter alone"
+
+
+def test_that_the_enter_of_a_field_that_gives_the_keys_to_a_button_does_not_press_it(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = opened(demo_book(tmp_path))
+    pressed: list[bool] = []
+    field, button = QLineEdit(window), QPushButton("Move the kickoff", window)
+    button.clicked.connect(lambda: pressed.append(True))
+    field.returnPressed.connect(button.setFocus)
+    field.show()
+    button.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(button.hasFocus)
+    assert pressed == []
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert len(pressed) == 1
+
+
+def test_that_enter_presses_the_button_of_a_popup(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    window = opened(demo_book(tmp_path))
+    window.navigation.go(Place("accounts"))
+    page = window.page
+    assert isinstance(page, AccountsPage)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0 and window.is_idle, timeout=15_000)
+    page.table.go_to(0)
+    page.blocks.open_form()
+    form = page.blocks.form
+    assert form is not None
+    form.value.setText("Send the offer")
+    form.button.setFocus()
+    qtbot.waitUntil(form.button.hasFocus)
+    qtbot.keyClick(form.button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Send the offer" in {each.next_step for each in window.session.read(facts.accounts)})
