@@ -207,7 +207,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QComboBox:focus {{ border: 2px solid {tokens.accent}; padding: 3px 7px; }}
-QLineEdit {{ placeholder-text-color: {tokens.ink_3}; }}
+QLineEdit, QPlainTextEdit, QTextEdit {{ placeholder-text-color: {tokens.ink_3}; }}
 QLineEdit[look="bare"] {{ border: none; background: transparent; padding: 0; }}
 QLineEdit[look="cell"] {{ border-color: {tokens.border}; border-radius: 3px; padding: 0 4px; min-height: 18px; }}
 QLineEdit[look="cell"]:hover {{ border-color: {tokens.control_edge}; }}

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.cadences import Cadence
@@ -244,6 +244,20 @@ def test_that_commitments_become_tasks_and_the_next_date_a_plan_in_one_change(de
     assert not page.preparing.is_recording
     demo.session.undo()
     assert demo.session.read(account_page, VERITY, AS_OF) == before
+
+
+def test_that_recording_asks_nothing_twice_and_tells_no_key_that_is_not_there(demo: Stage, qtbot: QtBot) -> None:
+    page = shown(demo, qtbot, VERITY, "record")
+    preparing = page.preparing
+    assert preparing.is_recording
+    fields = [each for each in page.findChildren(QLineEdit) if each.isVisible()]
+    assert sum(each.accessibleName() == "Attendees" for each in fields) == 1
+    assert "moves a fact" not in preparing.how.text()
+    assert not preparing.record.isEnabled()
+    preparing.end_record()
+    assert preparing.attendees.isVisible()
+    assert "moves a fact" in preparing.how.text()
+    assert preparing.record.isEnabled()
 
 
 def test_that_a_record_that_is_refused_stays_typed(demo: Stage, qtbot: QtBot) -> None:

@@ -9,13 +9,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QListWidgetItem, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidgetItem,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 import desktop.views
 from desktop.actions import Action, Actions
-from desktop.charts.tokens import ThemeName
+from desktop.charts.tokens import BODY, ThemeName
 from desktop.operations.own_fields import set_own_value
 from desktop.store.queries.account_view import UsagePoint
 from desktop.views.account.form import Field, Form
@@ -27,8 +35,12 @@ from desktop.views.check_box import CheckBox
 from desktop.views.library.page import LibraryPage
 from desktop.views.onboarding.page import OnboardingPage
 from desktop.views.page import Place
+from desktop.views.qbrs.page import QbrsPage
 from desktop.views.radio_button import RadioButton
+from desktop.views.theme import font
 from desktop.views.today.gaps import sentence
+from desktop.views.today.lines import Column as LineColumn
+from desktop.views.today.lines import Line, LineList
 from desktop.views.window.shortcuts import ShortcutsDialog
 from tests.views.accounts_stage import accounts_page
 from tests.views.stage import AS_OF, Stage, theme_of
@@ -362,3 +374,72 @@ def test_that_a_line_without_an_end_says_that_there_is_no_opt_out(qtbot: QtBot, 
     qtbot.wait(30)
     said = [each.text() for each in page.contract.findChildren(QLabel)]
     assert "none" in said
+
+
+def test_that_contract_lines_fit_beside_the_drawer_with_what_can_be_done_with_each(qtbot: QtBot, demo: Stage) -> None:
+    page = account_opened(qtbot, demo, "Verity")
+    page.show_section("contract")
+    for width, is_narrow in ((1104, False), (720, True), (1104, False)):
+        page.resize(width, 652)
+        qtbot.wait(30)
+        assert overfull(page) == []
+        edit = next(each for each in page.findChildren(QPushButton) if each.text() == "Edit" and each.isVisible())
+        assert box_of(edit, page).right() < width
+        shown = [
+            each.text().replace("\N{NO-BREAK SPACE}", " ") for each in page.findChildren(QLabel) if each.isVisible()
+        ]
+        assert ("opt-out by 21 Mar 2027, runs, 60 % likely to renew" in shown) is is_narrow
+        assert ("Opt-out by" in shown) is not is_narrow
+
+
+def test_that_reviews_never_scroll_sideways_and_keep_their_readiness(qtbot: QtBot, demo: Stage) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(1104, 652)
+    page = QbrsPage(demo.context, host)
+    page.resize(1104, 652)
+    page.place_at(Place("qbrs"))
+    host.show()
+    page.reload()
+    qtbot.waitUntil(lambda: demo.session.is_idle, timeout=10_000)
+    for width in (1104, 720):
+        page.resize(width, 652)
+        qtbot.wait(30)
+        assert len(page.board.model.rows) > 40
+        assert overfull(page) == []
+        assert not page.board.table.isColumnHidden(page.board.model.at("ready"))
+
+
+def test_that_what_a_playbook_asks_for_is_whole_on_a_laptop(qtbot: QtBot, demo: Stage) -> None:
+    page = library(qtbot, demo, "playbook/detractor", 1104)
+    titles = [each for each in page.findChildren(QLineEdit) if re.fullmatch(r"Task \d", each.accessibleName())]
+    assert len(titles) == 3
+    for each in titles:
+        room = each.width() - 2 * (1 + 8 + 2)  # the edge, the sheet's padding and Qt's own margin
+        assert each.fontMetrics().horizontalAdvance(each.text()) <= room, each.text()
+
+
+def test_that_the_empty_line_is_never_cut(qtbot: QtBot, demo: Stage) -> None:
+    page = account_opened(qtbot, demo, "Ostrava")
+    editor = page.overview.composer.editor
+    for width, said in ((1104, 'What happened? nps 3 @jana "slow support"'), (720, "What happened? nps 3 @jana")):
+        page.resize(width, 652)
+        qtbot.wait(30)
+        assert editor.when_empty == said
+    editor.say_when_empty("longer than any line is wide " * 9, "short")
+    assert editor.when_empty == "short"
+
+
+def test_that_a_column_leaves_what_it_does_not_need_to_one_that_would_be_cut(qtbot: QtBot, qapp: QApplication) -> None:
+    columns = (LineColumn(share=1, is_strong=True), LineColumn(12), LineColumn(share=1))
+    lines = LineList(theme_of(qapp, "light"), columns, "Changed")
+    qtbot.addWidget(lines)
+    name = "Fieldstead Motors and Sons"
+    lines.show_lines([Line("1", (name, "", "usage"), name), Line("2", ("Nimbus", "", "seats used"), "Nimbus")])
+    needed = QFontMetrics(font(BODY, QFont.Weight.Medium)).horizontalAdvance(name)
+    places = lines.places(QRect(0, 0, needed + 110, 24))
+    assert places[0].width() >= needed
+    assert places[2].width() >= QFontMetrics(font(BODY)).horizontalAdvance("seats used")
+    assert places[2].right() <= needed + 110
+    even = lines.places(QRect(0, 0, 4 * needed, 24))
+    assert even[0].width() == even[2].width(), "where all have room nothing moves"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QPalette
+from pytestqt.qtbot import QtBot
 
 from desktop.charts.health_line import HealthLine
 from desktop.domain.scorecards import CAPS, INPUTS
@@ -11,6 +13,7 @@ from desktop.operations.brief import read_brief
 from desktop.operations.qbrs.reading import preparation
 from desktop.views import score_words
 from desktop.views.account.explaining import explained_for_page
+from desktop.views.brief.panel import BriefPanel
 from desktop.views.brief.words import sections
 from desktop.views.qbrs import words as qbr_words
 from tests.views.stage import AS_OF, Stage
@@ -42,3 +45,19 @@ def test_that_no_page_calls_an_input_by_the_name_it_has_within(demo: Stage, name
     ]
     assert told
     assert [(text, inner) for text in told for inner in INNER if inner in text] == []
+
+
+@pytest.mark.parametrize(("name", "band"), [("Ostrava", "amber"), ("Verity", "green"), ("Brackwater", None)])
+def test_that_a_brief_shows_health_in_its_colour(qtbot: QtBot, demo: Stage, name: str, band: str | None) -> None:
+    panel = BriefPanel(demo.context.theme, lambda: None)
+    qtbot.addWidget(panel)
+    brief = demo.session.read(read_brief, account_id(demo, name), AS_OF)
+    assert brief is not None
+    panel.show_brief(brief, is_guarded=False)
+    tokens = demo.context.theme.tokens
+    ink = panel.health.palette().color(QPalette.ColorRole.WindowText).name().upper()
+    assert ink == (tokens.ink_2 if band is None else tokens.text_of(band)).upper()
+    assert panel.text.splitlines()[1] == f"{panel.health.text()} · {panel.head.text()}"
+    panel.show_brief(brief, is_guarded=True)
+    assert panel.health.isHidden()
+    assert panel.health.text() == ""

@@ -511,7 +511,7 @@ def test_that_with_a_customer_looking_on_nothing_internal_is_shown(qtbot: QtBot,
 
 def test_that_an_empty_book_says_what_belongs_here_and_offers_to_fill_it(qtbot: QtBot, empty: Stage) -> None:
     page = opened(qtbot, empty)
-    assert told(page) == "No account yet."
+    assert told(page) == "No accounts yet."
     assert "once the book has accounts" in page.nothing.says.text()
     qtbot.mouseClick(page.nothing.way_on, LEFT)
     assert empty.acted == ["file.import"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import SMALL
@@ -142,6 +142,8 @@ class ContractFacts(parts.Column):
         self.rule()
 
 
+ROOMY = 860
+"""Pixels from which on all columns stand beside one another; beside the drawer they do not."""
 FIGURES = (1, 3, 5)
 """The columns of numbers: ARR, seats, notice."""
 
@@ -150,12 +152,31 @@ class ContractLines(parts.Column):
     """Every line, the newest first; what can be done with the one that governs, and with each, by `asked`."""
 
     NAMES = ("Line", "ARR", "Term", "Seats", "Renewal", "Notice", "Opt-out by", "State", "")
+    BELOW = (6, 7)
+    """Columns that are told on a line of their own where there is no room beside the others: opt-out and state."""
 
     asked = Signal(str, str)
     """What is to be done (renew, change, notice, end, add, correct), and the line's id; "" = none."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._beside: list[QWidget] = []
+        self._below: list[QWidget] = []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_wide = self.width() >= ROOMY
+        for each in self._beside:
+            each.setVisible(is_wide)
+        for each in self._below:
+            each.setVisible(not is_wide)
+
     def show_view(self, view: AccountView, mode: Mode) -> None:
         self.clear()
+        self._beside, self._below = [], []
         if not view.lines:
             self.heading("Contract")
             self.say(NO_LINE)
@@ -179,18 +200,28 @@ class ContractLines(parts.Column):
             label.setContentsMargins(0, 0, 0, 4)
             if column in FIGURES:
                 label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            if column in self.BELOW:
+                self._beside.append(label)
             grid.addWidget(label, 0, column)
         for at, line in enumerate(view.lines):
-            grid.addWidget(parts.Rule(), 2 * at + 1, 0, 1, len(self.NAMES))
+            row = 3 * at + 1
+            grid.addWidget(parts.Rule(), row, 0, 1, len(self.NAMES))
             for column, label in enumerate(_cells(line, view, mode)):
                 if column == 6:
                     label.setToolTip(parts.plain(reasons.opt_out_rule(line)))
                 label.setContentsMargins(0, 6, 0, 6)
-                grid.addWidget(label, 2 * at + 2, column, Qt.AlignmentFlag.AlignTop)
+                if column in self.BELOW:
+                    self._beside.append(label)
+                grid.addWidget(label, row + 1, column, Qt.AlignmentFlag.AlignTop)
+            below = parts.text(_below(line, view, mode), "small", wrap=True)
+            below.setContentsMargins(0, 0, 0, 6)
+            self._below.append(below)
+            grid.addWidget(below, row + 2, 0, 1, len(self.NAMES))
             if mode.can_write and not mode.is_guarded:
-                grid.addWidget(self._menu(line, mode), 2 * at + 2, len(self.NAMES) - 1, Qt.AlignmentFlag.AlignVCenter)
+                grid.addWidget(self._menu(line, mode), row + 1, len(self.NAMES) - 1, Qt.AlignmentFlag.AlignVCenter)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(len(self.NAMES) - 2, 2)
+        self._fit()
         self.rows.addWidget(table)
         self.rows.addStretch()
 
@@ -288,6 +319,13 @@ def _cells(line: Line, view: AccountView, mode: Mode) -> list[QLabel]:
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
         made.append(label)
     return made
+
+
+def _below(line: Line, view: AccountView, mode: Mode) -> str:
+    """When it can be left, and how it stands, in one line."""
+    until = _opt_out(line)
+    when = "" if not until else "no term that ends" if until == "none" else f"opt-out by {until}"
+    return ", ".join(filter(None, (when, _state(line, view, mode))))
 
 
 def _opt_out(line: Line) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.operations.brief import Brief
@@ -27,7 +28,8 @@ class BriefPanel(DrawerPanel):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.name = plain_label("title", wraps=True)
-        self.head = plain_label("second", wraps=True)
+        self._theme = theme
+        self.health, self.head = plain_label("", wraps=True), plain_label("second", wraps=True)
         more = QPushButton("Open account")
         more.clicked.connect(opens)
         self._body = QVBoxLayout()
@@ -46,6 +48,7 @@ class BriefPanel(DrawerPanel):
         layout.setSpacing(4)
         layout.addLayout(self.top_line(theme, "Brief", more, closes="the brief"))
         layout.addWidget(self.name)
+        layout.addWidget(self.health)
         layout.addWidget(self.head)
         layout.addSpacing(4)
         layout.addWidget(area, 1)
@@ -54,7 +57,8 @@ class BriefPanel(DrawerPanel):
         """Show the brief of an account in place of the one before."""
         self.text = words.as_text(brief, is_guarded=is_guarded)
         self.name.setText(brief.row.name)
-        self.head.setText(words.headline(brief, is_guarded=is_guarded))
+        self._show_health(brief, is_guarded=is_guarded)
+        self.head.setText(words.stake(brief))
         self.setAccessibleName(f"Brief of {brief.row.name}")
         self.setAccessibleDescription(self.text)
         empty(self._body)
@@ -65,3 +69,13 @@ class BriefPanel(DrawerPanel):
             for line in section.lines:
                 self._body.addWidget(plain_label("", line, wraps=True))
         self._body.addStretch(1)
+
+    def _show_health(self, brief: Brief, *, is_guarded: bool) -> None:
+        """In the colour of health; without a score in the ink of what is unknown."""
+        tokens, row = self._theme.tokens, brief.row
+        ink = QColor(tokens.ink_2 if row.shown is None else tokens.text_of(row.band))
+        colours = self.health.palette()
+        colours.setColor(QPalette.ColorRole.WindowText, ink)
+        self.health.setPalette(colours)
+        self.health.setText("" if is_guarded else words.health(brief))
+        self.health.setVisible(not is_guarded)

@@ -28,12 +28,20 @@ class Section(NamedTuple):
 
 def headline(brief: Brief, *, is_guarded: bool) -> str:
     """Health, ARR and opt-out in one line."""
+    return stake(brief) if is_guarded else f"{health(brief)} · {stake(brief)}"
+
+
+def health(brief: Brief) -> str:
+    """The score with its shape and coverage."""
     row = brief.row
-    said: list[str] = []
-    if not is_guarded:
-        score = "No score" if row.shown is None else f"{SHAPES[row.band]} {row.band.capitalize()} {row.shown}"
-        said.append(f"{score}, coverage {format.percent(row.coverage)}")
-    said.append(f"{format.money(row.arr_cents)} ARR")
+    score = "No score" if row.shown is None else f"{SHAPES[row.band]} {row.band.capitalize()} {row.shown}"
+    return f"{score}, coverage {format.percent(row.coverage)}"
+
+
+def stake(brief: Brief) -> str:
+    """What it is worth, and until when it can be left."""
+    row = brief.row
+    said = [f"{format.money(row.arr_cents)} ARR"]
     if row.is_ended:
         said.append(f"term ended {_day(row.renews_on, beside=brief.day)}, outcome unknown")
     elif row.opts_out_on is not None:

@@ -50,7 +50,7 @@ class LineEditor(QTextEdit):
         self._chips: tuple[Chip, ...] = ()
         self._refused: tuple[tuple[int, int], ...] = ()
         self._text = ""
-        self._when_empty = ""
+        self._when_empty: tuple[str, ...] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -169,10 +169,17 @@ class LineEditor(QTextEdit):
             look.setForeground(self._theme.colour("negative"))
         return look
 
-    def say_when_empty(self, text: str) -> None:
-        """What stands in the line while nothing is typed."""
-        self._when_empty = text
+    def say_when_empty(self, *texts: str) -> None:
+        """What stands in the line while nothing is typed: of several the first there is room for."""
+        self._when_empty = texts
         self.viewport().update()
+
+    @property
+    def when_empty(self) -> str:
+        """What stands in the line while nothing is typed, where it is as wide as now."""
+        wide, room = QFontMetricsF(font(BODY)).horizontalAdvance, self.viewport().width() - PAD
+        fitting = (text for text in self._when_empty if wide(text) <= room)
+        return next(fitting, self._when_empty[-1] if self._when_empty else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -185,7 +192,7 @@ class LineEditor(QTextEdit):
             painter.setFont(font(BODY))
             painter.setPen(QColor(self._theme.tokens.ink_3))
             room = QRectF(PAD, LINE - CHIP + 1, self.viewport().width(), CHIP)
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._when_empty)
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.when_empty)
         painter.end()
         super().paintEvent(event)
 

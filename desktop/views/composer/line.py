@@ -30,8 +30,10 @@ LONGEST_REHEARSED = 2_000
 PAST = "The past can only be read."
 READ_ONLY = "This file is open for reading only: save a copy to log in it."
 NO_FILE = "No portfolio is open."
-ON_PAGE = 'What happened? nps 3 @jana "slow support"'
-ANYWHERE = 'What happened? acme nps 3 @jana "slow support"'
+ON_PAGE = ('What happened? nps 3 @jana "slow support"', "What happened? nps 3 @jana")
+ANYWHERE = ('What happened? acme nps 3 @jana "slow support"', "What happened? acme nps 3 @jana")
+SHORT = "What happened?"
+"""What stands in the empty line; of these, what there is room for."""
 
 
 class Composer(ComposerFrame):
@@ -300,7 +302,7 @@ class Composer(ComposerFrame):
         self.form_button.setVisible(not is_off)
         if is_off and self.form_button.isChecked():
             self.form_button.setChecked(False)
-        self.editor.say_when_empty(reason or (ON_PAGE if self._account else ANYWHERE))
+        self.editor.say_when_empty(*((reason,) if reason else (*(ON_PAGE if self._account else ANYWHERE), SHORT)))
         about = (self._session.doc_id, self._account or "") if self._session.is_open else None
         text = self._kept.begin(about)
         if text is not None:

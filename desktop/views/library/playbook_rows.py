@@ -25,7 +25,7 @@ class TaskRow:
         self.key = key
         self.number = plain_label("small")
         self.title = text_field("Title of the task")
-        self.due = Cell("Due", width=64)
+        self.due = Cell("Due", width=56)
         self.side = ComboBox(theme)
         self.side.setAccessibleName("Turn")
         self.side.addItems(list(WHOSE.values()))
@@ -33,7 +33,7 @@ class TaskRow:
         self.owner = text_field("Who does it")
         self.owner.setPlaceholderText("the CSM")
         self.owner.setMinimumWidth(72)
-        self.owner.setMaximumWidth(128)
+        self.owner.setMaximumWidth(88)
         self.up, self.down = (
             icon_button(theme, "arrow-up", "Do it earlier"),
             icon_button(theme, "arrow-down", "Do it later"),

@@ -127,6 +127,8 @@ class OnboardingPage(Page):
             self.plans.setFocus()
         elif not self.chart.isHidden():
             self.chart.setFocus()
+        elif self._import.isVisible():
+            self._import.setFocus()
         else:
             self.setFocus()
 

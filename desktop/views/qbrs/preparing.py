@@ -23,6 +23,7 @@ from desktop.views.qbrs.record import RecordForm
 from desktop.views.text_line import TextLine
 
 HOW = "Enter moves a fact over, 1 to 5 into that part. In the page Enter edits, Alt+↑↓ moves, Del takes out."
+HOW_TO_RECORD = "Each commitment is a line of its own: > we owe, < they owe. Ctrl+Enter saves, Esc leaves."
 NOTHING = "Nothing is known to have happened since. Type lines at the right."
 
 
@@ -94,7 +95,9 @@ class Preparing(QWidget):
             column.setSpacing(6)
         left.addWidget(self._left, 1)
         right.addWidget(card(self.page), 1)
-        who = QHBoxLayout()
+        self._attending = QWidget()
+        who = QHBoxLayout(self._attending)
+        who.setContentsMargins(0, 0, 0, 0)
         who.setSpacing(8)
         who.addWidget(plain_label("second", "Attendees"))
         who.addWidget(self.attendees, 1)
@@ -107,7 +110,7 @@ class Preparing(QWidget):
         whole.setSpacing(8)
         whole.addLayout(head)
         whole.addWidget(self.readiness)
-        whole.addLayout(who)
+        whole.addWidget(self._attending)
         whole.addLayout(columns, 1)
         whole.addWidget(self.refusal)
         whole.addWidget(self.how)
@@ -187,6 +190,13 @@ class Preparing(QWidget):
         else:
             (self.page if self.facts.isHidden() else self.facts).setFocus()
 
+    def _show_mode(self) -> None:
+        """Nothing is asked twice, and no key is told that is not there: the record asks who attended."""
+        self._attending.setVisible(not self.is_recording)
+        self.record.setEnabled(not self.is_recording)
+        self.how.setText(HOW_TO_RECORD if self.is_recording else HOW)
+        self._show_last()
+
     def _show_last(self) -> None:
         self.last.setVisible(self.made is not None and self.made.last_deck is not None and not self.is_recording)
 
@@ -255,7 +265,7 @@ class Preparing(QWidget):
             self.form.begin(self.made)
             self._left.setCurrentIndex(1)
             self.since.setText("What came of it")
-            self._show_last()
+            self._show_mode()
             self.form.take_focus()
 
     def end_record(self) -> None:
@@ -263,7 +273,7 @@ class Preparing(QWidget):
         self._left.setCurrentIndex(0)
         if self_made is not None:
             self.since.setText(words.since(self_made))
-            self._show_last()
+            self._show_mode()
         if was_open and self.isVisible():
             QTimer.singleShot(0, partial(self.take_focus))
 

@@ -24,8 +24,8 @@ SHAPE_ROOM = 18
 COLUMNS = (
     Column(key="name", title="Account", says="Account", width=162, stretches=True, roomy=190, names=True),
     Column(key="state", title="State", says="State", width=76, most=110),
-    Column(key="arr", title="ARR", says="ARR", width=60, most=90, is_right=True, falls=True, yields=1),
-    Column(key="held", title="Last held", says="Last QBR held", width=84, most=110),
+    Column(key="arr", title="ARR", says="ARR", width=60, most=90, is_right=True, falls=True, yields=2),
+    Column(key="held", title="Last held", says="Last QBR held", width=84, most=110, yields=1),
     Column(key="due", title="Due by cadence", says="Due by cadence", width=138, most=190),
     Column(key="planned", title="Planned", says="Day planned", width=94, most=170, is_editable=True),
     Column(key="ready", title="Readiness", says="Readiness, of 5 points", width=120, falls=True),

@@ -86,7 +86,8 @@ class RenewalsPage(Page):
         layout.addStretch(0)
 
     def take_focus(self) -> None:
-        (self if self._card.isHidden() else self.chart).setFocus()
+        nothing = self._import if self._import.isVisible() else self
+        (nothing if self._card.isHidden() else self.chart).setFocus()
 
     def affected_by(self, changes: Changes) -> bool:
         return bool(changes.tables & TABLES)

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.charts.tokens import BODY, SMALL
@@ -35,6 +35,8 @@ GAP = 6
 TICK = 14
 LEAST_BAR = 32
 """Pixels."""
+MEASURED = 200
+"""Rows whose texts are measured: nobody scrolls through more of them."""
 
 
 class Column(NamedTuple):
@@ -90,6 +92,7 @@ class LineList(QListView):
         super().__init__(parent)
         self.theme, self.columns = theme, columns
         self.rows = _Rows(self)
+        self._needed: dict[int, int] = {}
         self.can_write = True
         self.setModel(self.rows)
         self.setItemDelegate(_LineDelegate(self))
@@ -115,6 +118,7 @@ class LineList(QListView):
         before, place = self.line, self.currentIndex().row()
         scroll = self.verticalScrollBar().value()
         self.rows.replace(lines)
+        self._needed = self._needs()
         self.updateGeometry()
         if before is not None and lines:
             key = before.account, before.task
@@ -196,14 +200,45 @@ class LineList(QListView):
             without_bars = True
         else:
             without_bars = False
+        widths = [
+            0.0 if without_bars and column.kind == "bar" else column.width or rest * column.share / shares
+            for column in self.columns
+        ]
         found: list[QRect] = []
         left = float(box.left())
-        for column in self.columns:
-            is_left_out = without_bars and column.kind == "bar"
-            width = 0.0 if is_left_out else column.width or rest * column.share / shares
+        for width in self._evened(widths):
             found.append(QRect(round(left), box.top(), round(width), box.height()))
             left += width + GAP
         return found
+
+    def _evened(self, widths: Sequence[float]) -> list[float]:
+        """What one text column does not need goes to those that would be cut."""
+        spare = {at: widths[at] - need for at, need in self._needed.items() if widths[at] > need}
+        lacking = {at: need - widths[at] for at, need in self._needed.items() if widths[at] < need}
+        moved = min(sum(spare.values()), sum(lacking.values()))
+        found = list(widths)
+        if moved > 0:
+            for at, much in spare.items():
+                found[at] -= moved * much / sum(spare.values())
+            for at, much in lacking.items():
+                found[at] += moved * much / sum(lacking.values())
+        return found
+
+    def _needs(self) -> dict[int, int]:
+        """How wide the texts of the columns are that share the room, in pixels, by column."""
+        found: dict[int, int] = {}
+        for at, column in enumerate(self.columns):
+            if column.width or column.kind != "text":
+                continue
+            weight = QFont.Weight.Medium if column.is_strong else QFont.Weight.Normal
+            wide = QFontMetrics(font(SMALL if column.is_small else BODY, weight)).horizontalAdvance
+            texts = (each.cells[at] for each in self.rows.lines[:MEASURED])
+            found[at] = max((wide(_first(text)) + 1 for text in texts), default=0)
+        return found
+
+
+def _first(cell: str | float | tuple[str, ...]) -> str:
+    return cell[0] if isinstance(cell, tuple) else str(cell)
 
 
 class _Rows(QAbstractListModel):

@@ -66,7 +66,7 @@ def how(view: Today) -> str:
 def nothing_due(view: Today) -> str:
     """What is said where nobody needs anything this week."""
     if not view.names:
-        return "No account yet."
+        return "No accounts yet."
     if not view.accounts:
         return f"{contractless(view)}."
     later = [row for row in view.queue.rows if row.part == "next"]
