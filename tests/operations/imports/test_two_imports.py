@@ -237,3 +237,23 @@ def test_that_what_a_third_one_says_of_a_record_that_went_is_said_of_the_one_tha
             assert each.contents() == mine.contents()
             assert each.portfolio.merge([mine.portfolio.path]).result.is_nothing
             each.portfolio.close()
+
+
+@pytest.mark.parametrize("called", ["jana@x.example", "Jana Novak"])
+def test_that_who_was_made_one_of_two_records_can_be_erased_to_the_last_byte(tmp_path: Path, called: str) -> None:
+    answer = {"account": "Acme", "kind": "nps", "responded_on": "2026-05-01", "score": "3", "contact": called}
+    with new_book(tmp_path) as mine:
+        mine.accounts("Acme")
+        path = Path(shutil.copy(mine.portfolio.path, tmp_path / "theirs.perennial"))
+        with Portfolio.open(path, clock_=mine.clock) as portfolio:
+            (folder := tmp_path / "theirs").mkdir()
+            theirs = Book(folder, portfolio, mine.clock)
+            mine.import_("contacts", {**JANA, "external_id": "C-7"})
+            theirs.import_("surveys", answer)
+            assert len(mine.portfolio.merge([path]).result.joined) == 1
+            mine.portfolio.erase(mine.row("contact")["id"])
+            theirs.portfolio.merge([mine.portfolio.path])
+        paths = mine.portfolio.path, path
+    for each in paths:
+        data = each.read_bytes().lower()
+        assert [data.count(word) for word in (b"jana", b"novak", b"x.example")] == [0, 0, 0]
