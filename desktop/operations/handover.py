@@ -216,9 +216,21 @@ def is_known_csm(tx_rows: list[Ownership], csm: str) -> bool:
 
 
 def spelled(conn: Connection, csm: str) -> str:
-    """The name of a CSM as the book spells it, or as it is typed where the book does not know it."""
+    """The name of a CSM as the book spells it, or as it is typed where the book does not know it.
+
+    One word of a name will do where only one CSM has it: "ines" is Ines Falk, and not a colleague of that name.
+
+    Raises:
+        Rejected: several have that word in their name.
+    """
     said = _plain(csm)
-    return next((each for each in csms(conn) if each.casefold() == said.casefold()), said)
+    known = csms(conn)
+    if (same := next((each for each in known if each.casefold() == said.casefold()), None)) is not None:
+        return same
+    meant = [each for each in known if said.casefold() in each.casefold().split()]
+    if len(meant) > 1:
+        raise Rejected(f"{said} may be {' or '.join(meant)}: type the whole name.", field="csm")
+    return meant[0] if meant else said
 
 
 def _rows(tx: Tx, account: str) -> list[Ownership]:
@@ -258,7 +270,7 @@ def csm_called(tx: Tx, csm: str) -> str:
     """The name of a CSM as the book spells it, or as it is typed.
 
     Raises:
-        Rejected: nothing is typed, or too much.
+        Rejected: nothing is typed, too much, or a word of several names.
     """
     said = _plain(csm)
     if not said:

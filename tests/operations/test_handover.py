@@ -237,3 +237,15 @@ def test_that_every_day_has_one_owner_however_often_an_account_changes_hands(
     for days in range(-1, 35):
         owner = expected[max(each for each in expected if each <= days)]
         assert owners(rows, DAY + timedelta(days=days)) == [owner]
+
+
+def test_that_a_word_of_one_csms_name_is_that_csm_and_of_several_is_refused(book: Portfolio, acme: str) -> None:
+    other = new_account(book)
+    own(book, other, ("Quirin Falk", None, None, "owner"), ("Quentin Zumwald", None, None, "cover"))
+    assert book.perform(handover.hand_over, acme, "quirin", DAY).result == "Quirin Falk"
+    assert told(book, acme)[-1][0] == "Quirin Falk"
+    assert book.perform(handover.set_cover, acme, "ZUMWALD", DAY, DAY + timedelta(days=3)).result == "Quentin Zumwald"
+    own(book, other, ("Quirin Obers", None, None, "cover"))
+    with pytest.raises(Rejected, match="quirin may be Quirin Falk or Quirin Obers: type the whole name"):
+        book.perform(handover.hand_over, other, "quirin", DAY)
+    assert book.perform(handover.hand_over, acme, "Quir", DAY + timedelta(days=9)).result == "Quir", "no whole word"

@@ -111,8 +111,16 @@ def test_that_cover_needs_its_end_and_is_shown_at_the_head(qtbot: QtBot, demo: S
     save(qtbot, demo, form)
     assert "Until when?" in shown(form)
     write(form, until="+2w")
+    qtbot.waitUntil(lambda: "by Ann Other from 23 Nov 2026 until 7 Dec 2026" in said(form))
     save(qtbot, demo, form)
     assert editable(page.header, "Owner and cover").says == "Owner Mara Lind, covered by Ann Other"
+    page.details.open_owner()
+    form = form_of(page)
+    write(form, what="cover", csm="tomas", on="2026-12-20", until="2026-12-27")
+    qtbot.waitUntil(lambda: "by Tomas " in said(form))
+    save(qtbot, demo, form)
+    page.details.open_owner()
+    assert "from 20 Dec 2026 until 27 Dec 2026" in said(form_of(page))
 
 
 def test_that_own_fields_and_parent_are_one_undo_and_a_ring_is_refused(qtbot: QtBot, demo: Stage) -> None:

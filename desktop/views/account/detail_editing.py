@@ -132,15 +132,21 @@ class DetailEditing(QObject):
                 rows.append(Row("ARR", fmt.money(moving.arr_cents)))
                 if moving.until is not None:
                     rows.append(Row("Until", f"{fmt.day(moving.until)}: somebody else begins then"))
+            elif values["what"] == COVER and values["csm"].strip():
+                to, until = session.read(handover.spelled, values["csm"]), typed_day(values["until"], as_of=session.day)
+                back = "until when?" if until is None else f"until {fmt.day(until)}"
+                rows.append(Row("Cover", f"by {to} from {fmt.day(on)} {back}"))
         except Rejected as why:
             rows.append(Row("Missing", str(why), "ink_2"))
         history = sorted(
             session.read(ownerships, account), key=lambda each: (each.from_on is not None, each.from_on), reverse=True
         )
         for each in history:
-            since = "always" if each.from_on is None else fmt.day(each.from_on)
+            from_on = each.from_on
+            is_ahead = from_on is not None and from_on > session.day
+            since = "since always" if from_on is None else f"{'from' if is_ahead else 'since'} {fmt.day(from_on)}"
             until = "" if each.until_on is None else f" until {fmt.day(each.until_on)}"
-            rows.append(Row("Cover" if each.kind == "cover" else "Owner", f"{each.csm}, since {since}{until}", "ink_2"))
+            rows.append(Row("Cover" if each.kind == "cover" else "Owner", f"{each.csm}, {since}{until}", "ink_2"))
         form.show_preview("What moves, and whose it was", rows)
 
     def _save_owner(self, form: Form, account: str) -> None:
