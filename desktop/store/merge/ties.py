@@ -7,6 +7,7 @@ when they were made.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from itertools import groupby
 
@@ -84,25 +85,41 @@ def _settle(conn: sqlite3.Connection, table: str, fields: tuple[str, ...], touch
         f"SELECT {key}, id, rowid FROM main.{table} WHERE {said} AND ({key}) IN (SELECT {key} FROM main.{table} "
         f"WHERE id IN ({touched})) ORDER BY {key}, rowid"
     ).fetchall()
-    groups = [list(group) for _, group in groupby(tied, key=lambda row: row[: len(fields)])]
+    groups = [[row[len(fields) :] for row in group] for _, group in groupby(tied, key=lambda row: row[: len(fields)])]
+    groups = [group for group in groups if len(group) > 1]
+    born = _born(conn, table, [row for group in groups for row, _ in group])
     for group in groups:
-        if len(group) > 1:
-            _order(conn, table, [row[len(fields) :] for row in group])
+        _order(conn, table, group, born)
 
 
-def _order(conn: sqlite3.Connection, table: str, rows: list[tuple[str, int]]) -> None:
+_Stamp = tuple[int, str]
+_MANY = 20
+"""Rows from which it pays to go through all births of a table once."""
+
+
+def _born(conn: sqlite3.Connection, table: str, rows: list[str]) -> dict[str, _Stamp]:
+    """Row -> the stamp of its first birth."""
+    births_of = (
+        "SELECT c.row, x.hlc, x.replica FROM main.txn x CROSS JOIN main.change c "
+        "ON c.txn = x.id AND c.tbl = ?1 AND c.col = ''"
+    )
+    latest_first = "ORDER BY x.hlc DESC, x.replica DESC"
+    if len(rows) >= _MANY:
+        wanted = f"{births_of} WHERE c.row IN (SELECT value FROM json_each(?2)) {latest_first}"
+        found = conn.execute(wanted, (table, json.dumps(rows))).fetchall()
+    else:
+        found = [
+            each for row in rows for each in conn.execute(f"{births_of} AND c.row = ?2 {latest_first}", (table, row))
+        ]
+    # The first birth, which is the last of them here, is the one that stays.
+    return {row: (hlc, replica) for row, hlc, replica in found}
+
+
+def _order(conn: sqlite3.Connection, table: str, rows: list[tuple[str, int]], born: dict[str, _Stamp]) -> None:
     """
     Args:
         rows: (id, place in the file), by place.
     """
-    born = {
-        row: conn.execute(
-            "SELECT x.hlc, x.replica FROM main.txn x JOIN main.change c "
-            "ON c.txn = x.id AND c.tbl = ? AND c.row = ? AND c.col = '' ORDER BY 1, 2 LIMIT 1",
-            (table, row),
-        ).fetchone()
-        for row, _ in rows
-    }
     places = sorted(place for _, place in rows)
     ordered = sorted(rows, key=lambda each: (*born[each[0]], each[1]))
     if [place for _, place in ordered] == places:
