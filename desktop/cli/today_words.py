@@ -71,7 +71,10 @@ def sentence(view: Today) -> str:
         return f"Nothing is due this week; {counted(later, 'account')} next in line."
     if not must:
         steps = f" {counted(view.stepless, 'account')} without a next step: give one." if view.stepless else ""
-        return f"Nothing is due.{steps}" if view.names else "No accounts yet."
+        if not view.names:
+            begin = counted(len(view.later), "account begins", "accounts begin")
+            return f"{begin} after {view.day.isoformat()}; none is there yet." if view.later else "No accounts yet."
+        return f"Nothing is due.{steps}"
     stake = f"; {money(view.at_stake_cents)} at stake" if view.at_stake_cents else ""
     return f"{counted(must, 'account')} {'needs' if must == 1 else 'need'} you this week{stake}."
 

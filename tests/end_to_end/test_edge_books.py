@@ -84,6 +84,9 @@ def test_that_an_account_that_begins_later_is_not_called_missing(made: Maker) ->
     ran = book.run("accounts", *AS_OF)
     assert "1 account begins after 2026-11-22" in ran.err
     assert "Import some" not in ran.err
+    told = book.say("today", *AS_OF)
+    assert "1 account begins after 2026-11-22; none is there yet." in told
+    assert "accounts yet" not in told
 
 
 ONE_OF_MANY = re.compile(

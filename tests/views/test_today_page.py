@@ -517,6 +517,19 @@ def test_that_an_empty_book_says_what_belongs_here_and_offers_to_fill_it(qtbot: 
     assert empty.acted == ["file.import"]
 
 
+def test_that_accounts_that_begin_later_are_not_said_to_be_missing(qtbot: QtBot, empty: Stage) -> None:
+    def fill(tx: Tx, name: str) -> str:
+        return tx.insert("account", {"name": name, "started_on": "2027-01-01"})
+
+    empty.session.perform(fill, "Zeta")
+    page = opened(qtbot, empty)
+    assert told(page) == "1 account begins after 23 Nov 2026; none is there yet."
+    assert not page.nothing.way_on.isVisible()
+    empty.session.perform(fill, "Acme")
+    settle(qtbot, empty)
+    assert told(page) == "2 accounts begin after 23 Nov 2026; none is there yet."
+
+
 def test_that_accounts_without_a_contract_are_counted_and_lead_to_where_it_is_entered(
     qtbot: QtBot, empty: Stage
 ) -> None:

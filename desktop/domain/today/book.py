@@ -73,6 +73,7 @@ class Today:
         gaps: every account with ARR, the largest first, with what is missing of it.
         arr_of: account -> ARR in cents; bands: account -> band, of accounts with ARR.
         names: of every account.
+        later: ids of accounts that begin only after the day; they are nowhere else.
         peers, tickets_from: what the rest of the book has to do with each account.
     """
 
@@ -96,6 +97,7 @@ class Today:
     gaps: tuple[Gap, ...]
     peers: Peers
     tickets_from: date | None
+    later: frozenset[str] = frozenset()
 
     @property
     def accounts(self) -> int:
@@ -136,6 +138,7 @@ class Today:
             bands={account: band for account, band in self.bands.items() if account in own},
             without_step=self.without_step & own,
             gaps=tuple(each for each in self.gaps if each.account in own),
+            later=self.later & own,
         )
 
 
@@ -195,6 +198,7 @@ def today_of(facts: TodayFacts, peers: Peers | None = None) -> Today:
         gaps=gaps(book, day, {each: arr.get(each, 0) for each in active}, talked),
         peers=found.peers,
         tickets_from=facts.tickets_from,
+        later=frozenset(each.id for each in book.accounts).difference(ids),
     )
 
 

@@ -93,6 +93,7 @@ def patched(today: Today, facts: TodayFacts, accounts: Collection[str], peers: P
         shown=put(today.shown, part.shown, attrgetter("account")),
         gaps=put(today.gaps, part.gaps, gap_order),
         peers=peers,
+        later=today.later - accounts | part.later,
     )
 
 

@@ -11,6 +11,7 @@ from desktop.views.today import words
 from desktop.views.today.sections import label
 
 EMPTY = "Whom to call today stands here, once the book has accounts."
+LATER = "Whom to call today stands here, from the day the first of them begins."
 BARE = "Whom to call follows from contracts: what they pay, and until when they can opt out."
 
 
@@ -47,7 +48,9 @@ class Nothing(QWidget):
     def say_lack(self, view: Today) -> bool:
         """Say what a book lacks from which a day would follow; False = nothing."""
         can_write = self._context.session.is_writable
-        if not view.names:
+        if not view.names and view.later:
+            self.say(LATER)
+        elif not view.names:
             self.say(EMPTY, "Import CSV files…" if can_write and view.csm is None else "")
         elif words.is_bare(view):
             # There are accounts, and no contract that anything could follow from: offer to enter one.

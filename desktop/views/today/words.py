@@ -65,6 +65,9 @@ def how(view: Today) -> str:
 
 def nothing_due(view: Today) -> str:
     """What is said where nobody needs anything this week."""
+    if not view.names and view.later:
+        begin = format.plural(len(view.later), "account begins", "accounts begin")
+        return f"{begin} after {format.day(view.day)}; none is there yet."
     if not view.names:
         return "No accounts yet."
     if not view.accounts:
