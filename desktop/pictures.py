@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,6 +23,7 @@ from desktop.charts.tokens import ThemeName
 from desktop.domain.errors import Rejected
 from desktop.operations.look import account_called
 from desktop.settings import Settings
+from desktop.store import places
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
 from desktop.views.page import Place
@@ -65,9 +67,23 @@ def draw(path: Path | None, shots: Sequence[Shot], *, scale: float = 1) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = str(scale)
     app = application()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _home_of_its_own(Path(folder) / "home"):
         for number, shot in enumerate(shots):
             _Drawing(app, path, shot, Settings(Path(folder) / f"{number}.ini"), Path(folder)).run()
+
+
+@contextmanager
+def _home_of_its_own(folder: Path) -> Generator[None]:
+    """A picture shows nothing that is being typed elsewhere, and leaves nothing behind: no draft, no backup."""
+    before = os.environ.get(places.HOME)
+    os.environ[places.HOME] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[places.HOME]
+        else:
+            os.environ[places.HOME] = before
 
 
 @dataclass

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import platformdirs
 
+HOME = "PERENNIAL_HOME"
+"""What moves the program's own folder: tests, portable installations."""
+
 
 def data_home() -> Path:
-    """The program's own folder; PERENNIAL_HOME moves it (tests, portable installations). Not created here."""
-    chosen = os.environ.get("PERENNIAL_HOME")
+    """The program's own folder; HOME moves it. Not created here."""
+    chosen = os.environ.get(HOME)
     return Path(chosen) if chosen else Path(platformdirs.user_data_dir("perennial", appauthor=False))
 
 

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from desktop.operations.look import account_called
+from desktop.store import drafts
+from desktop.store.portfolio import Portfolio
+from desktop.store.queries import facts
 from tests.end_to_end.program import Book, Home, Tables, digest
 
 DAY = ("--as-of", "2026-05-20")
@@ -45,6 +49,22 @@ def test_that_a_page_is_drawn_at_its_size_and_the_book_left_alone(
     assert (image.width(), image.height()) == (2000, 1240)
     assert digest(book.path) == before
     assert [each.name for each in book.path.parent.iterdir() if "lock" in each.name] == []
+
+
+def test_that_a_picture_shows_nothing_that_is_being_typed_and_leaves_nothing_behind(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERENNIAL_HOME", str(book.home.folder))
+    options = ("--account", "bolt", "--section", "overview")
+    draw(book, tmp_path / "without.png", *options, page="account")
+    with Portfolio.open(book.path, writable=False) as portfolio:
+        doc, account = portfolio.doc_id, account_called(portfolio.read(facts.accounts), "bolt").id
+    drafts.keep(doc, account, "call: was typed by somebody and not saved")
+    before = sorted(book.home.folder.rglob("*"))
+    draw(book, tmp_path / "with.png", *options, page="account")
+    drafts.keep(doc, account, "")
+    assert (tmp_path / "with.png").read_bytes() == (tmp_path / "without.png").read_bytes()
+    assert [each for each in sorted(book.home.folder.rglob("*")) if each not in before] == []
 
 
 def test_that_the_themes_differ_and_the_answer_is_json(book: Book, tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from desktop.domain.account_rows import AccountRow
+from desktop.views.accounts import cell_words
 from desktop.views.accounts.rows import AccountTable
 
 DAY = date(2026, 11, 23)
@@ -59,3 +62,9 @@ def test_that_an_account_that_came_or_went_is_no_patch() -> None:
 def test_that_what_is_kept_and_measured_of_every_row_is_worked_out_before_the_rows_are_shown() -> None:
     table = AccountTable([row("Acme", "call")], DAY).prepare()
     assert {"shown_scores", "longest_csm", "whole"} <= set(vars(table))
+
+
+@pytest.mark.parametrize(("days", "said"), [(-1, "passed"), (0, "today"), (1, "1\N{NO-BREAK SPACE}d")])
+def test_that_an_opt_out_of_today_is_said_so(days: int, said: str) -> None:
+    account = row("Acme", "call")._replace(arr_cents=100, opts_out_on=DAY + timedelta(days=days))
+    assert cell_words.opt_out(account, DAY)[0] == said

@@ -32,6 +32,9 @@ from desktop.views.account.inline import Editable
 from desktop.views.account.usage import UsageLine
 from desktop.views.accounts.chooser import ColumnList
 from desktop.views.check_box import CheckBox
+from desktop.views.explained.rows import TALL, RowList
+from desktop.views.explained.words import Line as ExplainedLine
+from desktop.views.explained.words import Table
 from desktop.views.library.page import LibraryPage
 from desktop.views.onboarding.page import OnboardingPage
 from desktop.views.page import Place
@@ -443,3 +446,17 @@ def test_that_a_column_leaves_what_it_does_not_need_to_one_that_would_be_cut(qtb
     assert places[2].right() <= needed + 110
     even = lines.places(QRect(0, 0, 4 * needed, 24))
     assert even[0].width() == even[2].width(), "where all have room nothing moves"
+
+
+def test_that_an_explanation_shows_whole_rows_over_its_sum(qtbot: QtBot, qapp: QApplication) -> None:
+    rows = RowList(theme_of(qapp, "light"))
+    qtbot.addWidget(rows)
+    rows.resize(380, 5 * TALL + 17)
+    rows.show()
+    named = ("Acme", "Acorn", "Bolt", "Corvid", "Garnet", "Halcyon", "Juno")
+    rows.show_table(Table(("ARR",), tuple(ExplainedLine("", name, ("1",), "opt-out") for name in named), ("7",)))
+    qtbot.wait(20)
+    assert rows.row_height == TALL
+    assert rows.viewport().height() == 5 * TALL
+    rows.resize(380, 9 * TALL)
+    assert rows.viewport().height() == 9 * TALL, "where all have room nothing is left out"

@@ -39,7 +39,9 @@ def opt_out(account: AccountRow, today: date) -> tuple[str, str]:
         return "ended", _short_day(account.renews_on, today)
     if account.opts_out_on is not None:
         days = (account.opts_out_on - today).days
-        return "passed" if days < 0 else format.days(days), _short_day(account.opts_out_on, today)
+        return "passed" if days < 0 else "today" if days == 0 else format.days(days), _short_day(
+            account.opts_out_on, today
+        )
     if account.renews_on is not None:
         return format.UNKNOWN, ""
     return NO_END if account.arr_cents else NO_CONTRACT, ""

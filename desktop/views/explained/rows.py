@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.charts.tokens import BODY, ROW, SMALL
@@ -45,8 +45,18 @@ class RowList(QListView):
         self.widths = widths_of(table)
         self.lines.replace(table.lines)
         self.setAccessibleName(f"Rows: {', '.join(table.titles)}")
+        self._show_whole_rows()
         if table.lines:
             self.setCurrentIndex(self.lines.index(0, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_whole_rows()
+
+    def _show_whole_rows(self) -> None:
+        """Half a row over the sum reads as a mistake."""
+        rest = self.height() % self.row_height if self.height() < self.needed_height else 0
+        self.setViewportMargins(0, 0, 0, rest)
 
     @property
     def needed_height(self) -> int:
