@@ -517,6 +517,25 @@ def test_that_an_empty_book_says_what_belongs_here_and_offers_to_fill_it(qtbot: 
     assert empty.acted == ["file.import"]
 
 
+def test_that_the_arrows_of_mark_as_seen_go_to_the_list_below_and_the_keys_go_on_once_it_is_pressed(
+    qtbot: QtBot, demo: Stage
+) -> None:
+    page = opened(qtbot, demo)
+    changed, link = page.board.changed, page.board.changed.link
+    assert link is not None
+    for key in (Key.Key_Up, Key.Key_Left, Key.Key_Right):
+        link.setFocus()
+        qtbot.keyClick(link, key)
+        assert link.hasFocus()
+    qtbot.keyClick(link, Key.Key_Down)
+    assert changed.body.hasFocus()
+    link.setFocus()
+    qtbot.keyClick(link, Key.Key_Space)
+    settle(qtbot, demo)
+    assert not link.isVisible()
+    assert page.board.queue.hasFocus()
+
+
 def test_that_accounts_that_begin_later_are_not_said_to_be_missing(qtbot: QtBot, empty: Stage) -> None:
     def fill(tx: Tx, name: str) -> str:
         return tx.insert("account", {"name": name, "started_on": "2027-01-01"})

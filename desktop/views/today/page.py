@@ -345,8 +345,13 @@ class TodayPage(Page):
             self._menu = snoozing.ask(self, where, row.name, session.day, partial(self.doing.snooze, row))
 
     def _mark_seen(self) -> None:
+        link = self.board.changed.link
+        had_keys = link is not None and link.hasFocus()
         self.seen.mark()
         self.reload()
+        if had_keys:
+            # The link goes with what it is about: the keys go on where the page begins.
+            self.board.first.setFocus()
         self.context.say(Said("Seen. What changes from now on is told."))
 
     # -- going

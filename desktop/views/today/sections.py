@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.views.explained.label import HINT, FigureLabel
@@ -15,6 +15,26 @@ from desktop.views.today.lines import LINE, Line, LineList
 from desktop.views.today.tips import tip
 
 GAP = 8
+
+
+class SectionLink(QPushButton):
+    """A link beside a heading; Down goes to what stands under it, as the page reads.
+
+    Args:
+        below: where Down goes.
+    """
+
+    def __init__(self, text: str, below: QWidget) -> None:
+        super().__init__(text)
+        self._below = below
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        arrows = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+        if event.key() == Qt.Key.Key_Down and self._below.isVisible():
+            self._below.setFocus(Qt.FocusReason.TabFocusReason)
+        elif event.key() not in arrows:
+            # Of the arrows Qt makes a walk over the buttons of the page, wherever they stand.
+            super().keyPressEvent(event)
 
 
 class Section(QWidget):
@@ -44,7 +64,7 @@ class Section(QWidget):
         top.addWidget(self.heading)
         top.addWidget(self.beside, 1)
         if link is not None:
-            self.link = QPushButton(link)
+            self.link = SectionLink(link, body)
             self.link.setProperty("look", "link")
             self.link.setCursor(Qt.CursorShape.PointingHandCursor)
             top.addWidget(self.link)
