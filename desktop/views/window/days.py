@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -39,14 +41,20 @@ class Days(QObject):
         clock.timeout.connect(self.look_at_the_clock)
         clock.start()
 
-    def ask(self) -> None:
-        """Ask which day to look at."""
+    def ask(self, then: Callable[[], None] | None = None) -> None:
+        """Ask which day to look at.
+
+        Args:
+            then: what is to be done once a past day is looked at.
+        """
         if self._session.is_open:
             from desktop.views.window.day_dialog import AsOfDialog
 
             today, day = self._session.today, self._session.day
             dialog = AsOfDialog(self._theme, today, day, known_then=self._session.known_then, parent=self._window)
             dialog.chosen.connect(self._look_at)
+            if then is not None:
+                dialog.chosen.connect(partial(self._go_on, then))
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
@@ -69,6 +77,10 @@ class Days(QObject):
 
     def _look_at(self, day: date, known_then: bool) -> None:
         self._session.look_at(day, known_then=known_then)
+
+    def _go_on(self, then: Callable[[], None], _day: date, _known_then: bool) -> None:
+        if self._session.is_past:
+            then()
 
     def _choose_known(self, then: bool) -> None:
         self._session.look_at(self._session.day, known_then=then)

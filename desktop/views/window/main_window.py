@@ -331,7 +331,13 @@ class MainWindow(QMainWindow):
         self.drawer.show_widget(widget)
 
     def compare(self) -> None:
-        """Show the day that is looked at beside today: of the account the page shows, or of the whole book."""
+        """Show the day that is looked at beside today: of the account the page shows, or of the whole book.
+
+        Today, it is asked first which day that is to be.
+        """
+        if not self.session.is_past:
+            self.days.ask(self.compare)
+            return
         page = self.page
         if page is None or page.name != "account" or page.account is None:
             among = None if page is None else page.narrowed_to

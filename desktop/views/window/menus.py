@@ -260,7 +260,7 @@ def window_actions(window: Commands, actions: Actions) -> None:
             is_enabled=is_open,
         ),
         Action("history.since_export", "Since an export…", partial(_since_export, window), None, is_enabled=is_open),
-        Action("view.compare", "Compare with today", window.compare, "View", is_enabled=lambda: session.is_past),
+        Action("view.compare", "Compare with another day", window.compare, "View", is_enabled=is_open),
         Action("view.today", "Back to today", window.days.look_at_today, "View", is_enabled=lambda: session.is_past),
         Action(
             "view.guard",

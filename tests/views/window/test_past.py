@@ -35,6 +35,7 @@ from desktop.views.composer.overlay import ComposerOverlay
 from desktop.views.page import Page, Place
 from desktop.views.table.view import TableView
 from desktop.views.window.as_of import AsOfFrame
+from desktop.views.window.day_dialog import AsOfDialog
 from desktop.views.window.main_window import PAST, MainWindow
 from tests.views.stage import demo_book
 from tests.views.window.conftest import Opened
@@ -260,6 +261,28 @@ def test_that_compare_keeps_the_filter_of_the_accounts(qtbot: QtBot, opened: Ope
     window.navigation.go(Place("today"))
     window.compare()
     assert page.narrowed_to is None
+
+
+def test_that_who_asks_for_a_comparison_today_is_asked_for_the_day(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    window = opened(demo_book(tmp_path))
+    shown(window, Place("accounts"), qtbot)
+    window.act("view.compare")
+    (dialog,) = [each for each in window.findChildren(AsOfDialog) if each.isVisible()]
+    dialog.field.setText("30 sep")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    assert window.session.day == date(2026, 9, 30)
+    assert window.page is not None
+    assert window.page.name == "compare"
+    window.days.look_at_today()
+    settle(window, qtbot)
+    window.act("view.compare")
+    (dialog,) = [each for each in window.findChildren(AsOfDialog) if each.isVisible()]
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    assert window.page.name == "accounts", "today is not compared with itself"
 
 
 def test_that_who_ends_a_comparison_is_back_where_it_was_asked_for(
