@@ -460,3 +460,12 @@ def test_that_an_explanation_shows_whole_rows_over_its_sum(qtbot: QtBot, qapp: Q
     assert rows.viewport().height() == 5 * TALL
     rows.resize(380, 9 * TALL)
     assert rows.viewport().height() == 9 * TALL, "where all have room nothing is left out"
+
+
+def test_that_who_answered_says_of_which_survey_as_the_unanswered_are_of_all(qtbot: QtBot, demo: Stage) -> None:
+    page = account_opened(qtbot, demo, "Tindle")
+    page.show_section("voice")
+    qtbot.wait(20)
+    shown = [each.text() for each in page.findChildren(QLabel) if each.isVisible()]
+    assert "2 of 6 asked for NPS answered, 365 days" in shown
+    assert any(each.startswith("Hanneke Bos: CES") for each in shown)

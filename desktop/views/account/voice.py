@@ -176,7 +176,7 @@ def _asked(view: AccountView) -> str:
         return ""
     if not rate.denominator:
         return "how many were asked is unknown"
-    return f"{fmt.number(rate.numerator)} of {fmt.number(rate.denominator)} asked answered, 365 days"
+    return f"{fmt.number(rate.numerator)} of {fmt.number(rate.denominator)} asked for NPS answered, 365 days"
 
 
 def _band(each: Answer) -> str:
