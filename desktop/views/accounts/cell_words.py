@@ -18,7 +18,6 @@ Within these, a day and a month name one day only, at a glance too.
 NONE = "none"
 NO_DAY = "no day"
 NO_SCORE = "no score"
-NEVER = "never"
 """Nothing two-way was ever logged: that is known, and no missing figure."""
 NO_CONTRACT, NO_END = "no contract", "no end"
 
@@ -39,9 +38,8 @@ def opt_out(account: AccountRow, today: date) -> tuple[str, str]:
         return "ended", _short_day(account.renews_on, today)
     if account.opts_out_on is not None:
         days = (account.opts_out_on - today).days
-        return "passed" if days < 0 else "today" if days == 0 else format.days(days), _short_day(
-            account.opts_out_on, today
-        )
+        left = "passed" if days < 0 else "today" if days == 0 else format.days(days)
+        return left, _short_day(account.opts_out_on, today)
     if account.renews_on is not None:
         return format.UNKNOWN, ""
     return NO_END if account.arr_cents else NO_CONTRACT, ""
@@ -49,7 +47,7 @@ def opt_out(account: AccountRow, today: date) -> tuple[str, str]:
 
 def talked(account: AccountRow, today: date) -> str:
     days = silent_days(account, today)
-    return NEVER if days is None else format.days(days)
+    return format.NEVER if days is None else format.days(days)
 
 
 def silent_days(account: AccountRow, today: date) -> int | None:

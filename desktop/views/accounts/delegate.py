@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from desktop.charts.tokens import Tokens
 from desktop.views import format
-from desktop.views.accounts.cell_words import LONG_SILENCE_DAYS, NEVER, NO_SCORE, NONE
+from desktop.views.accounts.cell_words import LONG_SILENCE_DAYS, NO_SCORE, NONE
 from desktop.views.accounts.rows import AccountTable
 from desktop.views.accounts.sparkline import Sparklines
 from desktop.views.table.delegate import CellDelegate
@@ -69,7 +69,7 @@ class AccountDelegate(CellDelegate):
             self.write(painter, rect, text, self.strong if is_strong else self.plain, tokens.ink)
 
     def _figure(self, painter: QPainter, rect: QRect, text: str, tokens: Tokens, *, is_strong: bool = False) -> None:
-        if text in (format.UNKNOWN, NEVER):
+        if text in (format.UNKNOWN, format.NEVER):
             self.write(painter, rect, text, self.small, tokens.ink_3, is_right=True)
         else:
             face = self.strong_figures if is_strong else self.figures
