@@ -62,7 +62,7 @@ LABELS = {
     "seats": ("Seats", "unknown"),
     "amount": ("A year", "120k"),
     "months": ("Term, months", "12"),
-    "auto_renew": ("Renews itself", ""),
+    "auto_renew": ("Auto-renew", ""),
     "notice_days": ("Notice, days", "notice period missing"),
     "trial": ("Trial", ""),
     "day": ("From", "today, 31 dec, +2w"),
