@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from desktop.domain.account_rows import BANDS
 from desktop.domain.today.book import Today
@@ -12,7 +13,7 @@ from desktop.domain.today.lists import Meeting, Promise, Quiet
 from desktop.domain.today.queue import Standing
 from desktop.views import format
 from desktop.views.today import words
-from desktop.views.today.lines import Column, Line
+from desktop.views.today.lines import Column, Line, Lines
 
 CHANGED = (
     Column(share=0.86, is_strong=True),
@@ -51,21 +52,21 @@ BOOK = (
 )
 
 
-def changed(view: Today) -> list[Line]:
-    return [_changed(each, view.day) for each in view.changed]
+def changed(view: Today) -> Lines:
+    return Lines(view.changed, partial(_changed, day=view.day))
 
 
-def quiet(view: Today) -> list[Line]:
+def quiet(view: Today) -> Lines:
     longest = max((each.days or 0 for each in view.quiet), default=0) or 1
-    return [_quiet(each, longest) for each in view.quiet]
+    return Lines(view.quiet, partial(_quiet, longest=longest))
 
 
-def meetings(view: Today) -> list[Line]:
-    return [_meeting(each) for each in view.meetings]
+def meetings(view: Today) -> Lines:
+    return Lines(view.meetings, _meeting)
 
 
-def promises(view: Today) -> list[Line]:
-    return [_promise(each, view.day) for each in view.promises]
+def promises(view: Today) -> Lines:
+    return Lines(view.promises, partial(_promise, day=view.day), lambda each: each.task)
 
 
 def by_health(view: Today) -> list[Line]:

@@ -5,8 +5,8 @@ Up and Down move, Enter or a click opens, Space does what the list is for (ticks
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, NamedTuple, Protocol, TypeVar, overload
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -30,13 +30,15 @@ from desktop.views.theme import Theme, font
 from desktop.views.today.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex
+Key = tuple[str, str | None]
+"""The account and the task a row stands for."""
 LINE = 24
 GAP = 6
 TICK = 14
 LEAST_BAR = 32
 """Pixels."""
-MEASURED = 200
-"""Rows whose texts are measured: nobody scrolls through more of them."""
+MEASURED = 60
+"""Rows whose texts are measured: hardly anybody scrolls through more of them."""
 
 
 class Column(NamedTuple):
@@ -76,6 +78,51 @@ class Line(NamedTuple):
     """(column, band) of texts in the colour of health."""
 
 
+class OfAccount(Protocol):
+    """What a row tells."""
+
+    @property
+    def account(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=OfAccount)
+
+
+class Lines(Sequence[Line]):
+    """Rows that are put into words when they are looked at: of thousands, nobody sees more than a few.
+
+    Args:
+        task: the id of the task that an item stands for.
+    """
+
+    def __init__(
+        self, items: Sequence[Item], worded: Callable[[Item], Line], task: Callable[[Item], str] | None = None
+    ) -> None:
+        self._number = len(items)
+        self._word: Callable[[int], Line] = lambda at: worded(items[at])
+        self._key: Callable[[int], Key] = lambda at: (items[at].account, None if task is None else task(items[at]))
+        self._made: dict[int, Line] = {}
+
+    def keys(self) -> Iterator[Key]:
+        """By what each row is known, without its words."""
+        return map(self._key, range(self._number))
+
+    def __len__(self) -> int:
+        return self._number
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | list[Line]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        number = range(len(self))[at]
+        if number not in self._made:
+            self._made[number] = self._word(number)
+        return self._made[number]
+
+
 class LineList(QListView):
     """Rows of one height."""
 
@@ -107,7 +154,7 @@ class LineList(QListView):
 
     def go_to(self, task: str) -> bool:
         """Choose the row of a task; False where there is none."""
-        at = next((at for at, each in enumerate(self.rows.lines) if each.task == task), None)
+        at = next((at for at, (_, each) in enumerate(self.rows.keys()) if each == task), None)
         if at is not None:
             self.setCurrentIndex(self.rows.index(at, 0))
             self.scrollTo(self.currentIndex(), QListView.ScrollHint.PositionAtCenter)
@@ -122,7 +169,7 @@ class LineList(QListView):
         self.updateGeometry()
         if before is not None and lines:
             key = before.account, before.task
-            at = next((at for at, each in enumerate(lines) if (each.account, each.task) == key), None)
+            at = next((at for at, each in enumerate(self.rows.keys()) if each == key), None)
             self.setCurrentIndex(self.rows.index(min(place, len(lines) - 1) if at is None else at, 0))
         self.verticalScrollBar().setValue(scroll)
 
@@ -250,6 +297,10 @@ class _Rows(QAbstractListModel):
         self.beginResetModel()
         self.lines = lines
         self.endResetModel()
+
+    def keys(self) -> Iterator[Key]:
+        lines = self.lines
+        return lines.keys() if isinstance(lines, Lines) else ((each.account, each.task) for each in lines)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent
@@ -17,7 +18,7 @@ from desktop.views import format
 from desktop.views.pieces import card
 from desktop.views.theme import Theme, font
 from desktop.views.today import words
-from desktop.views.today.lines import LINE, Column, Line, LineList
+from desktop.views.today.lines import LINE, Column, Line, LineList, Lines
 from desktop.views.today.sections import label
 
 DUE = 1
@@ -168,7 +169,7 @@ class TasksTab(QWidget):
         """Show the open tasks; while a day is typed the row under it stays."""
         self.list.can_write = can_write
         if self.list.editor is None:
-            self.list.show_lines([line(each, view.day) for each in view.tasks])
+            self.list.show_lines(Lines(view.tasks, partial(line, day=view.day), lambda each: each.task))
         self._card.setVisible(bool(view.tasks))
         self.nothing.setVisible(not view.tasks)
         self._foot.setVisible(not view.tasks)
