@@ -102,9 +102,13 @@ def _print(found: Merged, others: tuple[Path, ...], *, dry_run: bool) -> None:
         click.echo(f"  {line}")
     if len(lines) > SHOWN:
         click.echo(f"  ... and {len(lines) - SHOWN:,} more: perennial merge ... --dry-run --json, or the history")
-    for each in found.joined:
+    for each in found.joined[:SHOWN]:
         whom = f"{one_line(each.name)} of {one_line(each.account)}"
         note(f"{whom} was in both under records of their own: one stays, with what either said.")
+    if len(found.joined) > SHOWN:
+        note(
+            f"So were {len(found.joined) - SHOWN:,} more people: perennial merge ... --dry-run --json, or the history."
+        )
     for each in found.left_out:
         what = each.table.replace("_", " ")
         note(f"Left out: {each.rows} changed {what} rows belong to the whole book, and a loan copy changes accounts.")

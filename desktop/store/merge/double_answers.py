@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from desktop.store import triggers
 from desktop.store.tx import Tx
 
@@ -9,32 +11,48 @@ _TELLS_NOTHING = ("id", "contact", "external_id", "deleted_at")
 """Fields in which two answers may differ that are one."""
 
 
-def drop(tx: Tx, stays: str, goes: str) -> None:
-    """Take back answers that moved and say word for word what the record that stays says: both imported them."""
+def drop(tx: Tx, into: Mapping[str, str]) -> None:
+    """Take back answers that moved and say word for word what the record that stays says: both imported them.
+
+    Args:
+        into: contact that went -> the one that stays; their answers were moved in this change set.
+    """
+    pairs = _pairs(tx, into)
+    dropped: set[str] = set()
+    for goes in into:
+        taken: set[str] = set()
+        for double, stands in pairs.get(goes, ()):
+            if double not in taken and stands not in taken and stands not in dropped:
+                taken |= {double, stands}
+                dropped.add(double)
+                tx.delete("survey_response", double)
+                _drop_runs(tx, double, stands)
+
+
+def _pairs(tx: Tx, into: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Contact that went -> (answer that moved, one of who stays that says the same), by their ids."""
     conn = tx.conn
-    conn.execute("CREATE TEMP TABLE moved_answer(id TEXT PRIMARY KEY) WITHOUT ROWID")
-    conn.execute(
-        "INSERT INTO temp.moved_answer SELECT row FROM main.change "
-        "WHERE txn = ? AND tbl = 'survey_response' AND col = 'contact' AND old = ?",
-        (tx.txn, goes),
+    moved = conn.execute(
+        "SELECT row, old FROM main.change WHERE txn = ? AND tbl = 'survey_response' AND col = 'contact'", (tx.txn,)
+    ).fetchall()
+    conn.execute("CREATE TEMP TABLE moved_answer(id TEXT PRIMARY KEY, goes TEXT, stays TEXT) WITHOUT ROWID")
+    conn.executemany(
+        "INSERT INTO temp.moved_answer VALUES(?, ?, ?)", [(row, old, into[old]) for row, old in moved if old in into]
     )
     fields = [name for name in triggers.columns(conn, "survey_response") if name not in _TELLS_NOTHING]
     same = " AND ".join(f"g.{name} IS s.{name}" for name in fields)
-    pairs = conn.execute(
-        "SELECT g.id, s.id FROM temp.moved_answer m "
+    found = conn.execute(
+        "SELECT m.goes, g.id, s.id FROM temp.moved_answer m "
         "JOIN main.survey_response g ON g.id = m.id AND g.deleted_at IS NULL "
-        f"JOIN main.survey_response s ON s.account = g.account AND s.contact = ? AND s.deleted_at IS NULL AND {same} "
-        "AND (g.external_id IS NULL OR s.external_id IS NULL OR g.external_id = s.external_id) "
-        "WHERE s.id NOT IN (SELECT id FROM temp.moved_answer) ORDER BY 1, 2",
-        (stays,),
+        "JOIN main.survey_response s ON s.account = g.account AND s.contact = m.stays AND s.deleted_at IS NULL "
+        f"AND {same} AND (g.external_id IS NULL OR s.external_id IS NULL OR g.external_id = s.external_id) "
+        "WHERE NOT EXISTS (SELECT 1 FROM temp.moved_answer o WHERE o.id = s.id AND o.goes = m.goes) ORDER BY 2, 3"
     ).fetchall()
     conn.execute("DROP TABLE temp.moved_answer")
-    taken: set[str] = set()
-    for double, stands in pairs:
-        if double not in taken and stands not in taken:
-            taken |= {double, stands}
-            tx.delete("survey_response", double)
-            _drop_runs(tx, double, stands)
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    for goes, double, stands in found:
+        pairs.setdefault(goes, []).append((double, stands))
+    return pairs
 
 
 def _drop_runs(tx: Tx, double: str, stands: str) -> None:

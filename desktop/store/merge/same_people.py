@@ -87,9 +87,11 @@ def join(tx: Tx) -> Found:
             "AND c.col = '' WHERE (c.tbl, c.row) NOT IN (SELECT tbl, row FROM temp.newborn UNION "
             "SELECT tbl, row FROM temp.twice_born)",
         )
-        for own, other in _pairs(mine, theirs):
+        pairs = _pairs(mine, theirs)
+        written = _last_written(conn, [each.id for pair in pairs for each in pair])
+        for own, other in pairs:
             stays, goes = sorted((own.id, other.id))
-            conflicts += _fill(tx, stays, goes, own.id, other.id)
+            conflicts += _fill(tx, stays, goes, own.id, other.id, written)
             tx.delete("contact", goes)
             into[goes] = stays
             name, account = conn.execute(
@@ -172,7 +174,15 @@ _WAYS: tuple[tuple[Callable[[_Person], str | None], Callable[[_Person, _Person],
 )
 
 
-def _fill(tx: Tx, stays: str, goes: str, mine: str, theirs: str) -> list[Conflict]:
+class _Written(NamedTuple):
+    """When a record was last written to (stamp), by whom, and at what time of theirs."""
+
+    stamp: tuple[int, str]
+    author: str
+    wall: str
+
+
+def _fill(tx: Tx, stays: str, goes: str, mine: str, theirs: str, written: Mapping[str, _Written]) -> list[Conflict]:
     """Give the record that stays what only the other one says; where both say something else, the later counts."""
     conn = tx.conn
     fields = [name for name in triggers.columns(conn, "contact") if name not in _ASIDE]
@@ -186,8 +196,7 @@ def _fill(tx: Tx, stays: str, goes: str, mine: str, theirs: str) -> list[Conflic
         )
         for row in (stays, goes)
     }
-    written = {row: _last_written(conn, row) for row in (mine, theirs)}
-    later: Side = "mine" if written[mine][0] > written[theirs][0] else "theirs"
+    later: Side = "mine" if written[mine].stamp > written[theirs].stamp else "theirs"
     latest = held[mine if later == "mine" else theirs]
     (account,) = conn.execute(
         "SELECT a.name FROM main.contact c JOIN main.account a ON a.id = c.account WHERE c.id = ?", (stays,)
@@ -207,7 +216,7 @@ def _fill(tx: Tx, stays: str, goes: str, mine: str, theirs: str) -> list[Conflic
             said[field] = named[0]
         else:
             said[field] = latest[field]
-            told = [Told(held[row][field], *written[row][1:]) for row in (mine, theirs)]
+            told = [Told(held[row][field], written[row].author, written[row].wall) for row in (mine, theirs)]
             cell = Cell("contact", stays, field)
             conflicts.append(Conflict(cell, account, str(latest["name"]), told[0], told[1], later))
     if said:
@@ -243,14 +252,14 @@ def _went_in_a_merge(conn: sqlite3.Connection, contact: str) -> bool:
     return last is not None and last[0] == "merge"
 
 
-def _last_written(conn: sqlite3.Connection, contact: str) -> tuple[tuple[int, str], str, str]:
-    """When (stamp) a record was last written to, by whom, and at what time of theirs."""
-    hlc, replica, author, wall = conn.execute(
-        "SELECT x.hlc, x.replica, x.author, x.wall FROM main.txn x JOIN main.change c "
-        "ON c.txn = x.id AND c.tbl = 'contact' AND c.row = ? ORDER BY x.hlc DESC, x.replica DESC LIMIT 1",
-        (contact,),
-    ).fetchone()
-    return (hlc, replica), author, wall
+def _last_written(conn: sqlite3.Connection, contacts: Collection[str]) -> dict[str, _Written]:
+    found = conn.execute(
+        "SELECT c.row, x.hlc, x.replica, x.author, x.wall FROM main.txn x CROSS JOIN main.change c "
+        "ON c.txn = x.id AND c.tbl = 'contact' WHERE c.row IN (SELECT value FROM json_each(?)) "
+        "ORDER BY x.hlc, x.replica",
+        (json.dumps(list(contacts)),),
+    ).fetchall()
+    return {row: _Written((hlc, replica), author, wall) for row, hlc, replica, author, wall in found}
 
 
 def _move(tx: Tx, into: Mapping[str, str]) -> None:
@@ -268,5 +277,4 @@ def _move(tx: Tx, into: Mapping[str, str]) -> None:
         ).fetchall()
         for row, goes in named:
             tx.update(table, row, {field: into[goes]})
-    for goes, stays in into.items():
-        double_answers.drop(tx, stays, goes)
+    double_answers.drop(tx, into)
