@@ -190,7 +190,8 @@ def assert_told_truly(person: Person, merged: Merged) -> None:
     }
     with person.opened() as book:
         if len(parents) == 1 and parents[0].is_circle:
-            sql = "SELECT a.name || ' below ' || p.name FROM account a JOIN account p ON p.id = a.parent"
+            sql = "SELECT a.name || ' below ' || coalesce(p.name, 'none') FROM account a "
+            sql += "LEFT JOIN account p ON p.id = a.parent"
             stand = {said for (said,) in rows(book, sql)}
             assert parents[0].told(merged.kept[merged.conflicts.index(parents[0])]).value in stand
         elif len(parents) > 1:
