@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.views.theme import Theme
-from desktop.views.today.lines import Column, Line, LineList, Lines
+from desktop.views.today.line import Column, Line, Lines
+from desktop.views.today.lines import LineList
 
 
 class Promise(NamedTuple):

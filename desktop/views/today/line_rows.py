@@ -13,7 +13,7 @@ from desktop.domain.today.lists import Meeting, Promise, Quiet
 from desktop.domain.today.queue import Standing
 from desktop.views import format
 from desktop.views.today import words
-from desktop.views.today.lines import Column, Line, Lines
+from desktop.views.today.line import Column, Line, Lines
 
 CHANGED = (
     Column(share=0.86, is_strong=True),

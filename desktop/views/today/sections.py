@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from desktop.views.explained.label import HINT, FigureLabel
 from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
-from desktop.views.today.lines import LINE, Line, LineList
+from desktop.views.today.line import Line
+from desktop.views.today.lines import LINE, LineList
 from desktop.views.today.tips import tip
 
 GAP = 8

@@ -18,7 +18,8 @@ from desktop.views import format
 from desktop.views.pieces import card
 from desktop.views.theme import Theme, font
 from desktop.views.today import words
-from desktop.views.today.lines import LINE, Column, Line, LineList, Lines
+from desktop.views.today.line import Column, Line, Lines
+from desktop.views.today.lines import LINE, LineList
 from desktop.views.today.sections import label
 
 DUE = 1
