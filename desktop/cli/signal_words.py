@@ -81,7 +81,7 @@ def missing(reasons: Mapping[str, int]) -> str:
 
 
 def _days(n: float | None) -> str:
-    return UNKNOWN if n is None else f"{n:.0f} day{'s' if round(n) != 1 else ''}"
+    return UNKNOWN if n is None else counted(round(n), "day")
 
 
 def _on(each: Evidence) -> str:

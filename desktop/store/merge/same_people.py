@@ -38,7 +38,8 @@ class _Person(NamedTuple):
 
 
 class Found(NamedTuple):
-    """
+    """The people of whom two records became one.
+
     Args:
         into: record that went -> the one that stays.
     """

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -50,6 +52,15 @@ WORDS = st.sampled_from(["", "SMB", "smb", "0049", "1.50", "Gr\u00f6\u00dfe"])
 DAYS = st.sampled_from(["2026-05-01", "2026-05-18", "18.05.2026", ""])
 
 
+@contextmanager
+def copied(mine: Book, clock: Clock | None = None) -> Generator[Book]:
+    """A copy of the book as it is now, in which somebody else works."""
+    path = Path(shutil.copy(mine.portfolio.path, mine.portfolio.path.with_name("theirs.perennial")))
+    (folder := path.with_suffix("")).mkdir()
+    with Portfolio.open(path, clock_=clock or mine.clock) as portfolio:
+        yield Book(folder, portfolio, clock or mine.clock)
+
+
 def table(**cells: st.SearchStrategy[str]) -> st.SearchStrategy[Rows]:
     return st.lists(st.fixed_dictionaries(dict(cells)), min_size=1, max_size=8)
 
@@ -89,11 +100,7 @@ def test_that_two_people_who_import_the_same_export_end_with_one_book_and_nothin
     with new_book(folder) as mine:
         if earlier is not None:
             mine.take(*(mine.file(kind, told) for kind, told in earlier.items()))
-        path = Path(shutil.copy(mine.portfolio.path, folder / "theirs.perennial"))
-        clock = Clock(mine.clock.at + timedelta(days=wrong_by))
-        with Portfolio.open(path, clock_=clock) as portfolio:
-            (theirs_folder := folder / "theirs").mkdir()
-            theirs = Book(theirs_folder, portfolio, clock)
+        with copied(mine, Clock(mine.clock.at + timedelta(days=wrong_by))) as theirs:
             here = mine.take(*(mine.file(kind, told) for kind, told in export.items()))
             there = theirs.take(*(theirs.file(kind, export[kind]) for kind in order))
             assert counts(here) == counts(there)
@@ -130,10 +137,8 @@ def test_that_a_person_two_import_in_another_order_is_one_and_answers_once(
     answer = {"account": "Acme", "kind": "nps", "responded_on": "2026-05-01", "score": "3", "contact": called}
     with new_book(tmp_path) as mine:
         mine.accounts("Acme")
-        path = Path(shutil.copy(mine.portfolio.path, tmp_path / "theirs.perennial"))
-        with Portfolio.open(path, clock_=mine.clock) as portfolio:
-            (folder := tmp_path / "theirs").mkdir()
-            theirs = Book(folder, portfolio, mine.clock)
+        with copied(mine) as theirs:
+            path = theirs.portfolio.path
             mine.import_("contacts", contact)
             theirs.import_("surveys", answer)
             if is_all:
@@ -163,10 +168,8 @@ def test_that_a_person_two_import_in_another_order_is_one_and_answers_once(
 def test_that_two_people_of_one_mailbox_or_name_stay_two(tmp_path: Path) -> None:
     with new_book(tmp_path) as mine:
         mine.accounts("Acme", "Bolt")
-        path = Path(shutil.copy(mine.portfolio.path, tmp_path / "theirs.perennial"))
-        with Portfolio.open(path, clock_=mine.clock) as portfolio:
-            (folder := tmp_path / "theirs").mkdir()
-            theirs = Book(folder, portfolio, mine.clock)
+        with copied(mine) as theirs:
+            path = theirs.portfolio.path
             mine.import_("contacts", {**JANA, "external_id": "C-7", "email": "info@x.example"})
             theirs.import_("contacts", {**JANA, "external_id": "C-8", "email": "info@x.example"})
             mine.import_("contacts", {**JANA, "external_id": "C-9", "name": "Ann", "email": "team@x.example"})
@@ -182,10 +185,8 @@ def test_that_two_people_of_one_mailbox_or_name_stay_two(tmp_path: Path) -> None
 def test_that_what_both_say_otherwise_of_a_person_is_told_and_can_be_chosen(tmp_path: Path) -> None:
     with new_book(tmp_path) as mine:
         mine.accounts("Acme")
-        path = Path(shutil.copy(mine.portfolio.path, tmp_path / "theirs.perennial"))
-        with Portfolio.open(path, clock_=mine.clock) as portfolio:
-            (folder := tmp_path / "theirs").mkdir()
-            theirs = Book(folder, portfolio, mine.clock)
+        with copied(mine) as theirs:
+            path = theirs.portfolio.path
             mine.import_("contacts", {**JANA, "external_id": "C-7", "phone": "1"})
             theirs.import_("contacts", {**JANA, "title": "CEO", "role": "buyer"})
 
@@ -244,10 +245,8 @@ def test_that_who_was_made_one_of_two_records_can_be_erased_to_the_last_byte(tmp
     answer = {"account": "Acme", "kind": "nps", "responded_on": "2026-05-01", "score": "3", "contact": called}
     with new_book(tmp_path) as mine:
         mine.accounts("Acme")
-        path = Path(shutil.copy(mine.portfolio.path, tmp_path / "theirs.perennial"))
-        with Portfolio.open(path, clock_=mine.clock) as portfolio:
-            (folder := tmp_path / "theirs").mkdir()
-            theirs = Book(folder, portfolio, mine.clock)
+        with copied(mine) as theirs:
+            path = theirs.portfolio.path
             mine.import_("contacts", {**JANA, "external_id": "C-7"})
             theirs.import_("surveys", answer)
             assert len(mine.portfolio.merge([path]).result.joined) == 1
