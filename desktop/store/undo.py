@@ -173,22 +173,23 @@ def _give_back_what_was_typed_before(tx: Tx, merge: int) -> None:
     What came with the merge replaced something else where it was typed than here.
     """
     conn = tx.conn
+    _note_put_back(conn, tx.txn, merge)
     typed = conn.execute(
         "SELECT tbl, row, col, new FROM (SELECT c.tbl, c.row, c.col, c.new, "
         "row_number() OVER (PARTITION BY c.tbl, c.row, c.col ORDER BY x.hlc DESC, x.replica DESC) AS place "
-        "FROM change c CROSS JOIN change u ON u.txn = ?1 AND u.tbl = c.tbl AND u.row = c.row AND u.col = c.col "
-        "JOIN txn x ON x.id = c.txn WHERE c.txn < ?2 AND c.col NOT IN ('', 'parent') "
+        "FROM put_back u CROSS JOIN change c ON c.tbl = u.tbl AND c.row = u.row AND c.col = u.col "
+        "JOIN txn x ON x.id = c.txn WHERE c.txn < ? "
         "AND NOT EXISTS (SELECT 1 FROM change b "
         "WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')) WHERE place = 1",
-        (tx.txn, merge),
+        (merge,),
     ).fetchall()
     several = set(
         conn.execute(
-            "SELECT c.tbl, c.row FROM change c CROSS JOIN change u ON u.txn = ? AND u.tbl = c.tbl AND u.row = c.row "
-            "AND u.col = 'deleted_at' WHERE c.col = '' GROUP BY 1, 2 HAVING count(*) > 1",
-            (tx.txn,),
+            "SELECT c.tbl, c.row FROM put_back u CROSS JOIN change c ON c.tbl = u.tbl AND c.row = u.row "
+            "AND c.col = '' WHERE u.col = 'deleted_at' GROUP BY 1, 2 HAVING count(*) > 1"
         ).fetchall()
     )
+    conn.execute("DROP TABLE put_back")
     for table, row, field, value in typed:
         if field == "deleted_at" and (table, row) in several:
             continue
@@ -202,6 +203,28 @@ def _give_back_what_was_typed_before(tx: Tx, merge: int) -> None:
     conn.execute(
         "DELETE FROM change WHERE txn = ? AND col NOT IN ('', 'parent', 'deleted_at') AND old IS new", (tx.txn,)
     )
+
+
+def _note_put_back(conn: sqlite3.Connection, undo: int, merge: int) -> None:
+    """Note in `put_back` the cells that the undo of a merge wrote, and those it had no need to.
+
+    Somebody who takes a removal and its undo back says that the row is there, as it was: a change from nothing to
+    nothing, later than what I did meanwhile. With the merge that brought it, it no longer counts.
+    """
+    conn.execute("CREATE TEMP TABLE put_back(tbl TEXT, row TEXT, col TEXT, PRIMARY KEY(tbl, row, col)) WITHOUT ROWID")
+    conn.execute(
+        "INSERT INTO put_back SELECT tbl, row, col FROM change WHERE txn = ? AND col NOT IN ('', 'parent')", (undo,)
+    )
+    unmoved = (
+        "FROM txn x CROSS JOIN change c ON c.txn = x.id WHERE x.brought_by = ? AND x.kind <> 'erase' "
+        "AND c.old IS c.new AND c.col NOT IN ('', 'parent')"
+    )
+    for table, column in conn.execute(f"SELECT DISTINCT c.tbl, c.col {unmoved}", (merge,)).fetchall():
+        conn.execute(
+            f"INSERT OR IGNORE INTO put_back SELECT c.tbl, c.row, c.col {unmoved} AND c.tbl = ? AND c.col = ? "
+            f'AND EXISTS (SELECT 1 FROM "{table}" t WHERE t.id = c.row AND t."{column}" IS c.new)',
+            (merge, table, column),
+        )
 
 
 def _restore(tx: Tx, target: int, table: str, column: str) -> list[Left]:

@@ -550,6 +550,29 @@ def test_that_undo_of_a_merge_that_brought_a_deleted_row_back_leaves_the_same_in
     assert mine == theirs
 
 
+def test_that_undo_of_a_merge_that_brought_an_undo_of_nothing_removes_again_what_i_had_removed(two: Two) -> None:
+    two.mine.perform(remove, "account", two.account)
+    two.mine.undo()
+    two.merge_back()
+    set_field(two.theirs, two.account, industry="rests on it")
+    two.theirs.undo()
+    two.mine.perform(remove, "account", two.account)
+    # There it takes back a removal and its undo: the account stands as before, said later than my second removal.
+    two.theirs.undo()
+    two.merge()
+    assert [row[2] for row in two.mine.read(visible)["account"]] == ["Acme"]
+    rest_on(two, two.account)
+
+    two.mine.undo()
+    assert two.mine.read(visible).get("account", []) == []
+    two.merge_back()
+    mine, theirs = two.seen()
+    assert mine == theirs
+    assert mine.get("account", []) == []
+    two.mine.redo()
+    assert [row[2] for row in two.mine.read(visible)["account"]] == ["Acme"]
+
+
 def test_that_an_undone_merge_gives_a_field_back_what_staying_imports_say_though_a_third_said_the_same_before(
     two: Two, tmp_path: Path
 ) -> None:
