@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from desktop.domain.errors import Rejected
 from desktop.domain.merge import Came, Choices, Conflict, Joined, LeftOut, Merged, Side
-from desktop.store.merge import circles, review, said_twice, same_people, taking
+from desktop.store.merge import circles, review, said_twice, same_people, taking, task_titles
 from desktop.store.merge.others import Other
 from desktop.store.tx import Tx, Value
 
@@ -69,7 +69,8 @@ def merge(tx: Tx, others: Sequence[Other], choices: Choices) -> Merged:
             rings = {each.conflict.cell: each for each in circles.rings(conn, other.name)}
             people = same_people.join(tx)
             joined += people.joined
-            found = [each for each in review.conflicts(conn, other.name) if each.cell not in rings]
+            settled = rings.keys() | task_titles.settle(tx)
+            found = [each for each in review.conflicts(conn, other.name) if each.cell not in settled]
             found = [each for each in found if not people.settles(each, contacts)]
             found += people.conflicts
             found += [each.conflict for each in rings.values()]
@@ -87,6 +88,8 @@ def merge(tx: Tx, others: Sequence[Other], choices: Choices) -> Merged:
                     said_twice.let_count(tx, twice[conflict.cell])
                 elif side != conflict.later:
                     _set(tx, conflict, side)
+            # Who was called otherwise just now.
+            task_titles.settle(tx)
             circles.settle_after(tx)
         taking.forget(conn)
     names = ", ".join(other.path.name for other in others)

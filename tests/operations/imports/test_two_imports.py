@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.merge import Choices, Joined
+from desktop.domain.merge import Choices, Joined, Side
 from desktop.store.portfolio import Portfolio
 from tests.operations.imports.import_books import Book, Clock, counts, new_book
 
@@ -163,6 +163,38 @@ def test_that_a_person_two_import_in_another_order_is_one_and_answers_once(
             assert [counts(each)[0] for each in again] == [0, 0]
             mine.portfolio.undo()
             assert mine.contents() == before
+
+
+@pytest.mark.parametrize("theirs_first", [True, False])
+@pytest.mark.parametrize(("other_name", "prefer"), [(None, None), ("J. Novak", "mine"), ("J. Novak", "theirs")])
+def test_that_tasks_a_playbook_named_after_one_person_in_two_ways_name_them_as_the_book_does_and_ask_nothing(
+    tmp_path: Path, other_name: str | None, prefer: Side | None, theirs_first: bool
+) -> None:
+    contact = {**JANA, "external_id": "C-7"}
+    answer = {"account": "Acme", "kind": "nps", "responded_on": "2026-05-01", "score": "3", "external_id": "S-1"}
+    with new_book(tmp_path) as mine:
+        mine.accounts("Acme")
+        with copied(mine) as theirs:
+            if other_name is not None:
+                theirs.import_("contacts", {**contact, "name": other_name})
+            theirs.import_("surveys", {**answer, "contact": JANA["email"]})
+            mine.import_("contacts", contact)
+            mine.import_("surveys", {**answer, "contact": JANA["email"]})
+            first, second = (theirs, mine) if theirs_first else (mine, theirs)
+            before = [each["title"] for each in first.rows("task")]
+
+            found = first.portfolio.merge([second.portfolio.path], Choices(prefer)).result
+            second.portfolio.merge([first.portfolio.path])
+
+            assert [each.cell.field for each in found.conflicts if each.cell.table == "task"] == []
+            person = mine.row("contact")["name"]
+            titles = sorted(each["title"] for each in mine.rows("task"))
+            assert len(titles) == len(before) == 3
+            assert all(f"{person} at Acme" in each for each in titles)
+            assert theirs.contents() == mine.contents()
+            assert first.portfolio.merge([second.portfolio.path]).result.is_nothing
+            first.portfolio.undo()
+            assert [each["title"] for each in first.rows("task")] == before
 
 
 def test_that_two_people_of_one_mailbox_or_name_stay_two(tmp_path: Path) -> None:
