@@ -30,22 +30,27 @@ def measure() -> Iterator[Figure]:
     with Portfolio.open(mine) as book:
         book.perform(_edit, ids[: CHANGED // 20], "next_step", "Send the plan")
         book.perform(_edit, ids[-CHANGED // 20 :], "notes", "Was in the training")
-    taken = [_round(mine, theirs) for _ in range(ROUNDS + 1)][1:]
-    merged, looked, backed_up = (median(column) for column in zip(*taken, strict=True))
+    taken = [_round(mine, theirs, ids[:1]) for _ in range(ROUNDS + 1)][1:]
+    merged, looked, undone, backed_up = (median(column) for column in zip(*taken, strict=True))
     what = f"merge of {ACCOUNTS:,} accounts, {CHANGED:,} changed cells"
     yield Figure(what, merged, backed_up, GOAL)
     yield Figure("  a look at what would come", looked, backed_up, GOAL)
+    yield Figure("  undo of it, under something else", undone, backed_up, GOAL)
 
 
-def _round(mine: Path, theirs: Path) -> tuple[float, float, float]:
-    """Milliseconds of a merge with its own backup, of a look at it, and of a backup alone, each of the same file."""
+def _round(mine: Path, theirs: Path, ids: Sequence[str]) -> tuple[float, float, float, float]:
+    """Milliseconds of a merge with its own backup, of a look at it, of its undo, and of a backup, of the same file."""
     path = Path(shutil.copyfile(mine, FOLDER / "merge-round.perennial"))
     with Portfolio.open(path) as book:
         backed_up = milliseconds(partial(book.back_up, "by-hand"))
         looked = milliseconds(partial(book.merge, [theirs], keep=False))
         merged = milliseconds(partial(book.merge, [theirs]))
+        # So that it can't simply leave the file again: somebody works on what it brought.
+        book.perform(_edit, ids, "industry", "Freight")
+        book.undo()
+        undone = milliseconds(book.undo)
     path.unlink()
-    return merged, looked, backed_up
+    return merged, looked, undone, backed_up
 
 
 def _edit(tx: Tx, accounts: Sequence[str], field: str, text: str) -> None:

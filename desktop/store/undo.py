@@ -177,7 +177,7 @@ def _give_back_what_was_typed_before(tx: Tx, merge: int) -> None:
     typed = conn.execute(
         "SELECT tbl, row, col, new FROM (SELECT c.tbl, c.row, c.col, c.new, "
         "row_number() OVER (PARTITION BY c.tbl, c.row, c.col ORDER BY x.hlc DESC, x.replica DESC) AS place "
-        "FROM put_back u CROSS JOIN change c ON c.tbl = u.tbl AND c.row = u.row AND c.col = u.col "
+        "FROM change c CROSS JOIN put_back u ON u.tbl = c.tbl AND u.row = c.row AND u.col = c.col "
         "JOIN txn x ON x.id = c.txn WHERE c.txn < ? "
         "AND NOT EXISTS (SELECT 1 FROM change b "
         "WHERE b.txn = c.txn AND b.tbl = c.tbl AND b.row = c.row AND b.col = '')) WHERE place = 1",
@@ -185,8 +185,8 @@ def _give_back_what_was_typed_before(tx: Tx, merge: int) -> None:
     ).fetchall()
     several = set(
         conn.execute(
-            "SELECT c.tbl, c.row FROM put_back u CROSS JOIN change c ON c.tbl = u.tbl AND c.row = u.row "
-            "AND c.col = '' WHERE u.col = 'deleted_at' GROUP BY 1, 2 HAVING count(*) > 1"
+            "SELECT c.tbl, c.row FROM change c CROSS JOIN put_back u ON u.tbl = c.tbl AND u.row = c.row "
+            "AND u.col = 'deleted_at' WHERE c.col = '' GROUP BY 1, 2 HAVING count(*) > 1"
         ).fetchall()
     )
     conn.execute("DROP TABLE put_back")
@@ -207,6 +207,8 @@ def _give_back_what_was_typed_before(tx: Tx, merge: int) -> None:
 
 def _note_put_back(conn: sqlite3.Connection, undo: int, merge: int) -> None:
     """Note in `put_back` the cells that the undo of a merge wrote, and those it had no need to.
+
+    The journal has no index by cell: whoever asks it goes through it once and looks up here.
 
     Somebody who takes a removal and its undo back says that the row is there, as it was: a change from nothing to
     nothing, later than what I did meanwhile. With the merge that brought it, it no longer counts.

@@ -13,7 +13,7 @@ import pytest
 from desktop.domain.errors import FileProblem, Rejected
 from desktop.domain.identity import derived_id
 from desktop.domain.merge import Cell, Choices, Merged
-from desktop.store import checks
+from desktop.store import checks, undo
 from desktop.store.portfolio import Portfolio
 from desktop.store.sharing.exporting import Copy
 from desktop.store.tx import Tx
@@ -434,6 +434,41 @@ def rest_on(two: Two, account: str) -> None:
     """So that the merge can't leave the file again, and is undone by a change set that travels."""
     set_field(two.mine, account, industry="rests on it")
     two.mine.undo()
+
+
+def test_that_undo_of_a_merge_goes_through_the_journal_once_and_not_once_for_each_field(two: Two) -> None:
+    few, many = (_steps_of_taking_back(two, fields) for fields in (200, 400))
+    # Twice as many fields, in a journal that is three times as long by then.
+    assert many < 4 * few
+
+
+def _steps_of_taking_back(two: Two, fields: int) -> int:
+    """Hundreds of instructions of SQLite's machine: the same on any computer, and under any load."""
+    counted = 0
+
+    def count() -> int:
+        nonlocal counted
+        counted += 1
+        return 0
+
+    def take_back(tx: Tx, merge: int) -> None:
+        tx.conn.set_progress_handler(count, 100)
+        undo.revert(tx, merge)
+        tx.conn.set_progress_handler(None, 0)
+
+    def type_everywhere(tx: Tx) -> None:
+        for (account,) in tx.conn.execute("SELECT id FROM account").fetchall():
+            tx.update("account", account, {"segment": f"{fields} fields"})
+
+    (known,) = two.theirs.read(lambda conn: conn.execute("SELECT count(*) FROM account").fetchone())
+    two.theirs.perform(add_many, "account", ("id", "name"), [(f"a-{n}", f"Customer {n}") for n in range(known, fields)])
+    two.merge()
+    two.theirs.perform(type_everywhere)
+    two.merge()
+    (merge,) = two.mine.read(lambda conn: conn.execute("SELECT max(id) FROM txn WHERE kind = 'merge'").fetchone())
+    two.mine.perform(take_back, merge)
+    assert one(two.mine, "SELECT count(*) FROM account WHERE segment = ?", f"{fields} fields") == 0
+    return counted
 
 
 def test_that_undo_of_a_merge_leaves_what_i_had_imported_myself(two: Two) -> None:
