@@ -114,3 +114,9 @@ def test_that_what_is_contested_is_counted_once() -> None:
     both = Conflict(Cell("pulse", "row", "value"), "Acme", "2026-11-20", *told, "mine", is_of_two_rows=True)
     found = Merged(2, (came("new", "pulse"), came("new", "pulse")._replace(row="other")), (both,), ("mine",))
     assert words.sentence(found, "a copy") == "2 change sets from a copy: 1 new, 0 changed, 0 deleted, 1 in conflict."
+
+
+def test_that_of_many_files_a_few_are_named_and_the_rest_is_counted() -> None:
+    assert words.named(["a"]) == "a"
+    assert words.named(["a", "b", "c", "d"]) == "a, b, c and d"
+    assert words.named(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"

@@ -48,8 +48,8 @@ class MergeDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._session, self._paths, self._merged, self._over = session, tuple(paths), merged, parent.window()
-        self._names = " and ".join(path.name for path in paths)
-        self._other_books = self._is_merging = self._is_left = False
+        self._names = words.named([path.name for path in paths])
+        self._other_books = self._is_merging = self._is_left = self._asks_for_password = False
         self._password: str | None = None
         self.found: Merged | None = None
         """What the copies would bring; None = not known yet, or refused."""
@@ -183,9 +183,8 @@ class MergeDialog(QDialog):
         self._password_part.hide()
         self._say(words.sentence(found, self._names), words.remarks(found))
         if found.is_nothing:
-            self.take.hide()
-            self.leave.setText("Close")
-            self.leave.setFocus()
+            self._only_close()
+            self._fit()
             return
         self.take.setText("Merge")
         self.take.setEnabled(True)
@@ -223,31 +222,46 @@ class MergeDialog(QDialog):
             return
         why = str(problem)
         self.take.setEnabled(True)
+        self._asks_for_password = isinstance(problem, FileProblem) and problem.cause == "sealed"
+        self._password_part.setVisible(self._asks_for_password)
         if isinstance(problem, Rejected) and problem.field == "other_book":
             why = f"{self._names} {OTHER_BOOK}"
             self.take.setText("Merge the other book")
-        elif isinstance(problem, FileProblem) and problem.cause == "sealed":
+            self.take.setFocus()
+        elif self._asks_for_password:
             if self._password is None:
                 why = f"{self._names} is sealed: type its password."
             self.take.setText("Open")
-            self._password_part.show()
             self.password.setFocus()
             self.password.selectAll()
         elif self.found is None:
-            self.take.hide()
-            self.leave.setText("Close")
-            self.leave.setFocus()
+            self._only_close()
         if self.found is None:
             self._say(f"Merge {self._names}")
         # That a password is wanted is no mistake of anybody's.
-        asks = isinstance(problem, FileProblem) and problem.cause == "sealed" and self._password is None
-        look = "second" if asks else "refusal"
+        look = "second" if self._asks_for_password and self._password is None else "refusal"
         if self.refusal.property("look") != look:
             self.refusal.setProperty("look", look)
             self.refusal.style().polish(self.refusal)
         self.refusal.setText(why)
         self.refusal.setAccessibleName(why)
         self.refusal.show()
+        if self.found is None:
+            self._fit()
+
+    def _only_close(self) -> None:
+        """Nothing is to be taken in: Enter closes."""
+        self.take.hide()
+        self.leave.setText("Close")
+        self.leave.setDefault(True)
+        self.leave.setFocus()
+
+    def _fit(self) -> None:
+        """As high as what is said and asked needs: Qt does not count the lines of a label when a dialog is there."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height()))
 
     # -- deciding
 
@@ -257,7 +271,7 @@ class MergeDialog(QDialog):
     def _take(self) -> None:
         if self.found is None:
             # What was refused is tried again, with what was typed or agreed to.
-            if not self._password_part.isHidden():
+            if self._asks_for_password:
                 self._password = self.password.text()
             else:
                 self._other_books = True

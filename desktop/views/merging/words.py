@@ -14,6 +14,8 @@ from desktop.views.change_words import day_of, field_name, row_called, value_of
 WHOLE_BOOK = "The whole book"
 """Whose a change is that belongs to no account."""
 EMPTY = "(empty)"
+FEW = 3
+"""So many people or files are named, of more the rest is counted."""
 
 
 class Line(NamedTuple):
@@ -34,6 +36,12 @@ class Line(NamedTuple):
     def spoken(self) -> str:
         what = {"+": "new", "-": "deleted", "": "changed"}[self.sign]
         return f"{self.account}, {what}: {self.text}, {self.by}"
+
+
+def named(names: Sequence[str]) -> str:
+    """Some files by their names; of more than a few the rest is counted."""
+    shown = list(names) if len(names) <= FEW + 1 else [*names[:FEW], f"{format.number(len(names) - FEW)} more"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def sentence(found: Merged, names: str) -> str:
@@ -58,19 +66,12 @@ def remarks(found: Merged) -> str:
     return " ".join(filter(None, (_joined(found), left_out(found), _clock(found))))
 
 
-FEW = 3
-"""So many people are named, of more the rest is counted."""
-
-
 def _joined(found: Merged) -> str:
     if not found.joined:
         return ""
-    people = [f"{each.name} ({each.account})" for each in found.joined]
-    if len(people) > FEW + 1:
-        people = [*people[:FEW], f"{format.number(len(people) - FEW)} more"]
-    named = people[0] if len(people) == 1 else f"{', '.join(people[:-1])} and {people[-1]}"
+    people = named([f"{each.name} ({each.account})" for each in found.joined])
     was = "was" if len(found.joined) == 1 else "were"
-    return f"{named} {was} in both under records of their own: one stays, with what either said."
+    return f"{people} {was} in both under records of their own: one stays, with what either said."
 
 
 def _clock(found: Merged) -> str:

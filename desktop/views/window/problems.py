@@ -54,7 +54,6 @@ class ProblemDialog(QDialog):
         first = self.ways[0] if ways else closing
         first.setProperty("look", "primary")
         first.setDefault(True)
-        first.setFocus()
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
@@ -68,6 +67,8 @@ class ProblemDialog(QDialog):
         layout.addWidget(body)
         layout.addSpacing(4)
         layout.addLayout(buttons)
+        # Once it lies in the dialog: Qt keeps no focus for a widget that lies nowhere.
+        first.setFocus()
 
     def _take(self, run: Callable[[], None], _checked: bool = False) -> None:
         self.accept()

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -53,6 +55,16 @@ def test_that_a_locked_book_can_be_opened_for_reading(opened: Opened, tmp_path: 
         qtbot.waitUntil(lambda: window.session.is_open)
         assert window.session.is_read_only_file
         assert not window.actions_["edit.undo"].is_enabled()
+
+
+def test_that_enter_takes_the_way_that_stands_out(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    path = demo_book(tmp_path)
+    with Portfolio.open(path):
+        window = opened(path)
+        dialog = dialog_of(window)
+        assert dialog.focusWidget() is dialog.ways[0], "and not the button that only closes it"
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: window.session.is_open)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

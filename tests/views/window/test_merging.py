@@ -158,6 +158,49 @@ def test_that_a_sealed_copy_asks_for_its_password_until_it_is_right(
     assert dialog.says.text().startswith("Nothing new in sealed.perennial")
 
 
+def test_that_all_of_the_question_for_a_password_is_seen(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    path, copy = demo_book(tmp_path), tmp_path / "sealed.perennial"
+    lend(path, copy, password="correct horse")
+    dialog = look(opened(path), copy, qtbot)
+    dialog.password.setText("wrong horse")
+    dialog.take.click()
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=15_000)
+    assert "the password is wrong" in dialog.refusal.text()
+    assert dialog.password.height() >= dialog.password.sizeHint().height()
+    assert dialog.refusal.height() >= dialog.refusal.heightForWidth(dialog.refusal.width())
+
+
+def test_that_a_sealed_copy_of_another_book_is_merged_where_that_is_said(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path, other, sealed = (tmp_path / f"{name}.perennial" for name in ("mine", "other", "sealed"))
+    Portfolio.create(path, currency="USD", first=write_defaults).close()
+    with Portfolio.create(other, currency="USD") as book:
+        book.perform(lambda tx: tx.insert("account", {"name": "Acme"}))
+        book.export(sealed, Copy("full", password="correct horse"))
+    window = opened(path)
+    dialog = look(window, sealed, qtbot)
+    dialog.password.setText("correct horse")
+    dialog.take.click()
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=15_000)
+    assert "is not a copy of this book but another one" in dialog.refusal.text()
+    dialog.take.click()
+    qtbot.waitUntil(lambda: dialog.found is not None, timeout=15_000)
+    dialog.take.click()
+    qtbot.waitUntil(lambda: bool(window.toast.text), timeout=15_000)
+    assert [each.name for each in window.session.read(facts.accounts)] == ["Acme"]
+
+
+def test_that_enter_closes_what_can_only_be_closed(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    path, copy = demo_book(tmp_path), tmp_path / "picture.perennial"
+    with Portfolio.open(path) as book:
+        book.export(copy, Copy("snapshot"))
+    window = opened(path)
+    dialog = look(window, copy, qtbot)
+    QTest.keyClick(dialog.leave, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not any(each.isVisible() for each in window.findChildren(MergeDialog)))
+
+
 def test_that_the_past_takes_nothing_in(opened: Opened, tmp_path: Path) -> None:
     window = opened(demo_book(tmp_path))
     assert window.actions_["file.merge"].is_enabled()
