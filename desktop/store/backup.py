@@ -12,6 +12,7 @@ import os
 import re
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ import psutil
 from desktop.domain import backups
 from desktop.domain.errors import FileProblem
 from desktop.store import checks, places
+from desktop.store.conflict_copies import copy_kind_at, document_at
 
 WAIT_SECONDS = 4.0
 PAGES_AT_ONCE = 4096
@@ -77,27 +79,61 @@ def make(conn: sqlite3.Connection, path: Path, *, reason: str, at: datetime | No
     return target
 
 
-def is_due(doc_id: str, at: datetime) -> bool:
-    """Whether an edit at this moment is to be followed by a backup; looks at names alone."""
-    found = [each for each in _in_folder(places.backups_of(doc_id)) if not each.is_marked]
-    return backups.is_due(found[0].at if found else None, at)
+def is_due(path: Path, doc_id: str, at: datetime) -> bool:
+    """Whether an edit of the file at this moment is to be followed by a backup; looks at names and notes alone."""
+    found = (each for each in of_document(doc_id) if not each.is_marked and _made_of(each.path) == str(path))
+    newest = next(found, None)
+    return backups.is_due(None if newest is None else newest.at, at)
 
 
-def of_file(path: Path, doc_id: str | None) -> list[Found]:
-    """The backups of a document, the newest first.
+def of_document(doc_id: str) -> list[Found]:
+    """The backups of a document and of every copy of it on this computer, the newest first."""
+    return _in_folder(places.backups_of(doc_id))
 
-    Args:
-        path: where the document is or was.
-        doc_id: None if the file no longer says which document it is: then those of the file that was there last.
-    """
+
+def in_folder_of(path: Path, doc_id: str | None) -> list[Found]:
+    """`of_document`, where the file may no longer say which it is: then of the document that was there last."""
     if doc_id is not None:
-        return _in_folder(places.backups_of(doc_id))
+        return of_document(doc_id)
     home = places.backups_home()
     folders = list(home.iterdir()) if home.is_dir() else []
     of_path = [each for folder in folders for each in _in_folder(folder) if _made_of(each.path) == str(path)]
     if not of_path:
         return []
     return _in_folder(max(of_path, key=lambda each: each.at).path.parent)
+
+
+def of_file(path: Path, doc_id: str | None) -> list[Found]:
+    """The backups of one file, the newest first.
+
+    Copies of a document bear its id, so that their backups lie together; a loan or a redacted copy, or what a colleague
+    did, is not to come back in the book's place. Those of a file that is gone may be of this one under its old name.
+
+    Args:
+        path: where the file is or was.
+        doc_id: None if the file no longer says which document it is.
+    """
+    return _of_one(path, in_folder_of(path, doc_id))
+
+
+def _of_one(path: Path, found: Sequence[Found]) -> list[Found]:
+    made_of = {each: _made_of(each.path) for each in found}
+    elsewhere = {said for said in made_of.values() if isinstance(said, str) and said != str(path)}
+    # Only a file that is there still tells its backups from ours; the name alone may be another document's by now.
+    documents = {each.path.parent.name for each in found}
+    others = {said for said in elsewhere if document_at(Path(said)) in documents and not _is_same(Path(said), path)}
+    own = [each for each in found if made_of[each] == str(path)]
+    kind = copy_kind_at(path) or next(filter(None, (copy_kind_at(each.path) for each in own)), None)
+    return [
+        each
+        for each in found
+        if made_of[each] == str(path)
+        or (made_of[each] not in others and (kind is None or copy_kind_at(each.path) in (kind, None)))
+    ]
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def is_sound(found: Found) -> bool:
@@ -201,7 +237,10 @@ def _in_folder(folder: Path) -> list[Found]:
 
 def thin(made: Path) -> None:
     """Remove what is too much beside a backup; the one just made stays even if the clock was set back."""
+    of = _made_of(made)
     found = _in_folder(made.parent)
+    # Work in a copy beside it is not to push out what a book can be brought back from.
+    found = _of_one(Path(of), found) if isinstance(of, str) else found
     kept = backups.kept([backups.Backup(each.name, each.at, each.is_marked) for each in found])
     for each in found:
         if each.name not in kept and each.path != made:

@@ -36,6 +36,16 @@ def document_at(path: Path) -> str | None:
         return None
 
 
+def copy_kind_at(path: Path) -> str | None:
+    """What kind of copy a file says it is: full, loan, snapshot or redacted; None if it can't be asked."""
+    try:
+        with closing(_looked_into(path)) as conn:
+            (kind,) = conn.execute("SELECT copy_kind FROM portfolio").fetchone()
+    except (sqlite3.Error, TypeError):
+        return None
+    return str(kind or "full")
+
+
 class Beside(NamedTuple):
     """A copy of the document beside it.
 

@@ -160,7 +160,7 @@ class Portfolio:
     @property
     def is_backup_due(self) -> bool:
         """Whether half an hour of change goes without a backup, if something is edited now."""
-        return backup.is_due(self.doc_id, self._clock())
+        return backup.is_due(self.path, self.doc_id, self._clock())
 
     def back_up_beside(self) -> Path:
         """The backup after half an hour of change, in another thread: edits go on meanwhile.
@@ -400,14 +400,14 @@ class Portfolio:
         carrying_out.forget_drafts(self.doc_id, plan)
         with told_plainly(self.path):
             left = carrying_out.count_left(self._conn.serialize(), plan)
-            backups = carrying_out.backups_holding(self.path, self.doc_id, plan.people, plan.said)
+            backups = carrying_out.backups_holding(self.doc_id, plan.people, plan.said)
         return Performed(Erased(plan, left_as_they_are, left, tuple(backups)), done.changes)
 
     def backups_holding_erased(self) -> list[backup.Found]:
         """The backups in which somebody who was erased from the book since still stands."""
         people = self.read(marks.read, "main").people
         with told_plainly(self.path):
-            return carrying_out.backups_holding(self.path, self.doc_id, people) if people else []
+            return carrying_out.backups_holding(self.doc_id, people) if people else []
 
     def purge_backups(self, found: Sequence[backup.Found]) -> None:
         """Remove backups for good, after one of the book as it is now was made.

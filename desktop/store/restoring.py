@@ -43,11 +43,17 @@ def of_file(path: Path) -> list[backup.Found]:
     return backup.of_file(path.resolve(), document_at(path.resolve()))
 
 
+def of_copies(path: Path) -> list[backup.Found]:
+    """The backups of other copies of the same book, the newest first: restored only where one is named."""
+    own = set(of_file(path))
+    return [each for each in backup.in_folder_of(path.resolve(), document_at(path.resolve())) if each not in own]
+
+
 def restore(path: Path, *, at: datetime, name: str | None = None) -> Restored:
     """Put a backup in the file's place; nobody may have the file open for writing, not even this process.
 
     Args:
-        name: of the backup, or how it begins; None is the newest sound one.
+        name: of the backup, or how it begins; None is the newest sound one of this file.
     Raises:
         Rejected: no backup is called so, or several are.
         FileProblem: there is no sound backup, the file is in use, or nothing can be written there.
@@ -57,19 +63,23 @@ def restore(path: Path, *, at: datetime, name: str | None = None) -> Restored:
     with told_plainly(path):
         lock = Lock.take(path)
         try:
-            chosen, damaged = _chosen(of_file(path), path, name)
+            chosen, damaged = _chosen(of_file(path), of_copies(path), path, name)
             return _put(path, chosen, damaged, at)
         finally:
             lock.release()
 
 
 def _chosen(
-    found: Sequence[backup.Found], path: Path, name: str | None
+    found: Sequence[backup.Found], of_copies: Sequence[backup.Found], path: Path, name: str | None
 ) -> tuple[backup.Found, tuple[backup.Found, ...]]:
-    if not found:
-        raise FileProblem(f"There is no backup of {path.name} on this computer. Nothing was changed.", cause="missing")
+    if not found and (name is None or not of_copies):
+        other = f" There are {len(of_copies)} of other copies of the book: perennial restore {path.name} --list."
+        raise FileProblem(
+            f"There is no backup of {path.name} on this computer. Nothing was changed.{other if of_copies else ''}",
+            cause="missing",
+        )
     if name is not None:
-        named = [each for each in found if each.name.startswith(name)]
+        named = [each for each in (*found, *of_copies) if each.name.startswith(name)]
         if len(named) != 1:
             which = "No backup is" if not named else f"{len(named)} backups are"
             raise Rejected(f"{which} called {name}: see perennial restore {path.name} --list.", field="at")
@@ -101,7 +111,7 @@ def _put(path: Path, chosen: backup.Found, damaged: tuple[backup.Found, ...], at
             shutil.copyfileobj(source, target)
             target.flush()
             os.fsync(target.fileno())
-        states = [each.path for each in of_file(path) if each.path != chosen.path]
+        states = [each.path for each in (*of_file(path), *of_copies(path)) if each.path != chosen.path]
         kept, is_aside = _keep(path, at)
         # Whoever was erased stays so; afterwards nobody would remember that they were.
         erased = again.erase_again(draft, [*states, *([] if kept is None else [kept])], at=at, author=current_user())

@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from desktop.domain.errors import FileProblem, Rejected
 from desktop.store import checks, restoring
 from desktop.store.portfolio import Portfolio
+from desktop.store.sharing.exporting import Copy
 from tests.store.books import ROOT, SOAK, Clock, contents, new_account, one, outside, running
 
 AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -267,3 +269,57 @@ def test_that_the_command_lists_and_restores(used: Path) -> None:
     assert "used.perennial is again as it was" in done.stdout
     assert ".damaged-" in done.stdout
     assert contents(used) == before
+
+
+@pytest.mark.parametrize("kind", ["full", "snapshot", "redacted"])
+def test_that_a_copy_beside_a_book_never_comes_back_in_its_place(
+    used: Path, kind: Literal["full", "snapshot", "redacted"]
+) -> None:
+    own = back_up(used)
+    copied = used.with_name("copy.perennial")
+    with Portfolio.open(used, writable=False) as book:
+        book.export(copied, Copy(kind))
+    of_copy = back_up(copied)
+    before = contents(used)
+
+    assert [each.path for each in restoring.of_file(used)] == [own]
+    assert [each.path for each in restoring.of_copies(used)] == [of_copy]
+    assert restoring.restore(used, at=datetime.now(UTC)).backup.path == own
+    assert contents(used) == before
+    # Also where nothing tells any more which book it was, and where the copy has gone.
+    used.unlink()
+    assert restoring.restore(used, at=datetime.now(UTC)).backup.reason in ("by-hand", "before-restore")
+    assert contents(used) == before
+    copied.unlink()
+    if kind != "full":
+        assert of_copy not in {each.path for each in restoring.of_file(used)}
+    assert restoring.restore(used, at=datetime.now(UTC), name=of_copy.name).backup.path == of_copy
+
+
+def test_that_a_copy_without_a_backup_says_that_there_are_some_of_others(used: Path) -> None:
+    back_up(used)
+    copied = Path(shutil.copy(used, used.with_name("copy.perennial")))
+    with pytest.raises(FileProblem, match=r"no backup of copy\.perennial .* 1 of other copies of the book"):
+        restoring.restore(copied, at=AT)
+
+
+def test_that_a_renamed_book_finds_its_backups(used: Path) -> None:
+    made = back_up(used)
+    renamed = used.rename(used.with_name("renamed.perennial"))
+    assert [each.path for each in restoring.of_file(renamed)] == [made]
+    # What took its name is another book.
+    Portfolio.create(used).close()
+    assert [each.path for each in restoring.of_file(renamed)] == [made]
+
+
+def test_that_work_in_a_copy_neither_thins_out_nor_puts_off_the_backups_of_the_book(used: Path) -> None:
+    copied = Path(shutil.copy(used, used.with_name("copy.perennial")))
+    clock = Clock()
+    with Portfolio.open(used, clock_=clock) as book, Portfolio.open(copied, clock_=clock) as copy:
+        own = book.back_up("by-hand")
+        for _ in range(14):
+            clock.at += timedelta(minutes=31)
+            copy.back_up("while-editing")
+        assert book.is_backup_due
+    assert [each.path for each in restoring.of_file(used)] == [own]
+    assert len(restoring.of_file(copied)) < 14

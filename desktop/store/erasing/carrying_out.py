@@ -101,17 +101,16 @@ def forget_drafts(doc_id: str, plan: Plan) -> None:
             drafts.keep(doc_id, about, found.without)
 
 
-def backups_holding(path: Path, doc_id: str, people: Collection[str], said: Collection[str] = ()) -> list[backup.Found]:
-    """The backups in which these people (ids of contacts) are not erased, or which hold what they were called.
+def backups_holding(doc_id: str, people: Collection[str], said: Collection[str] = ()) -> list[backup.Found]:
+    """The backups of a document and its copies in which people are not erased, or which hold what they were called.
 
     Args:
+        people: ids of contacts.
         said: names, addresses and numbers; nothing where nobody knows them any more.
     """
     spelt = spellings(said)
     return [
-        each
-        for each in backup.of_file(path, doc_id)
-        if _names(each.path, people) or (spelt and _holds(each.path, spelt))
+        each for each in backup.of_document(doc_id) if _names(each.path, people) or (spelt and _holds(each.path, spelt))
     ]
 
 
