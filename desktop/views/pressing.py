@@ -1,10 +1,14 @@
-"""Enter presses the button one is at, as Space does: outside dialogs, Qt leaves that to Space alone."""
+"""Enter presses the button one is at, as Space does.
+
+Outside dialogs, Qt leaves that to Space alone; within, the Enter of a button that is none of its defaults presses the
+default one: who is at Cancel would not cancel.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
@@ -16,7 +20,7 @@ class PressByEnter(QObject):
     on to the window, and would press that button, too.
 
     Args:
-        parent: lives as long; buttons of its dialogs are left to Qt.
+        parent: lives as long.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -26,7 +30,7 @@ class PressByEnter(QObject):
         app.focusChanged.connect(self._watch)
 
     def _watch(self, _old: QWidget | None, now: QWidget | None) -> None:
-        if isinstance(now, QPushButton) and not isinstance(now.window(), QDialog):
+        if isinstance(now, QPushButton):
             # Once more is no more: Qt keeps each filter of an object once.
             now.installEventFilter(self)
 

@@ -6,6 +6,7 @@ import pytest
 
 from desktop.domain.merge import Came, Cell, Conflict, Joined, Merged, Told
 from desktop.views.merging import words
+from desktop.views.merging.arriving import all_plain
 
 AT = "2026-11-20T09:00:00.000Z"
 
@@ -120,3 +121,18 @@ def test_that_of_many_files_a_few_are_named_and_the_rest_is_counted() -> None:
     assert words.named(["a"]) == "a"
     assert words.named(["a", "b", "c", "d"]) == "a, b, c and d"
     assert words.named(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"
+
+
+def test_that_long_values_are_told_from_where_they_part() -> None:
+    begin = "Ask about the renewal, the open tickets and who decides: "
+    mine, theirs = f"{begin}on Monday", f"{begin}on Tuesday"
+    said = words.from_parting(theirs, mine)
+    assert said.startswith("… ")
+    assert said.endswith("decides: on Tuesday")
+    assert len(said) < len(theirs) - 20
+    assert words.from_parting("Monday", "Tuesday") == "Monday"
+
+
+def test_that_lines_are_searched_in_as_each_is_written_by_itself() -> None:
+    assert all_plain(["Østrow → a\0b", "", "Zoë"]) == ["ostrow → a b", "", "zoe"]
+    assert all_plain([]) == [""]

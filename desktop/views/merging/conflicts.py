@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.charts.tokens import BODY, RADIUS, SMALL
+from desktop.domain.letters import plain
 from desktop.domain.merge import Cell, Conflict, Side
 from desktop.views.merging import words
+from desktop.views.merging.arriving import all_plain
 from desktop.views.merging.paint import write
-from desktop.views.theme import Theme, paint_icon
+from desktop.views.theme import Theme, font, paint_icon
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 84
@@ -27,23 +29,33 @@ class _Conflicts(QAbstractListModel):
         super().__init__()
         self.conflicts: Sequence[Conflict] = ()
         self.chosen: list[Side] = []
+        self.shown: Sequence[int] = ()
+        """The places of those that are shown, among all."""
 
     def replace(self, conflicts: Sequence[Conflict]) -> None:
         self.beginResetModel()
-        self.conflicts = conflicts
+        self.conflicts, self.shown = conflicts, range(len(conflicts))
         self.chosen = [each.later for each in conflicts]
         self.endResetModel()
 
-    def choose(self, row: int, side: Side) -> None:
-        self.chosen[row] = side
-        self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+    def show(self, places: Sequence[int]) -> None:
+        self.beginResetModel()
+        self.shown = places
+        self.endResetModel()
+
+    def choose(self, rows: Iterable[int], side: Side | None) -> None:
+        """None = the later one."""
+        for row in rows:
+            self.chosen[self.shown[row]] = side or self.conflicts[self.shown[row]].later
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, 0))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self.conflicts)
+        return 0 if parent.isValid() else len(self.shown)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return words.spoken(self.conflicts[index.row()], self.chosen[index.row()])
+            at = self.shown[index.row()]
+            return words.spoken(self.conflicts[at], self.chosen[at])
         return None
 
 
@@ -57,6 +69,7 @@ class ConflictList(QListView):
         super().__init__()
         self.theme = theme
         self._items = _Conflicts()
+        self._searched: Sequence[str] | None = None
         self.setModel(self._items)
         self.setItemDelegate(_Delegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -69,26 +82,48 @@ class ConflictList(QListView):
 
     def show_conflicts(self, conflicts: Sequence[Conflict]) -> None:
         self._items.replace(conflicts)
-        if conflicts:
+        self._searched = None
+        self._begin()
+
+    def filter(self, typed: str) -> None:
+        """Show those that hold every typed word; what is chosen for the others stays."""
+        items, wanted = self._items, plain(typed).split()
+        if self._searched is None:
+            self._searched = all_plain([words.told(each) for each in items.conflicts])
+        found = (at for at, each in enumerate(self._searched[: len(items.conflicts)]) if all(w in each for w in wanted))
+        items.show(tuple(found))
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._items.rowCount():
             self.setCurrentIndex(self._items.index(0, 0))
 
     def conflict(self, row: int) -> tuple[Conflict, Side]:
-        """A conflict and the side chosen for it."""
-        return self._items.conflicts[row], self._items.chosen[row]
+        """A conflict that is shown, and the side chosen for it."""
+        at = self._items.shown[row]
+        return self._items.conflicts[at], self._items.chosen[at]
+
+    @property
+    def shown(self) -> int:
+        """How many are shown."""
+        return len(self._items.shown)
+
+    def number(self, side: Side) -> int:
+        """For how many of all a side is chosen."""
+        return self._items.chosen.count(side)
 
     @property
     def choices(self) -> Mapping[Cell, Side]:
-        """The side chosen for each conflict."""
+        """The side chosen for each conflict, shown or not."""
         return {each.cell: side for each, side in zip(self._items.conflicts, self._items.chosen, strict=True)}
 
     def choose_all(self, side: Side | None) -> None:
-        """Take one side everywhere; None = the later one."""
-        for row, conflict in enumerate(self._items.conflicts):
-            self._items.choose(row, side or conflict.later)
+        """Take one side for all that are shown; None = the later one."""
+        self._items.choose(range(self.shown), side)
         self.chosen.emit()
 
     def choose(self, row: int, side: Side) -> None:
-        self._items.choose(row, side)
+        self._items.choose((row,), side)
         self.chosen.emit()
 
     def place_of(self, row: int, side: Side) -> QRect:
@@ -119,6 +154,14 @@ def side_place(row: QRect, side: Side) -> QRect:
     half = (row.width() - 2 * MARGIN - GAP) // 2
     left = row.left() + MARGIN + (0 if side == "mine" else half + GAP)
     return QRect(left, row.top() + 28, half, 48)
+
+
+def _value(conflict: Conflict, side: Side, face: QFont, width: int) -> str:
+    """What a side says; where that has no room, from shortly before the first letter the two differ in."""
+    mine, theirs = (" ".join(words.side_value(conflict, each).split()) for each in SIDES)
+    value, other = (mine, theirs) if side == "mine" else (theirs, mine)
+    has_room = max(QFontMetrics(face).horizontalAdvance(each) for each in (mine, theirs)) <= width
+    return value if has_room else words.from_parting(value, other)
 
 
 class _Delegate(QStyledItemDelegate):
@@ -162,6 +205,6 @@ class _Delegate(QStyledItemDelegate):
         weight = QFont.Weight.DemiBold if is_chosen else QFont.Weight.Normal
         ink = "ink" if is_chosen else "ink_2"
         used = write(painter, top, f"{NAMES[side]}:", colour(ink), BODY, weight)
-        value = " ".join(words.side_value(conflict, side).split())
-        write(painter, top.adjusted(used + 6, 0, 0, 0), value, colour(ink), BODY, weight)
+        rest = top.adjusted(used + 6, 0, 0, 0)
+        write(painter, rest, _value(conflict, side, font(BODY, weight), rest.width()), colour(ink), BODY, weight)
         write(painter, below, words.side_by(conflict, side), colour("ink_2" if is_chosen else "ink_3"), SMALL)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButt
 from desktop.domain.errors import FileProblem, PortfolioError, Rejected
 from desktop.domain.merge import Choices, Merged
 from desktop.session import Session
-from desktop.views import format
 from desktop.views.merging import words
 from desktop.views.merging.arriving import ROW_HEIGHT as LINE_HEIGHT
 from desktop.views.merging.arriving import ArrivingList
-from desktop.views.merging.conflicts import ROW_HEIGHT, ConflictList
+from desktop.views.merging.conflict_part import ConflictPart
 from desktop.views.pieces import card, plain_label
 from desktop.views.theme import Theme
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from desktop.session import Performed
 
 WIDTH, HEIGHT, MARGIN_TO_WINDOW = 960, 760, 32
-SHOWN_CONFLICTS = 3
 FEWEST_ROWS = 4
 OTHER_BOOK = "is not a copy of this book but another one. Merging makes one book of the two; one undo takes it back."
 
@@ -60,11 +57,10 @@ class MergeDialog(QDialog):
         self.says = _label("title")
         self.note, self.refusal = _label("second"), _label("refusal")
         self.password = QLineEdit()
-        self.conflicts, self.arriving = ConflictList(theme), ArrivingList(theme)
-        self.filter = QLineEdit()
-        self._conflict_part, self._arriving_part = QWidget(), QWidget()
+        self.conflict_part, self.arriving = ConflictPart(theme), ArrivingList(theme)
+        self.conflicts = self.conflict_part.conflicts
+        self.filter, self._arriving_part = QLineEdit(), QWidget()
         self._password_part = QWidget()
-        self.everywhere = [QPushButton(text) for text in ("All mine", "All theirs", "The later")]
         self.take, self.leave = QPushButton("Merge"), QPushButton("Cancel")
         self._lay_out()
         self.resize(560, 140)
@@ -73,7 +69,6 @@ class MergeDialog(QDialog):
     def _lay_out(self) -> None:
         self.says.setWordWrap(True)
         self._lay_out_password()
-        self._lay_out_conflicts()
         self._lay_out_arriving()
         self.take.setProperty("look", "primary")
         self.take.setDefault(True)
@@ -91,7 +86,7 @@ class MergeDialog(QDialog):
         layout.addWidget(self.says)
         layout.addWidget(self.note)
         layout.addWidget(self._password_part)
-        layout.addWidget(self._conflict_part)
+        layout.addWidget(self.conflict_part)
         layout.addWidget(self._arriving_part, 1)
         layout.addWidget(self.refusal)
         layout.addStretch(0)
@@ -108,25 +103,6 @@ class MergeDialog(QDialog):
         line.addWidget(name)
         line.addWidget(self.password, 1)
         self._password_part.hide()
-
-    def _lay_out_conflicts(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        self._conflict_head = _label("heading")
-        head.addWidget(self._conflict_head)
-        head.addStretch(1)
-        for button, side in zip(self.everywhere, ("mine", "theirs", None), strict=True):
-            button.setProperty("look", "chip")
-            button.setAutoDefault(False)
-            button.setAccessibleName(f"{button.text()} wins in every conflict")
-            button.clicked.connect(partial(self._choose_all, side))
-            head.addWidget(button)
-        layout = QVBoxLayout(self._conflict_part)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(head)
-        layout.addWidget(card(self.conflicts))
-        self._conflict_part.hide()
 
     def _lay_out_arriving(self) -> None:
         heading = _label("heading")
@@ -188,16 +164,12 @@ class MergeDialog(QDialog):
             return
         self.take.setText("Merge")
         self.take.setEnabled(True)
-        n = len(found.conflicts)
-        self._conflict_head.setText(f"Changed by both: {format.number(n)}. Left takes mine, Right theirs.")
-        self.conflicts.show_conflicts(words.by_account(found.conflicts))
-        self.conflicts.setFixedHeight(ROW_HEIGHT * min(n, SHOWN_CONFLICTS))
-        self._conflict_part.setVisible(n > 0)
+        self.conflict_part.show_conflicts(words.by_account(found.conflicts))
         lines = words.lines(found.uncontested)
         self.arriving.show_lines(lines)
         self._arriving_part.setVisible(bool(lines))
         self._grow(has_list=bool(lines))
-        (self.conflicts if n else self.arriving if lines else self.take).setFocus()
+        (self.conflicts if found.conflicts else self.arriving if lines else self.take).setFocus()
 
     def _grow(self, *, has_list: bool) -> None:
         """As large as what is shown needs, within the window."""
@@ -265,9 +237,6 @@ class MergeDialog(QDialog):
 
     # -- deciding
 
-    def _choose_all(self, side: str | None, _checked: bool = False) -> None:
-        self.conflicts.choose_all("mine" if side == "mine" else "theirs" if side == "theirs" else None)
-
     def _take(self) -> None:
         if self.found is None:
             # What was refused is tried again, with what was typed or agreed to.
@@ -278,6 +247,8 @@ class MergeDialog(QDialog):
             self._look()
             return
         self._is_merging = True
+        # Else the keys would go on to what is next when the button stops.
+        self.setFocus()
         self._say(f"Merging {self._names} …", self.note.text())
         self._run(Choices(by_cell=self.conflicts.choices), keep=True, done=self._done)
 
@@ -298,10 +269,12 @@ class MergeDialog(QDialog):
             super().reject()
 
     def keyPressEvent(self, arg__1: QKeyEvent) -> None:
-        if arg__1.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.filter.hasFocus():
+        if arg__1.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             # Who has filtered wants to see what is left, not to merge.
-            self.arriving.setFocus()
-            return
+            for field, rows in ((self.filter, self.arriving), (self.conflict_part.filter, self.conflicts)):
+                if field.hasFocus():
+                    rows.setFocus()
+                    return
         super().keyPressEvent(arg__1)
 
 

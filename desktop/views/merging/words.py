@@ -135,6 +135,18 @@ def side_value(conflict: Conflict, side: Side) -> str:
     return told.called or value_of(conflict.cell.field, told.value) or EMPTY
 
 
+LEAD = 16
+"""So many letters, at most, that both have in common are shown before those in which they differ."""
+
+
+def from_parting(value: str, other: str) -> str:
+    """A value that begins like the other one, without the beginning: what differs would not be seen behind it."""
+    pairs = zip(value, other, strict=False)
+    alike = next((at for at, (one, two) in enumerate(pairs) if one != two), min(len(value), len(other)))
+    begin = value.rfind(" ", 0, max(alike - LEAD, 0)) + 1
+    return f"… {value[begin:]}" if begin else value
+
+
 def side_by(conflict: Conflict, side: Side) -> str:
     """Who says so, since when, and whether it is the one that holds unless somebody chooses."""
     holds = ", the earlier" if conflict.is_circle else ", the later"
@@ -156,8 +168,13 @@ def moment(at: str) -> str:
 
 
 def spoken(conflict: Conflict, chosen: Side) -> str:
+    return f"{told(conflict)}; chosen: {chosen}"
+
+
+def told(conflict: Conflict) -> str:
+    """A conflict in full: what it is about, and both sides."""
     sides = (f"{side} {side_value(conflict, side)} ({side_by(conflict, side)})" for side in ("mine", "theirs"))
-    return f"{subject(conflict)}: {'; '.join(sides)}; chosen: {chosen}"
+    return f"{subject(conflict)}: {'; '.join(sides)}"
 
 
 def lines(came: Sequence[Came]) -> list[Line]:

@@ -100,10 +100,61 @@ def test_that_a_side_is_chosen_by_a_click_and_all_at_once(
     place: QPoint = dialog.conflicts.place_of(0, "theirs").center()
     QTest.mouseClick(dialog.conflicts.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert list(dialog.conflicts.choices.values()) == ["theirs"]
-    mine, theirs, later = dialog.everywhere
+    mine, theirs, later = dialog.conflict_part.everywhere
     for button, side in ((mine, "mine"), (theirs, "theirs"), (later, "mine")):
         button.click()
         assert list(dialog.conflicts.choices.values()) == [side]
+
+
+def test_that_conflicts_are_narrowed_down_and_decided_together(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    path, copy = demo_book(tmp_path), tmp_path / "a-team.perennial"
+    fields = ("next_step", "industry", "region")
+    accounts = lend(path, copy)
+    for book, whose in ((copy, "Theirs"), (path, "Mine")):
+        with Portfolio.open(book) as opened_book:
+            for account in accounts:
+                for field in fields:
+                    edit(opened_book, account, field, f"{whose} {field}", by=whose)
+    dialog = look(opened(path), copy, qtbot)
+    part, n = dialog.conflict_part, len(accounts) * len(fields)
+    assert (part.heading.text(), part.keys.text()) == (
+        f"Changed by both: {n}", f"{n} mine, 0 theirs. Left takes mine, Right theirs."
+    )  # fmt: skip
+    part.filter.setText("region")
+    assert part.heading.text() == f"Changed by both: {LENT} of {n}"
+    assert part.everywhere[1].text() == f"All {LENT} theirs"
+    part.everywhere[1].click()
+    QTest.keyClick(part.filter, Qt.Key.Key_Down)
+    assert dialog.focusWidget() is dialog.conflicts, "from the filter one goes on to what is left"
+    QTest.keyClick(dialog.conflicts, Qt.Key.Key_Left)
+    assert part.keys.text().startswith(f"{n - LENT + 1} mine, {LENT - 1} theirs.")
+    part.filter.setText("no such account")
+    assert not any(each.isEnabled() for each in part.everywhere)
+    part.filter.clear()
+    taken = dialog.conflicts.choices
+    assert len(taken) == n
+    assert {cell.field for cell, side in taken.items() if side == "theirs"} == {"region"}
+
+
+def test_that_enter_presses_the_button_one_is_at_and_merges_nothing(
+    lent: tuple[MainWindow, Path, list[str]], qtbot: QtBot
+) -> None:
+    window, copy, accounts = lent
+    dialog = look(window, copy, qtbot)
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    theirs = dialog.conflict_part.everywhere[1]
+    theirs.setFocus()
+    qtbot.waitUntil(theirs.hasFocus)
+    QTest.keyClick(theirs, Qt.Key.Key_Return)
+    assert list(dialog.conflicts.choices.values()) == ["theirs"]
+    dialog.leave.setFocus()
+    qtbot.waitUntil(dialog.leave.hasFocus)
+    QTest.keyClick(dialog.leave, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: window.session.is_idle and not any(map(MergeDialog.isVisible, window.findChildren(MergeDialog)))
+    )
+    assert next_step(window, accounts[0]) == MINE
 
 
 def test_that_a_snapshot_is_refused_with_the_reason(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
