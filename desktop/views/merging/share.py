@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QStringListModel, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.domain.letters import plain
-from desktop.domain.name_order import by_name
 from desktop.store.sharing.exporting import Copy, Kind
 from desktop.store.sharing.leaving_out import GROUPS, Group
 from desktop.views import format
 from desktop.views.check_box import CheckBox
 from desktop.views.history_words import export_words
+from desktop.views.merging.lending import Lending
 from desktop.views.pieces import plain_label
 from desktop.views.radio_button import RadioButton
 
@@ -54,7 +51,7 @@ class ShareDialog(QDialog):
 
     Args:
         accounts: id and name of those that can be lent, in the order of their names.
-        choose: is given the copy that is wanted.
+        choose: is given the copy that is wanted, and asks where it goes; the question stays there until that is said.
         owners: account id -> the CSM who owns it.
         made: the copies made on this computer so far, the newest first.
         since: is given one of them, to show what changed since.
@@ -71,7 +68,8 @@ class ShareDialog(QDialog):
         since: Callable[[Export], None] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._accounts, self._choose, self._made, self._since = accounts, choose, made, since
+        self._choose, self._made, self._since, self._over = choose, made, since, parent.window()
+        self._made_part = QWidget()
         self.ways: list[QPushButton] = []
         """What leads to the changes since each of the latest copies."""
         self.setWindowTitle("Share a copy")
@@ -91,27 +89,8 @@ class ShareDialog(QDialog):
             button.setAccessibleDescription(about)
             button.toggled.connect(self._show_kind)
             self._group.addButton(button)
-        self.lent = QListView()
-        self.lent.setModel(QStringListModel([name for _, name in accounts], self))
-        self.lent.setSelectionMode(QListView.SelectionMode.MultiSelection)
-        self.lent.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.lent.setAccessibleName("Accounts to lend: Space chooses")
-        self.lent.setMinimumHeight(168)
-        self.lent.selectionModel().selectionChanged.connect(self._show_kind)
-        self.sought = QLineEdit()
-        self.sought.setPlaceholderText("Find an account")
-        self.sought.setAccessibleName("Find an account: those that are hidden stay chosen")
-        self.sought.textChanged.connect(self._narrow)
-        self.csms = {csm: QPushButton(csm) for csm in by_name(set(owners.values()))}
-        for csm, button in self.csms.items():
-            number = sum(owner == csm for owner in owners.values())
-            button.setProperty("look", "chip")
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            button.setText(f"{csm} · {format.number(number)}")
-            button.setAccessibleName(f"All {format.plural(number, 'account')} of {csm}")
-            button.toggled.connect(partial(self._choose_csm, {key for key, owner in owners.items() if owner == csm}))
-        self._narrowing = QWidget()
+        self.lending = Lending(accounts, owners)
+        self.lending.changed.connect(self._tell_kind)
         self.left_out: dict[Group, QCheckBox] = {
             group: CheckBox(f"Without {text[:1].lower()}{text[1:]}") for group, text in LEFT_OUT.items()
         }
@@ -141,14 +120,7 @@ class ShareDialog(QDialog):
         for button in self.kinds.values():
             layout.addWidget(button)
         layout.addWidget(self.says)
-        narrowing = QGridLayout(self._narrowing)
-        narrowing.setContentsMargins(0, 0, 0, 0)
-        narrowing.setSpacing(8)
-        for at, button in enumerate(self.csms.values()):
-            narrowing.addWidget(button, at // CSMS_IN_A_ROW, at % CSMS_IN_A_ROW)
-        narrowing.addWidget(self.sought, narrowing.rowCount(), 0, 1, CSMS_IN_A_ROW)
-        layout.addWidget(self._narrowing)
-        layout.addWidget(self.lent)
+        layout.addWidget(self.lending, 1)
         for box in self.left_out.values():
             layout.addWidget(box)
         heading = QLabel("Sealed with a password (leave it empty for a copy anybody can open)")
@@ -171,15 +143,16 @@ class ShareDialog(QDialog):
 
     def _lay_out_made(self, layout: QVBoxLayout) -> None:
         """The latest copies, and what leads to the changes since each."""
-        if not self._made:
-            return
         shown = self._made[:LATEST]
+        part = QVBoxLayout(self._made_part)
+        part.setContentsMargins(0, 4, 0, 8)
+        part.setSpacing(8)
+        layout.addWidget(self._made_part)
         heading = QLabel("Made on this computer so far")
         if len(self._made) > len(shown):
             heading.setText(f"The latest {len(shown)} of {format.number(len(self._made))} made on this computer")
         heading.setProperty("look", "small")
-        layout.addSpacing(4)
-        layout.addWidget(heading)
+        part.addWidget(heading)
         for each in shown:
             words = export_words(each)
             name = plain_label("second")
@@ -198,8 +171,7 @@ class ShareDialog(QDialog):
             line.setSpacing(8)
             line.addWidget(name, 1)
             line.addWidget(way)
-            layout.addLayout(line)
-        layout.addSpacing(8)
+            part.addLayout(line)
 
     def _show_since(self, export: Export, _checked: bool = False) -> None:
         self.reject()
@@ -213,42 +185,39 @@ class ShareDialog(QDialog):
                 return kind
         return "full"
 
-    @property
-    def chosen(self) -> tuple[str, ...]:
-        """Ids of the accounts that are lent."""
-        return tuple(self._accounts[index.row()][0] for index in self.lent.selectionModel().selectedIndexes())
-
-    def _narrow(self, text: str) -> None:
-        wanted = plain(text.strip())
-        for row, (_, name) in enumerate(self._accounts):
-            self.lent.setRowHidden(row, wanted not in plain(name))
-
-    def _choose_csm(self, accounts: Collection[str], is_on: bool) -> None:
-        chosen, model = QItemSelection(), self.lent.model()
-        for row, (account, _) in enumerate(self._accounts):
-            if account in accounts:
-                chosen.select(model.index(row, 0), model.index(row, 0))
-        flag = QItemSelectionModel.SelectionFlag
-        self.lent.selectionModel().select(chosen, flag.Select if is_on else flag.Deselect)
-
     def _show_kind(self) -> None:
         kind = self.kind
-        lent = f" {format.plural(len(self.chosen), 'account')} chosen." if kind == "loan" else ""
-        self.says.setText(f"{KINDS[kind][1]}{lent}")
-        for each in (self._narrowing, self.lent):
-            each.setVisible(kind == "loan")
+        self.lending.setVisible(kind == "loan")
+        # Beside a list of accounts there is no room for them on a laptop.
+        self._made_part.setVisible(kind != "loan" and bool(self._made))
         for box in self.left_out.values():
             box.setVisible(kind == "redacted")
+        self._tell_kind()
+
+    def _tell_kind(self) -> None:
+        kind = self.kind
+        lent = f" {format.plural(len(self.lending.chosen), 'account')} chosen." if kind == "loan" else ""
+        self.says.setText(f"{KINDS[kind][1]}{lent}")
         self.refusal.hide()
         # A dialog does not grow by itself for a label that takes a second line.
         self.says.setFixedHeight(self.says.heightForWidth(WIDTH - 2 * MARGIN))
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what is asked needs, and all of it within the window."""
+        over, frame, layout = self._over.frameGeometry(), self.frameGeometry(), self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(WIDTH, min(layout.totalHeightForWidth(WIDTH), over.height() - MARGIN))
+        if self.isVisible():
+            lowest = over.bottom() - (frame.height() - self.geometry().height()) - self.height()
+            self.move(frame.left(), max(over.top(), min(frame.top(), lowest)))
 
     def _take(self) -> None:
         kind, password = self.kind, self.password.text()
         left_out: tuple[Group, ...] = tuple(group for group in GROUPS if self.left_out[group].isChecked())
-        if kind == "loan" and not self.chosen:
-            self._refuse("A loan copy holds some accounts: choose them.", self.lent)
+        if kind == "loan" and not self.lending.chosen:
+            self._refuse("A loan copy holds some accounts: choose them.", self.lending.sought)
         elif kind == "redacted" and not left_out:
             self._refuse("Nothing is left out of it: take a snapshot, or leave something out.", self.left_out["notes"])
         elif password != self.again.text():
@@ -256,12 +225,12 @@ class ShareDialog(QDialog):
         elif password and len(password) < SHORTEST_PASSWORD:
             self._refuse(f"The password is too short: take at least {SHORTEST_PASSWORD} characters.", self.password)
         else:
-            self.accept()
-            accounts = self.chosen if kind == "loan" else None
+            accounts = self.lending.chosen if kind == "loan" else None
             self._choose(Copy(kind, accounts, left_out if kind == "redacted" else (), password or None))
 
     def _refuse(self, why: str, at: QWidget) -> None:
         self.refusal.setText(why)
         self.refusal.setAccessibleName(why)
         self.refusal.show()
+        self._fit()
         at.setFocus()

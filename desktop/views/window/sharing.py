@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.domain.errors import PortfolioError
 from desktop.session import Session
 from desktop.views import format
 from desktop.views.page import Said
 from desktop.views.window.files import Files, suffixed
-from desktop.views.window.problems import ProblemDialog
+from desktop.views.window.problems import ProblemDialog, Way
 
 if TYPE_CHECKING:
     from desktop.store.sharing.exporting import Copy
@@ -55,34 +55,42 @@ class Sharing(QObject):
 
         found = self._session.read(facts.accounts)
         owners = self._session.read(owners_on, self._session.today)
-        ShareDialog(
-            [(each.id, each.name) for each in found], self._ask_where, self._window, owners,
+        dialog = ShareDialog(
+            [(each.id, each.name) for each in found], lambda copy: self._ask_where(copy, dialog), self._window, owners,
             made=exports_of(self._session.doc_id), since=self._since,
-        ).open()  # fmt: skip
+        )  # fmt: skip
+        dialog.open()
 
-    def _ask_where(self, copy: Copy) -> None:
+    def _ask_where(self, copy: Copy, asked: QDialog | None = None) -> None:
+        """Ask where a copy goes; `asked`, which it was chosen in, is closed as soon as that is said."""
         from desktop.views.window.file_dialogs import ask_new_book
 
         stem = self._session.path.stem if self._session.path else "Book"
-        take = partial(self.write, copy)
         ask_new_book(
-            self._window, "Where shall the copy go?", take, folder=self._files.folder,
-            suggested=f"{stem} {copy.kind}.perennial",
+            asked or self._window, "Where shall the copy go?", partial(self._write, copy, asked),
+            folder=self._files.folder, suggested=f"{stem} {copy.kind}.perennial",
         )  # fmt: skip
+
+    def _write(self, copy: Copy, asked: QDialog | None, path: Path) -> None:
+        if asked is not None:
+            asked.accept()
+        self.write(copy, path)
 
     def write(self, copy: Copy, path: Path) -> None:
         """Write the copy beside the window."""
         target = suffixed(path)
         self._say(Said(f"Writing {target.name} …"))
         try:
-            self._session.share(target, copy, done=partial(self._done, target), failed=self._fail)
+            self._session.share(target, copy, done=partial(self._done, target), failed=partial(self._fail, copy))
         except PortfolioError as problem:
-            self._fail(problem)
+            self._fail(copy, problem)
 
-    def _fail(self, problem: Exception) -> None:
+    def _fail(self, copy: Copy, problem: Exception) -> None:
         if not isinstance(problem, PortfolioError):
             raise problem
-        ProblemDialog("The copy was not made", str(problem), [("Try again…", self.ask)], parent=self._window).open()
+        # What was chosen and typed is not asked for again.
+        ways: list[Way] = [("Choose another place…", partial(self._ask_where, copy))]
+        ProblemDialog("The copy was not made", str(problem), ways, parent=self._window).open()
 
     def _done(self, target: Path, made: Manifest) -> None:
         sealed = "sealed, " if made.sealed else ""

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -38,9 +39,8 @@ def test_that_a_loan_of_chosen_accounts_is_written_sealed(opened: Opened, tmp_pa
     dialog.kinds["loan"].setChecked(True)
     dialog.go.click()
     assert dialog.refusal.text() == "A loan copy holds some accounts: choose them."
-    model = dialog.lent.model()
     for row in (0, 2):
-        dialog.lent.selectionModel().select(model.index(row, 0), dialog.lent.selectionModel().SelectionFlag.Select)
+        dialog.lending.tick(row)
     assert dialog.says.text().endswith("2 accounts chosen.")
     dialog.password.setText("correct horse")
     dialog.go.click()
@@ -62,24 +62,103 @@ def test_that_all_accounts_of_a_csm_are_lent_at_once_and_the_list_is_narrowed(
     window = opened(demo_book(tmp_path))
     dialog = asked(window)
     dialog.kinds["loan"].setChecked(True)
-    first, second = list(dialog.csms.values())[:2]
+    lending = dialog.lending
+    first, second = list(lending.csms.values())[:2]
     first.click()
-    of_first = set(dialog.chosen)
+    of_first = set(lending.chosen)
     assert f"{len(of_first)} accounts chosen." in dialog.says.text()
     assert first.text().endswith(f"· {len(of_first)}")
     second.click()
-    assert len(dialog.chosen) > len(of_first)
-    dialog.sought.setText("zzz no such account")
-    assert all(dialog.lent.isRowHidden(row) for row in range(dialog.lent.model().rowCount()))
-    assert set(dialog.chosen) > of_first
-    dialog.sought.clear()
-    assert not dialog.lent.isRowHidden(0)
+    assert len(lending.chosen) > len(of_first)
+    lending.sought.setText("zzz no such account")
+    assert lending.shown == []
+    assert set(lending.chosen) > of_first
+    lending.sought.clear()
+    assert len(lending.shown) == 60
     if where := os.environ.get("PERENNIAL_PICTURES"):
         dialog.grab().save(f"{where}/share.png")
     first.click()
     second.click()
-    assert dialog.chosen == ()
+    assert lending.chosen == ()
     dialog.reject()
+
+
+def test_that_accounts_are_lent_by_keys_alone(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    window = opened(demo_book(tmp_path))
+    dialog = asked(window)
+    dialog.kinds["loan"].setChecked(True)
+    lending = dialog.lending
+    names = {each.id: each.name for each in window.session.read(facts.accounts)}
+    lending.sought.setFocus()
+    for typed in ("tindle", "ostrava"):
+        qtbot.keyClicks(lending.sought, typed)
+        qtbot.keyClick(lending.sought, Qt.Key.Key_Return)
+        assert dialog.isVisible(), "Enter takes what is found and does not go on"
+    assert sorted(names[key] for key in lending.chosen) == ["Ostrava Freight", "Tindle & Rowe"]
+    lending.sought.clear()
+    qtbot.keyClick(lending.sought, Qt.Key.Key_Down)
+    qtbot.keyClick(lending.list, Qt.Key.Key_Space)
+    assert lending.shown[0] in {names[key] for key in lending.chosen}
+    spot = lending.list.visualRect(lending.list.model().index(0, 0))
+    for at in (spot.center(), QPoint(spot.left() + 10, spot.center().y())):
+        before = set(lending.chosen)
+        qtbot.mouseClick(lending.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert len(before ^ set(lending.chosen)) == 1, "a click ticks once, on the box and on the name"
+    qtbot.keyClicks(lending.sought, "mara")
+    lending.all_shown.click()
+    assert len(lending.chosen) >= len(lending.shown) > 1, "a CSM is found by name, too"
+    dialog.reject()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1000, 640)])
+def test_that_the_question_stays_within_the_window_whatever_is_chosen(
+    opened: Opened, tmp_path: Path, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    path = demo_book(tmp_path)
+    with Portfolio.open(path) as book:
+        for number in range(4):
+            book.export(tmp_path / f"full-{number}.perennial", Copy("full"))
+    window = opened(path)
+    window.resize(*size)
+    dialog = asked(window)
+    qtbot.waitUntil(dialog.isVisible)
+    for button in (*dialog.kinds.values(), dialog.kinds["loan"]):
+        button.setChecked(True)
+        dialog.password.setText("x")
+        dialog.go.click()
+        assert dialog.height() >= dialog.minimumSizeHint().height()
+        assert window.frameGeometry().contains(dialog.frameGeometry())
+    dialog.reject()
+
+
+def test_that_what_was_chosen_stays_where_one_leaves_the_question_for_a_place_or_it_is_taken(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = opened(demo_book(tmp_path))
+    (tmp_path / "there.perennial").write_text("something")
+    dialog = asked(window)
+    dialog.kinds["loan"].setChecked(True)
+    dialog.lending.tick(3)
+    lent = dialog.lending.chosen
+    dialog.go.click()
+    (where,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    where.reject()
+    assert dialog.isVisible()
+    assert dialog.lending.chosen == lent
+    qtbot.waitUntil(lambda: not any(each.isVisible() for each in window.findChildren(QFileDialog)))
+    dialog.go.click()
+    (where,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    where.fileSelected.emit(str(tmp_path / "there.perennial"))
+    where.reject()
+    qtbot.waitUntil(lambda: bool(window.findChildren(ProblemDialog)), timeout=15_000)
+    assert window.findChildren(ShareDialog) == []
+    (problem,) = window.findChildren(ProblemDialog)
+    (again,) = problem.ways
+    again.click()
+    (where,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    where.fileSelected.emit(str(tmp_path / "free.perennial"))
+    where.reject()
+    qtbot.waitUntil(lambda: window.toast.text.startswith("Wrote free.perennial: 1 account;"), timeout=15_000)
 
 
 KINDS: tuple[Kind, ...] = ("full", "snapshot", "redacted")
