@@ -42,6 +42,7 @@ class Files(QObject):
         self._session, self._settings, self._window = session, settings, window
         self._incoming: tuple[Path, Path] | None = None
         self._restored: str | None = None
+        self._to_copy: Path | None = None
         session.opened.connect(self._remember)
 
     # The dialogs are imported when one of them is asked for: the window's first frame needs none.
@@ -141,7 +142,7 @@ class Files(QObject):
             ways.append(("Save a copy…", self.ask_rescue))
         if path is not None and cause == "changed":
             ways.append(("Save a copy, then merge…", self.ask_rescue_and_merge))
-            ways.append(("Open it again", partial(self._reopen, path)))
+            ways.append(("Open it again", partial(self.reopen, path)))
         title = "That was not saved" if isinstance(problem, Rejected) else TITLES[cause]
         self._tell(title, str(problem), ways)
 
@@ -151,7 +152,8 @@ class Files(QObject):
             raise problem
         self._tell("That did not work", str(problem), [])
 
-    def _reopen(self, path: Path) -> None:
+    def reopen(self, path: Path) -> None:
+        """Open the file that is open once more."""
         self._session.close()
         self.open(path)
 
@@ -163,6 +165,7 @@ class Files(QObject):
         if problem.cause in ("locked", "read-only"):
             ways.append(("Open it for reading", partial(self.open, path, writable=False)))
         if problem.cause == "locked":
+            ways.append(("Work on a copy…", partial(self.open_and_copy, path)))
             ways.append(("Try again", partial(self.open, path)))
         backup = self._session.newest_backup(path) if problem.cause in ("damaged", "missing") else None
         if backup is not None:
@@ -172,6 +175,11 @@ class Files(QObject):
         if problem.cause in ("missing", "damaged", "newer", "other"):
             ways.append(("Open another file…", self.ask_open))
         self._tell(TITLES[problem.cause], _said(problem, path, backup), ways)
+
+    def open_and_copy(self, path: Path) -> None:
+        """Open a file that somebody else writes for reading, and ask for the copy to go on in."""
+        self._to_copy = path.resolve()
+        self.open(path, writable=False)
 
     def restore(self, path: Path) -> None:
         """Put the newest sound backup in the place of a file that can't be opened, and open it."""
@@ -191,6 +199,9 @@ class Files(QObject):
         restored, self._restored = self._restored, None
         if restored is not None:
             QTimer.singleShot(0, partial(self.restored.emit, restored))
+        to_copy, self._to_copy = self._to_copy, None
+        if to_copy is not None and self._session.path == to_copy:
+            QTimer.singleShot(0, self.ask_rescue)
         incoming, self._incoming = self._incoming, None
         if incoming is not None and self._session.path == incoming[0]:
             # Only once the window has shown the book that it opened.

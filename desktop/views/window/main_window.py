@@ -40,6 +40,7 @@ from desktop.views.window.navigation import Navigation
 from desktop.views.window.others import Others
 from desktop.views.window.pages import RAIL, page_to_begin_with
 from desktop.views.window.rail import Rail
+from desktop.views.window.read_only_bar import ReadOnly, ReadOnlyBar
 from desktop.views.window.sharing import Sharing
 from desktop.views.window.shell import Shell
 from desktop.views.window.stack import PageStack
@@ -119,14 +120,15 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.theme, self.actions_)
         self.drawer = Drawer()
         self.stack = PageStack(self.context, self.actions_, self.files.open)
-        copies = CopiesBar(self.theme)
+        copies, self.read_only_bar = CopiesBar(self.theme), ReadOnlyBar(self.theme)
+        self.read_only = ReadOnly(self.session, self.read_only_bar, self.files, self)
         self.copies = CopiesBeside(self.session, copies, self.merging.take, self)
         self._shell = Shell(
             self.theme,
             rail=self.rail,
             top_bar=self.top_bar,
             banner=self.banner,
-            copies=copies,
+            bars=(self.read_only_bar, copies),
             stack=self.stack,
             drawer=self.drawer,
             status_line=self.status_line,

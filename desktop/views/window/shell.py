@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.theme import Theme
@@ -18,7 +20,7 @@ class Shell(QWidget):
         rail: QWidget,
         top_bar: QWidget,
         banner: AsOfBanner,
-        copies: QWidget,
+        bars: Sequence[QWidget],
         stack: QWidget,
         drawer: QWidget,
         status_line: QWidget,
@@ -32,7 +34,8 @@ class Shell(QWidget):
         right.setSpacing(0)
         right.addWidget(top_bar)
         right.addWidget(_line(horizontal=True))
-        right.addWidget(copies)
+        for bar in bars:
+            right.addWidget(bar)
         right.addWidget(AsOfFrame(theme, banner, beside), 1)
         upper = QHBoxLayout()
         upper.setSpacing(0)

@@ -50,11 +50,48 @@ def test_that_a_locked_book_can_be_opened_for_reading(opened: Opened, tmp_path: 
         dialog = dialog_of(window)
         assert dialog.windowTitle() == TITLES["locked"]
         assert "is open for writing by" in dialog.text
-        assert ways(dialog)[:2] == ["Open it for reading", "Try again"]
+        assert ways(dialog) == ["Open it for reading", "Work on a copy…", "Try again"]
         take(dialog, "Open it for reading")
         qtbot.waitUntil(lambda: window.session.is_open)
         assert window.session.is_read_only_file
         assert not window.actions_["edit.undo"].is_enabled()
+
+
+def test_that_a_book_open_for_reading_says_who_has_it_until_it_can_be_written(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = demo_book(tmp_path)
+    with Portfolio.open(path):
+        window = opened(path)
+        bar = window.read_only_bar
+        assert bar.isHidden()
+        take(dialog_of(window), "Open it for reading")
+        qtbot.waitUntil(lambda: window.session.is_open)
+        assert bar.isVisible()
+        assert bar.says.text().startswith(f"{path.name} is open for reading only: ")
+        assert bar.says.text().endswith(" has it open for writing.")
+        assert bar.write.isHidden()
+    window.read_only.look()
+    assert bar.says.text().endswith("nobody else has it open now.")
+    bar.write.click()
+    qtbot.waitUntil(lambda: window.session.is_writable, timeout=15_000)
+    assert bar.isHidden()
+
+
+def test_that_one_goes_on_in_a_copy_of_a_book_that_somebody_else_has_open(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = demo_book(tmp_path)
+    with Portfolio.open(path):
+        window = opened(path)
+        take(dialog_of(window), "Work on a copy…")
+        qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QFileDialog)), timeout=15_000)
+        (where,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+        where.fileSelected.emit(str(tmp_path / "mine.perennial"))
+        where.reject()
+        qtbot.waitUntil(lambda: window.session.is_writable, timeout=15_000)
+        assert window.session.path == tmp_path / "mine.perennial"
+        assert window.read_only_bar.isHidden()
 
 
 def test_that_enter_takes_the_way_that_stands_out(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
