@@ -15,7 +15,8 @@ from desktop.store import triggers
 from desktop.store.merge import births
 
 TIED = {
-    "survey_response": ("account", "contact", "kind", "responded_on"),
+    # Of each person the later counts; a page lists those of all.
+    "survey_response": ("account", "responded_on"),
     "pulse": ("account", "on_day"),
     "override": ("account", "set_on"),
     "renewal_call": ("account", "on_day"),

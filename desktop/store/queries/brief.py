@@ -31,19 +31,19 @@ def last_talks(conn: sqlite3.Connection, account: str, day: date, *, at_most: in
     rows = conn.execute(
         """
         SELECT * FROM (
-          SELECT t.on_day AS on_day, t.kind AS kind, c.name, t.two_way, coalesce(t.subject, t.notes)
+          SELECT t.on_day AS on_day, t.kind AS kind, c.name, t.two_way, coalesce(t.subject, t.notes), t.id AS id
             FROM touchpoint t LEFT JOIN contact c ON c.id = t.contact
             WHERE t.account = :account AND t.deleted_at IS NULL AND coalesce(t.state, 'held') = 'held'
             AND t.kind <> 'note'
-          UNION ALL SELECT held_on, 'QBR', NULL, 1, coalesce(wins, notes) FROM qbr
+          UNION ALL SELECT held_on, 'QBR', NULL, 1, coalesce(wins, notes), id FROM qbr
             WHERE account = :account AND deleted_at IS NULL AND held_on IS NOT NULL
-        ) WHERE on_day <= :day ORDER BY on_day DESC, kind LIMIT :at_most
+        ) WHERE on_day <= :day ORDER BY on_day DESC, kind, id DESC LIMIT :at_most
         """,
         {"account": account, "day": day.isoformat(), "at_most": at_most},
     )
     return [
         Talk(on_day, kind, contact, None if two_way is None else bool(two_way), words)
-        for on_day, kind, contact, two_way, words in rows
+        for on_day, kind, contact, two_way, words, _ in rows
     ]
 
 

@@ -52,13 +52,13 @@ def find(conn: sqlite3.Connection, words: str, *, limit: int = 8) -> list[Found]
     accounts = conn.execute(
         "SELECT id, name, coalesce(segment, '') FROM account WHERE deleted_at IS NULL AND "
         rf"(plain(name) LIKE :part ESCAPE '\' OR plain(external_id) LIKE :starts ESCAPE '\') "
-        f"ORDER BY {order.format('name')} LIMIT :limit",
+        f"ORDER BY {order.format('name')}, id LIMIT :limit",
         named,
     )
     contacts = conn.execute(
         "SELECT c.account, c.name, a.name FROM contact c JOIN account a ON a.id = c.account "
         r"WHERE c.deleted_at IS NULL AND a.deleted_at IS NULL AND (plain(c.name) LIKE :part ESCAPE '\' "
-        rf"OR plain(c.email) LIKE :starts ESCAPE '\') ORDER BY {order.format('c.name')} LIMIT :limit",
+        rf"OR plain(c.email) LIKE :starts ESCAPE '\') ORDER BY {order.format('c.name')}, c.id LIMIT :limit",
         named,
     )
     found = [Found("account", *row) for row in accounts]
@@ -80,15 +80,16 @@ def _notes(conn: sqlite3.Connection, words: str, named: Mapping[str, object]) ->
     rows = conn.execute(
         r"""
         SELECT n.account, n.text, a.name, n.on_day FROM (
-          SELECT account, notes AS text, on_day FROM touchpoint
+          SELECT id, account, notes AS text, on_day FROM touchpoint
             WHERE deleted_at IS NULL AND plain(notes) LIKE :part ESCAPE '\'
-          UNION ALL SELECT account, subject, on_day FROM touchpoint
+          UNION ALL SELECT id, account, subject, on_day FROM touchpoint
             WHERE deleted_at IS NULL AND plain(subject) LIKE :part ESCAPE '\'
-          UNION ALL SELECT account, comment, responded_on FROM survey_response
+          UNION ALL SELECT id, account, comment, responded_on FROM survey_response
             WHERE deleted_at IS NULL AND plain(comment) LIKE :part ESCAPE '\'
-          UNION ALL SELECT account, title, due_on FROM task
+          UNION ALL SELECT id, account, title, due_on FROM task
             WHERE deleted_at IS NULL AND plain(title) LIKE :part ESCAPE '\'
-        ) n JOIN account a ON a.id = n.account WHERE a.deleted_at IS NULL ORDER BY n.on_day DESC LIMIT :limit
+        ) n JOIN account a ON a.id = n.account WHERE a.deleted_at IS NULL
+        ORDER BY n.on_day DESC, n.id DESC, n.text LIMIT :limit
         """,
         named,
     )

@@ -15,7 +15,12 @@ import numpy as np
 from desktop.domain.calendar import Period
 from desktop.operations import look, playbook_runs, quarters
 from desktop.operations.account_view import account_view
+from desktop.operations.accounts_list import all_fields, read_extras
+from desktop.operations.brief import read_brief
+from desktop.operations.charts import health_line
+from desktop.operations.diary import read_diary
 from desktop.operations.forecast import read_forecast, renewal_forecast
+from desktop.operations.history import read_history
 from desktop.operations.onboarding_view import page_view, read_page
 from desktop.operations.playbook_view import read_playbooks, would_start
 from desktop.operations.qbrs.reading import preparation, read_reviews, reviews_on
@@ -30,6 +35,7 @@ from desktop.store.queries.names import names
 from desktop.store.queries.quarters import closed_quarters
 from desktop.store.queries.saved_views import saved_views
 from desktop.store.queries.scorecards import scorecards
+from desktop.store.queries.search import find
 from desktop.store.queries.templates import templates
 from desktop.store.queries.voice import keywords
 
@@ -81,6 +87,11 @@ def _pages(conn: sqlite3.Connection) -> dict[str, Any]:
         "keywords": keywords(conn),
         "views": saved_views(conn, PAGE),
         "names": names(conn),
+        "briefs": {each: read_brief(conn, each, AS_OF) for each in known},
+        "found": [find(conn, word, limit=3) for word in ("slow", "great", "a")],
+        "diary": read_diary(conn, AS_OF),
+        "health lines": {each: health_line(read_history(conn, AS_OF, account=each), each) for each in known},
+        "list": read_extras(conn, [each.key for each in all_fields(conn)], AS_OF),
     }
 
 

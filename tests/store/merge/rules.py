@@ -21,7 +21,7 @@ Stamp = tuple[int, str]
 
 
 COUNTS_LATER = {
-    "survey_response": "account, contact, kind, responded_on",
+    "survey_response": "account, responded_on",
     "pulse": "account, on_day",
     "override": "account, set_on",
     "renewal_call": "account, on_day",

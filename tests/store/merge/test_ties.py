@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 from desktop.store import checks
 from desktop.store.portfolio import Portfolio
+from desktop.store.queries.brief import last_talks
+from desktop.store.queries.search import find
 from tests.store.books import Clock, add, new_account, rows, set_field
 from tests.store.merge.rules import Births, Readings, faults, told
 
@@ -119,3 +122,34 @@ def test_that_a_merge_taken_back_leaves_every_day_in_its_order(three: Three) -> 
 
     assert three.of_day(0, FIRST) == ["one", "two"]
     three.assert_sound(0)
+
+
+def test_that_answers_of_one_day_stand_in_one_order_whoever_gave_them(three: Three) -> None:
+    """Of each person the later counts, which needs no order among people; but a page lists them all."""
+    answer = {"kind": "nps", "responded_on": FIRST, "scale_min": 0.0, "scale_max": 10.0}
+    for who, row in ((1, "early"), (0, "late")):
+        three.says(who, "contact", f"of {row}", name=row)
+        three.says(who, "survey_response", row, contact=f"of {row}", score=9.0, **answer)
+    three.takes(0, 1)
+    three.takes(1, 0)
+
+    assert three.order(0, "survey_response") == three.order(1, "survey_response") == ["early", "late"]
+    three.assert_sound(0, 1)
+    three.books[0].undo()
+    three.assert_sound(0)
+
+
+def test_that_the_newest_few_of_a_day_are_the_same_in_every_copy(three: Three) -> None:
+    for who in (0, 1):
+        for number in range(3):
+            note = f"slow {who} {number}"
+            three.says(who, "touchpoint", f"{who}{number}", kind="call", on_day=FIRST, notes=note, subject=note)
+    three.takes(0, 1)
+    three.takes(1, 0)
+
+    found = [book.read(find, "slow", limit=3) for book in three.books[:2]]
+    talks = [book.read(last_talks, three.account, date.fromisoformat(SECOND), at_most=3) for book in three.books[:2]]
+
+    assert found[0] == found[1]
+    assert talks[0] == talks[1]
+    assert [each.words for each in talks[0]] == ["slow 1 2", "slow 1 1", "slow 1 0"], "the later written first"
