@@ -104,7 +104,7 @@ def read_others(
                 about, conn = stack.enter_context(snapshot(path, day, password=(passwords or {}).get(path)))
                 books.append(_book(conn, about, name, day))
             except PortfolioError as problem:
-                why = str(problem).removeprefix(f"{path.name}: ")
+                why = _why(problem).removeprefix(f"{path.name}: ")
                 is_sealed = isinstance(problem, FileProblem) and problem.cause == "sealed"
                 unread.append(Unread(name, path, why[:1].upper() + why[1:], is_sealed))
             else:
@@ -119,6 +119,13 @@ def read_others(
             if brief is not None:
                 briefs[each.book, each.row.id] = brief
     return Reading(day, view, tuple(path for path, _ in copies), tuple(unread), briefs, since)
+
+
+def _why(problem: PortfolioError) -> str:
+    """What is the matter with somebody else's file: what to do about it here is not for whoever only reads it."""
+    if not isinstance(problem, FileProblem):
+        return str(problem)
+    return f"{problem.what} Ask for the file again." if problem.cause == "damaged" else problem.what
 
 
 def changed_in(

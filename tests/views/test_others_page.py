@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.review_notes import ReviewNote
@@ -18,6 +18,7 @@ from desktop.operations.review_notes import leave_note, write_reply
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
 from desktop.store.queries.review_notes import review_notes
+from desktop.store.sharing.exporting import Copy
 from desktop.store.writing import Hand
 from desktop.views.account import words
 from desktop.views.others.page import OthersPage
@@ -58,6 +59,38 @@ def test_that_the_focus_stays_on_the_page_where_no_file_can_be_read(empty: Stage
     qtbot.waitUntil(lambda: page.found is not None)
     assert page.sentence.text() == "The file could not be read."
     assert window.focusWidget() is page.open_button
+
+
+def test_that_a_wrong_password_is_told_once_and_typed_again_at_once(empty: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    book, sealed = *team_books(tmp_path, AS_OF, people=1), tmp_path / "Ben sealed.perennial"
+    with Portfolio.open(book, writable=False) as opened:
+        opened.export(sealed, Copy("full", password="correct horse"))
+    cut = tmp_path / "cut.perennial"
+    cut.write_bytes(book.read_bytes()[: book.stat().st_size // 3])
+    empty.settings.other_books = [book, sealed, cut]
+    page = OthersPage(empty.context)
+    qtbot.addWidget(page)
+    page.place_at(Place("books"))
+    page.show()
+    qtbot.waitUntil(lambda: page.found is not None)
+
+    def field() -> QLineEdit:
+        return next(each for each in page.findChildren(QLineEdit) if each.accessibleName() == f"Password of {NAME}")
+
+    said = [each.text() for each in page.findChildren(QLabel) if "cut" in each.text()]
+    assert [each for each in said if each.startswith("cut.perennial: ")] != []
+    assert not any("perennial restore" in each for each in said), "its backups are on somebody else's computer"
+    field().setFocus()
+    field().setText("wrong horse")
+    first = page.found
+    field().returnPressed.emit()
+    qtbot.waitUntil(lambda: page.found is not first and page.is_settled)
+    (why,) = [each.text() for each in page.findChildren(QLabel) if "the password is wrong" in each.text()]
+    assert why.count(NAME) == 1
+    assert page.window().focusWidget() is field()
+
+
+NAME = "Ben sealed.perennial"
 
 
 def begun(page: OthersPage) -> Review:

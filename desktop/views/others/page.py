@@ -49,6 +49,8 @@ class OthersPage(Page):
         self.shown: Review | None = None
         """The review, while it covers the window."""
         self._passwords: dict[Path, str] = {}
+        self._unsealed: Path | None = None
+        """The file whose password was typed last, until it is known whether it was right."""
         self._is_reading = False
         self.sentence, self.second = FigureLabel(context.theme), plain_label("second", wraps=True)
         self.sentence.setProperty("look", "title")
@@ -194,10 +196,17 @@ class OthersPage(Page):
         self.second.setText(words.read_only(found))
         self.second.setVisible(bool(found.view.books))
         for each in found.unread:
-            said = words.unread(each, was_tried=each.path in self._passwords)
-            self.unread.addWidget(
-                _Refused(each, said, partial(self._unseal, each.path), partial(self._drop, each.path))
-            )
+            was_tried = each.path in self._passwords
+            line = _Refused(
+                each, words.unread(each, was_tried=was_tried),
+                partial(self._unseal, each.path), partial(self._drop, each.path),
+                is_refused=was_tried or not each.is_sealed,
+            )  # fmt: skip
+            self.unread.addWidget(line)
+            if each.path == self._unsealed:
+                # The password was wrong: it is typed again where it was typed.
+                line.password.setFocus()
+        self._unsealed = None
         was_empty = not len(self.model.rows)
         self.files_model.show(FileTable(found, notes))
         self.model.show(TeamTable(found, since, only_changed=bool(since) and self.changed.isChecked()))
@@ -254,7 +263,7 @@ class OthersPage(Page):
     # -- which files
 
     def _unseal(self, path: Path, password: str) -> None:
-        self._passwords[path] = password
+        self._passwords[path], self._unsealed = password, path
         self.reload()
 
     def _drop(self, path: Path) -> None:
@@ -317,13 +326,15 @@ class OthersPage(Page):
 class _Refused(QWidget):
     """A file that could not be read, why, and what can be done about it."""
 
-    def __init__(self, unread: Unread, says: str, unseal: Callable[[str], None], drop: Callable[[], None]) -> None:
+    def __init__(
+        self, unread: Unread, says: str, unseal: Callable[[str], None], drop: Callable[[], None], *, is_refused: bool
+    ) -> None:
         super().__init__()
         self._unseal, self._drop = unseal, drop
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        line.addWidget(plain_label("second" if unread.is_sealed else "refusal", says, wraps=True), 1)
+        line.addWidget(plain_label("refusal" if is_refused else "second", says, wraps=True), 1)
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText("Password")

@@ -51,7 +51,7 @@ def unread(each: Unread, *, was_tried: bool) -> str:
     """Why a file is not shown; a sealed one asks for its password before it complains of one."""
     if each.is_sealed and not was_tried:
         return f"{each.name} is sealed: type its password and press Enter."
-    return f"{each.name}: {each.why}"
+    return each.why if each.why.startswith(each.path.name) else f"{each.name}: {each.why}"
 
 
 def changed(book: OtherBook, day: date) -> str:

@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
+from PySide6.QtWidgets import QPushButton
 
 from desktop.session import Session
 from desktop.views import format
-from desktop.views.pieces import plain_label
 from desktop.views.theme import Theme
+from desktop.views.window.note_bar import NoteBar
 
 if TYPE_CHECKING:
     from desktop.store.conflict_copies import Beside
@@ -26,47 +25,21 @@ Trace = tuple[str, int, int]
 """A file's name, size and time."""
 
 
-class CopiesBar(QFrame):
+class CopiesBar(NoteBar):
     """Names the copies; hidden while there are none."""
 
-    merge_asked = Signal()
-    left = Signal()
-
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setFixedHeight(36)
-        self.says = plain_label("")
         self.merge, self.later = QPushButton("Merge…"), QPushButton("Not now")
-        for button in (self.merge, self.later):
-            button.setProperty("look", "chip")
+        super().__init__(theme, self.merge, self.later)
         self.merge.setAccessibleName("Merge the copies beside this book")
         self.later.setAccessibleName("Not now: leave the copies beside this book")
-        self.merge.clicked.connect(self.merge_asked)
-        self.later.clicked.connect(self.left)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(24, 0, 24, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.says, 1)
-        layout.addWidget(self.merge)
-        layout.addWidget(self.later)
-        theme.changed.connect(self.update)
-        self.hide()
 
     def show_copies(self, paths: Sequence[Path]) -> None:
         """Name these copies; none hides the bar."""
-        self.setVisible(bool(paths))
-        if paths:
-            more = f" and {format.number(len(paths) - 1)} more" if len(paths) > 1 else ""
-            verb = "hold" if len(paths) > 1 else "holds"
-            self.says.setText(f"{_short(paths[0].name)}{more} beside this book {verb} changes that are not in it.")
-            self.setAccessibleName(self.says.text())
-
-    def paintEvent(self, arg__1: QPaintEvent) -> None:
-        del arg__1
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("selected"))
-        painter.end()
+        more = f" and {format.number(len(paths) - 1)} more" if len(paths) > 1 else ""
+        verb = "hold" if len(paths) > 1 else "holds"
+        told = f"{more} beside this book {verb} changes that are not in it."
+        self.say(f"{_short(paths[0].name)}{told}" if paths else None)
 
 
 class CopiesBeside(QObject):
@@ -95,8 +68,8 @@ class CopiesBeside(QObject):
         session.opened.connect(self._opened)
         session.closed.connect(self._closed)
         session.changed.connect(self._offer)
-        bar.merge_asked.connect(self._merge)
-        bar.left.connect(self._leave)
+        bar.merge.clicked.connect(self._merge)
+        bar.later.clicked.connect(self._leave)
 
     def _opened(self) -> None:
         self._closed()

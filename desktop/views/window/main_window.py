@@ -123,6 +123,8 @@ class MainWindow(QMainWindow):
         copies, self.read_only_bar = CopiesBar(self.theme), ReadOnlyBar(self.theme)
         self.read_only = ReadOnly(self.session, self.read_only_bar, self.files, self)
         self.copies = CopiesBeside(self.session, copies, self.merging.take, self)
+        for bar in (copies, self.read_only_bar):
+            bar.released.connect(self._focus_page)
         self._shell = Shell(
             self.theme,
             rail=self.rail,
@@ -203,6 +205,10 @@ class MainWindow(QMainWindow):
     def page(self) -> Page | None:
         """The page that is shown."""
         return self.stack.page
+
+    def _focus_page(self) -> None:
+        if self.page is not None:
+            self.page.take_focus()
 
     def _shown_page(self) -> Page | None:
         return self.page

@@ -16,7 +16,7 @@ from desktop.settings import Settings
 from desktop.views import format
 from desktop.views.page import Page, Place, Said
 from desktop.views.window.files import SUFFIX, Files
-from desktop.views.window.problems import ProblemDialog
+from desktop.views.window.problems import ProblemDialog, Way, show_folder
 
 NO_OWN = "Open your own book first: what you note about others' is kept in it."
 
@@ -117,7 +117,8 @@ class Others(QObject):
         lines = [*sent.written, *sent.refused]
         how = "Whoever keeps the book takes its reply in with Merge a copy." if n else ""
         title = said if n else "No reply was written"
-        ProblemDialog(title, "\n".join([*lines, "", how]).strip(), [], parent=self._window).open()
+        ways: list[Way] = [("Show in folder", partial(show_folder, folder))] if n else []
+        ProblemDialog(title, "\n".join([*lines, "", how]).strip(), ways, parent=self._window).open()
 
 
 def free_name(folder: Path, book: Path) -> Path:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.errors import Cause
@@ -25,6 +27,11 @@ TITLES: dict[Cause, str] = {
 
 Way = tuple[str, Callable[[], None]]
 """What a button says, and what it does."""
+
+
+def show_folder(folder: Path) -> None:
+    """Show a folder as the system does."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 class ProblemDialog(QDialog):

@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.domain.errors import PortfolioError
@@ -16,7 +15,7 @@ from desktop.session import Session
 from desktop.views import format
 from desktop.views.page import Said
 from desktop.views.window.files import Files, suffixed
-from desktop.views.window.problems import ProblemDialog, Way
+from desktop.views.window.problems import ProblemDialog, Way, show_folder
 
 if TYPE_CHECKING:
     from desktop.store.sharing.exporting import Copy
@@ -97,9 +96,5 @@ class Sharing(QObject):
         said = f"Wrote {target.name}: {sealed}{format.plural(made.accounts, 'account')}; {BACK[made.kind]}."
         self._say(Said(said))
         text = f"{said}\n\nIts manifest lies beside it. SHA-256: {made.sha256}"
-        ways = [("Show in folder", partial(_show_folder, target))]
+        ways = [("Show in folder", partial(show_folder, target.parent))]
         ProblemDialog("The copy is ready", text, ways, parent=self._window).open()
-
-
-def _show_folder(target: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(target.parent)))

@@ -52,12 +52,16 @@ def test_that_a_copy_beside_the_book_is_offered_at_opening_and_merged(
     bar = bar_of(window)
     assert bar.isVisible()
     assert bar.says.text() == "demo (conflicted copy).perennial beside this book holds changes that are not in it."
+    bar.merge.setFocus()
     QTest.mouseClick(bar.merge, Qt.MouseButton.LeftButton)
     (dialog,) = window.findChildren(MergeDialog)
     qtbot.waitUntil(lambda: dialog.found is not None, timeout=15_000)
     dialog.take.click()
     qtbot.waitUntil(lambda: window.copies.offered == (), timeout=15_000)
     assert bar.isHidden()
+    page = window.page
+    assert page is not None
+    assert page.isAncestorOf(window.focusWidget()), "the keys go on where one works"
 
 
 def test_that_a_copy_that_appears_is_offered_and_left_alone_when_told_so(
