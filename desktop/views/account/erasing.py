@@ -25,7 +25,8 @@ from desktop.session import Session
 from desktop.views import format as fmt
 from desktop.views.change_words import KINDS, field_name
 from desktop.views.check_box import CheckDelegate
-from desktop.views.pieces import plain_label
+from desktop.views.pieces import card, plain_label
+from desktop.views.placing import fit
 
 if TYPE_CHECKING:
     from desktop.store.erasing.carrying_out import Erased
@@ -53,7 +54,8 @@ class EraseDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._session, self._contact, self._name, self._erased = session, contact, name, erased
-        self._is_left = False
+        self._is_left, self._over = False, parent
+        self._listed: list[Hit] = []
         self.plan: Plan | None = None
         self.done_: Erased | None = None
         self.setObjectName("erase")
@@ -74,6 +76,7 @@ class EraseDialog(QDialog):
         self.hits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hits.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.hits.itemChanged.connect(self._count)
+        self._hits_card = card(self.hits)
         self.typed = QLineEdit()
         self.typed.setPlaceholderText(f"Type {name}")
         self.typed.setAccessibleName(f"Type {name} to erase for good")
@@ -91,9 +94,9 @@ class EraseDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(8)
-        for each in (self.says, self.note, self.hint, self.hits, self.reach, self.typed, self.refusal):
+        for each in (self.says, self.note, self.hint, self._hits_card, self.reach, self.typed, self.refusal):
             layout.addWidget(each)
-        for each in (self.note, self.hint, self.hits, self.refusal):
+        for each in (self.note, self.hint, self._hits_card, self.refusal):
             each.hide()
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -106,9 +109,8 @@ class EraseDialog(QDialog):
     @property
     def kept(self) -> list[Hit]:
         """The texts that stay as they are."""
-        hits = () if self.plan is None else self.plan.hits
         unchecked = Qt.CheckState.Unchecked
-        return [each for at, each in enumerate(hits) if self.hits.item(at).checkState() == unchecked]
+        return [each for at, each in enumerate(self._listed) if self.hits.item(at).checkState() == unchecked]
 
     def _show(self, plan: Plan) -> None:
         if self._is_left:
@@ -121,7 +123,9 @@ class EraseDialog(QDialog):
             f"{fmt.plural(plan.talks, 'answer or talk', 'answers and talks')} stay without a name.{doubles}"
         )
         self.note.show()
-        for each in plan.hits:
+        # What goes is met first: of many texts, some are seen only by scrolling.
+        self._listed = sorted(plan.hits, key=lambda hit: not hit.goes)
+        for each in self._listed:
             item = QListWidgetItem(_hit_words(each, plan.account_name))
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             item.setToolTip(item.text())
@@ -129,11 +133,11 @@ class EraseDialog(QDialog):
             item.setCheckState(Qt.CheckState.Checked if each.goes else Qt.CheckState.Unchecked)
             self.hits.addItem(item)
         self.hits.setFixedHeight(ROW_HEIGHT * min(len(plan.hits), MOST_ROWS) + 2)
-        self.hits.setVisible(bool(plan.hits))
+        self._hits_card.setVisible(bool(plan.hits))
         self.hint.show()
         self._count()
         self._allow()
-        self.adjustSize()
+        fit(self, self._over)
         self.typed.setFocus()
 
     def _count(self) -> None:
@@ -175,7 +179,7 @@ class EraseDialog(QDialog):
             if not left
             else f"What the person was called stands {fmt.plural(left, 'time')} in the file still, in what was kept."
         )
-        for each in (self.hint, self.hits, self.typed, self.refusal):
+        for each in (self.hint, self._hits_card, self.typed, self.refusal):
             each.hide()
         self.reach.setText(
             f"{fmt.plural(backups, 'backup still holds', 'backups still hold')} the person. Removing them makes a "
@@ -188,7 +192,7 @@ class EraseDialog(QDialog):
         self.leave.setText("Close")
         self.leave.setEnabled(True)
         self._allow()
-        self.adjustSize()
+        fit(self, self._over)
         self.leave.setFocus()
 
     def _purge(self) -> None:
@@ -213,7 +217,7 @@ class EraseDialog(QDialog):
         self.refusal.show()
         self.leave.setEnabled(True)
         self._allow()
-        self.adjustSize()
+        fit(self, self._over)
 
     def reject(self) -> None:
         # While it erases, it tells how that ends.

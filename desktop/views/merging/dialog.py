@@ -18,6 +18,7 @@ from desktop.views.merging.arriving import ROW_HEIGHT as LINE_HEIGHT
 from desktop.views.merging.arriving import ArrivingList
 from desktop.views.merging.conflict_part import ConflictPart
 from desktop.views.pieces import card, plain_label
+from desktop.views.placing import fit
 from desktop.views.theme import Theme
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class MergeDialog(QDialog):
         self._say(words.sentence(found, self._names), words.remarks(found))
         if found.is_nothing:
             self._only_close()
-            self._fit()
+            fit(self, self._over)
             return
         self.take.setText("Merge")
         self.take.setEnabled(True)
@@ -219,7 +220,7 @@ class MergeDialog(QDialog):
         self.refusal.setAccessibleName(why)
         self.refusal.show()
         if self.found is None:
-            self._fit()
+            fit(self, self._over)
 
     def _only_close(self) -> None:
         """Nothing is to be taken in: Enter closes."""
@@ -227,13 +228,6 @@ class MergeDialog(QDialog):
         self.leave.setText("Close")
         self.leave.setDefault(True)
         self.leave.setFocus()
-
-    def _fit(self) -> None:
-        """As high as what is said and asked needs: Qt does not count the lines of a label when a dialog is there."""
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        self.resize(self.width(), max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height()))
 
     # -- deciding
 

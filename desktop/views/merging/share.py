@@ -28,6 +28,7 @@ from desktop.views.check_box import CheckBox
 from desktop.views.history_words import export_words
 from desktop.views.merging.lending import Lending
 from desktop.views.pieces import plain_label
+from desktop.views.placing import fit
 from desktop.views.radio_button import RadioButton
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ class ShareDialog(QDialog):
         buttons.addWidget(self.go)
         layout.addLayout(buttons)
         self.setMinimumWidth(WIDTH)
+        self.resize(WIDTH, 0)
 
     def _lay_out_made(self, layout: QVBoxLayout) -> None:
         """The latest copies, and what leads to the changes since each."""
@@ -201,17 +203,7 @@ class ShareDialog(QDialog):
         self.refusal.hide()
         # A dialog does not grow by itself for a label that takes a second line.
         self.says.setFixedHeight(self.says.heightForWidth(WIDTH - 2 * MARGIN))
-        self._fit()
-
-    def _fit(self) -> None:
-        """As high as what is asked needs, and all of it within the window."""
-        over, frame, layout = self._over.frameGeometry(), self.frameGeometry(), self.layout()
-        assert layout is not None
-        layout.activate()
-        self.resize(WIDTH, min(layout.totalHeightForWidth(WIDTH), over.height() - MARGIN))
-        if self.isVisible():
-            lowest = over.bottom() - (frame.height() - self.geometry().height()) - self.height()
-            self.move(frame.left(), max(over.top(), min(frame.top(), lowest)))
+        fit(self, self._over)
 
     def _take(self) -> None:
         kind, password = self.kind, self.password.text()
@@ -232,5 +224,5 @@ class ShareDialog(QDialog):
         self.refusal.setText(why)
         self.refusal.setAccessibleName(why)
         self.refusal.show()
-        self._fit()
+        fit(self, self._over)
         at.setFocus()

@@ -22,12 +22,13 @@ def rows(window: MainWindow, sql: str, *values: str) -> list[Row]:
     return window.session.read(lambda conn: conn.execute(sql, values).fetchall())
 
 
-def asked(window: MainWindow, qtbot: QtBot, said: list[str]) -> tuple[EraseDialog, str]:
+def asked(window: MainWindow, qtbot: QtBot, said: list[str], *, named: str = "%") -> tuple[EraseDialog, str]:
     """The dialog about somebody who is named in reviews, and the id."""
     ((contact, name),) = rows(
         window,
         "SELECT c.id, c.name FROM contact c JOIN qbr q ON q.account = c.account AND instr(q.attendees, c.name) "
-        "WHERE c.email IS NOT NULL AND c.deleted_at IS NULL ORDER BY c.id LIMIT 1",
+        "WHERE c.email IS NOT NULL AND c.deleted_at IS NULL AND c.name LIKE ? ORDER BY c.id LIMIT 1",
+        named,
     )
     dialog = EraseDialog(window.session, contact, name, said.append, window)
     dialog.open()
@@ -62,6 +63,22 @@ def test_that_a_person_is_erased_once_the_name_is_typed(opened: Opened, tmp_path
         assert dialog.refusal.isHidden()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert said == ["A person was erased for good. This can't be undone."]
+
+
+def test_that_what_goes_is_met_first_and_all_is_seen_in_a_small_window(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = opened(demo_book(tmp_path))
+    window.resize(1000, 640)
+    # Half of the name is that of the customer, whose name stays.
+    dialog, _ = asked(window, qtbot, [], named="Jana Rowe")
+    assert dialog.plan is not None
+    states = [dialog.hits.item(at).checkState() for at in range(len(dialog.plan.hits))]
+    goes = states.count(Qt.CheckState.Checked)
+    assert 0 < goes < len(states)
+    assert set(states[:goes]) == {Qt.CheckState.Checked}
+    assert window.frameGeometry().contains(dialog.frameGeometry())
+    dialog.reject()
 
 
 def test_that_leaving_the_dialog_erases_nobody(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
