@@ -26,7 +26,7 @@ from desktop.views import format as fmt
 from desktop.views.change_words import KINDS, field_name
 from desktop.views.check_box import CheckDelegate
 from desktop.views.pieces import card, plain_label
-from desktop.views.placing import fit
+from desktop.views.placing import Within
 
 if TYPE_CHECKING:
     from desktop.store.erasing.carrying_out import Erased
@@ -54,7 +54,7 @@ class EraseDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._session, self._contact, self._name, self._erased = session, contact, name, erased
-        self._is_left, self._over = False, parent
+        self._is_left, self._within = False, Within(self, parent)
         self._listed: list[Hit] = []
         self.plan: Plan | None = None
         self.done_: Erased | None = None
@@ -137,7 +137,7 @@ class EraseDialog(QDialog):
         self.hint.show()
         self._count()
         self._allow()
-        fit(self, self._over)
+        self._within.fit()
         self.typed.setFocus()
 
     def _count(self) -> None:
@@ -192,7 +192,7 @@ class EraseDialog(QDialog):
         self.leave.setText("Close")
         self.leave.setEnabled(True)
         self._allow()
-        fit(self, self._over)
+        self._within.fit()
         self.leave.setFocus()
 
     def _purge(self) -> None:
@@ -217,7 +217,7 @@ class EraseDialog(QDialog):
         self.refusal.show()
         self.leave.setEnabled(True)
         self._allow()
-        fit(self, self._over)
+        self._within.fit()
 
     def reject(self) -> None:
         # While it erases, it tells how that ends.

@@ -18,7 +18,7 @@ from desktop.views.merging.arriving import ROW_HEIGHT as LINE_HEIGHT
 from desktop.views.merging.arriving import ArrivingList
 from desktop.views.merging.conflict_part import ConflictPart
 from desktop.views.pieces import card, plain_label
-from desktop.views.placing import fit
+from desktop.views.placing import Within
 from desktop.views.theme import Theme
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class MergeDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._session, self._paths, self._merged, self._over = session, tuple(paths), merged, parent.window()
+        self._within = Within(self, parent)
         self._names = words.named([path.name for path in paths])
         self._other_books = self._is_merging = self._is_left = self._asks_for_password = False
         self._password: str | None = None
@@ -161,7 +162,7 @@ class MergeDialog(QDialog):
         self._say(words.sentence(found, self._names), words.remarks(found))
         if found.is_nothing:
             self._only_close()
-            fit(self, self._over)
+            self._within.fit()
             return
         self.take.setText("Merge")
         self.take.setEnabled(True)
@@ -220,7 +221,7 @@ class MergeDialog(QDialog):
         self.refusal.setAccessibleName(why)
         self.refusal.show()
         if self.found is None:
-            fit(self, self._over)
+            self._within.fit()
 
     def _only_close(self) -> None:
         """Nothing is to be taken in: Enter closes."""

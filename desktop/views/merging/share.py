@@ -28,7 +28,7 @@ from desktop.views.check_box import CheckBox
 from desktop.views.history_words import export_words
 from desktop.views.merging.lending import Lending
 from desktop.views.pieces import plain_label
-from desktop.views.placing import fit
+from desktop.views.placing import Within
 from desktop.views.radio_button import RadioButton
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class ShareDialog(QDialog):
         since: Callable[[Export], None] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._choose, self._made, self._since, self._over = choose, made, since, parent.window()
+        self._choose, self._made, self._since = choose, made, since
+        self._within = Within(self, parent)
         self._made_part = QWidget()
         self.ways: list[QPushButton] = []
         """What leads to the changes since each of the latest copies."""
@@ -203,7 +204,7 @@ class ShareDialog(QDialog):
         self.refusal.hide()
         # A dialog does not grow by itself for a label that takes a second line.
         self.says.setFixedHeight(self.says.heightForWidth(WIDTH - 2 * MARGIN))
-        fit(self, self._over)
+        self._within.fit()
 
     def _take(self) -> None:
         kind, password = self.kind, self.password.text()
@@ -224,5 +225,5 @@ class ShareDialog(QDialog):
         self.refusal.setText(why)
         self.refusal.setAccessibleName(why)
         self.refusal.show()
-        fit(self, self._over)
+        self._within.fit()
         at.setFocus()
