@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from desktop.domain.errors import FileProblem
-from desktop.store import checks, clock, making, opening, triggers
+from desktop.store import checks, clock, making, opening, torn, triggers
 from desktop.store.lock import Lock
 from desktop.store.problems import told_plainly
 from desktop.store.sharing.exporting import drop_guards
@@ -99,7 +99,7 @@ def _save(working: Path, draft: Path, at: datetime, author: str) -> list[Saved]:
             ]
             read = {table: _copy(source, made, table) for table in tables}
             missing = {table: _missing(made, table) for table in triggers.journalled_tables(made)}
-            _cut(made)
+            _cut(made, read["change"].unread)
             _mend_journal(made, at, author)
             triggers.create_all(made)
         problems = checks.problems(made)
@@ -107,8 +107,8 @@ def _save(working: Path, draft: Path, at: datetime, author: str) -> list[Saved]:
             raise FileProblem(f"Nothing was saved: what can be read does not fit together ({problems[0]}).")
         counts = {table: made.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables}
     return [
-        Saved(table, counts[table], max(rows - counts[table], 0), missing.get(table, 0), unreadable)
-        for table, (rows, unreadable) in read.items()
+        Saved(table, counts[table], max(rows - counts[table], 0), missing.get(table, 0), bool(unread))
+        for table, (rows, unread) in read.items()
     ]
 
 
@@ -144,28 +144,34 @@ def _opened(path: Path) -> sqlite3.Connection:
     return conn
 
 
-def _copy(source: sqlite3.Connection, made: sqlite3.Connection, table: str) -> tuple[int, bool]:
-    """How many rows were read, and whether a part could not be."""
+class _Copied(NamedTuple):
+    """How many rows of a table were read, and the keys at which some could not be."""
+
+    rows: int
+    unread: list[tuple[int, int]]
+
+
+def _copy(source: sqlite3.Connection, made: sqlite3.Connection, table: str) -> _Copied:
     names = triggers.columns(made, table)
     columns = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" * len(names))
-    unreadable: list[str] = []
+    unread: list[tuple[int, int]] = []
     number = 0
     if table == "portfolio" and next(_read(source, table, columns, []), None) is not None:
         made.execute("DELETE FROM portfolio")
-    for row in _read(source, table, columns, unreadable):
+    for row in _read(source, table, columns, unread):
         number += 1
         try:
             made.execute(f'INSERT OR IGNORE INTO "{table}"({columns}) VALUES({marks})', row)
         except sqlite3.IntegrityError:
             continue
-    return number, bool(unreadable)
+    return _Copied(number, unread)
 
 
-def _read(source: sqlite3.Connection, table: str, columns: str, unreadable: list[str]) -> Iterator[Row]:
+def _read(source: sqlite3.Connection, table: str, columns: str, unread: list[tuple[int, int]]) -> Iterator[Row]:
     key = KEYS.get(table, "rowid")
     if table == "shown_score":
-        yield from _from_both_ends(source, f"SELECT {columns} FROM shown_score", "account, on_day, replica", unreadable)
+        yield from _from_both_ends(source, f"SELECT {columns} FROM shown_score", "account, on_day, replica", unread)
         return
     ranges = [(0, _last(source, table, key))]
     while ranges:
@@ -173,14 +179,14 @@ def _read(source: sqlite3.Connection, table: str, columns: str, unreadable: list
         select = f'SELECT {columns} FROM "{table}" WHERE {key} BETWEEN ? AND ?'
         try:
             rows = source.execute(select, (low, high)).fetchall()
-        except sqlite3.DatabaseError as problem:
+        except sqlite3.DatabaseError:
             if high - low > WIDE and not _is_readable_somewhere(source, select, low, high):
-                unreadable.append(str(problem))
+                unread.append((low, high))
             elif low < high:
                 middle = (low + high) // 2
                 ranges += [(middle + 1, high), (low, middle)]
             else:
-                yield from _from_both_ends(source, select, key, unreadable, (low, high))
+                yield from _from_both_ends(source, select, key, unread, (low, high))
             continue
         yield from rows
 
@@ -206,7 +212,11 @@ def _is_readable_somewhere(source: sqlite3.Connection, select: str, low: int, hi
 
 
 def _from_both_ends(
-    source: sqlite3.Connection, select: str, key: str, unreadable: list[str], span: tuple[int, ...] = ()
+    source: sqlite3.Connection,
+    select: str,
+    key: str,
+    unread: list[tuple[int, int]],
+    span: tuple[int, int] | tuple[()] = (),
 ) -> Iterator[Row]:
     """Rows up to the damage, and from behind it."""
     for order in ("ASC", "DESC"):
@@ -214,8 +224,8 @@ def _from_both_ends(
         try:
             yield from source.execute(f"{select} ORDER BY {by}", span)
             return
-        except sqlite3.DatabaseError as problem:
-            unreadable.append(str(problem))
+        except sqlite3.DatabaseError:
+            unread.append(span or (0, 0))
 
 
 def _missing(made: sqlite3.Connection, table: str) -> int:
@@ -225,9 +235,11 @@ def _missing(made: sqlite3.Connection, table: str) -> int:
     return int(number)
 
 
-def _cut(made: sqlite3.Connection) -> None:
-    """Leave out what names something that is not there."""
+def _cut(made: sqlite3.Connection, unread: list[tuple[int, int]]) -> None:
+    """Leave out what names something that is not there; set apart the change sets that lack it, and those `unread`."""
+    torn.remember_links(made)
     cut_links(made)
+    torn.set_apart(made, unread)
     made.execute("DELETE FROM usage_batch_number WHERE batch NOT IN (SELECT id FROM usage_batch)")
     for usage in ("usage", "usage_aside"):
         made.execute(
@@ -260,7 +272,8 @@ def _mend_journal(made: sqlite3.Connection, at: datetime, author: str) -> None:
         ).lastrowid
         for hlc, label in (
             (max(oldest - 1, 1), "Repaired: rows whose beginning was lost"),
-            (clock.stamp(at, after=newest), "Repaired: fields whose last change was lost"),
+            # What was known then: it is not to beat what others have said since.
+            (newest + 1, "Repaired: fields whose last change was lost"),
         )
     )
     spoken_of = made.execute("SELECT DISTINCT tbl, col FROM change WHERE col <> ''").fetchall()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
+import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from desktop.domain.errors import FileProblem
-from desktop.store import checks, repairing
+from desktop.domain.errors import FileProblem, Rejected
+from desktop.store import checks, repairing, triggers
 from desktop.store.portfolio import Portfolio
-from tests.store.books import SOAK, contents, new_account, outside, rows
+from desktop.store.sharing.exporting import Copy
+from tests.store.books import SOAK, contents, new_account, outside, rows, set_field
 
 AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
@@ -102,3 +104,75 @@ def test_that_what_is_at_the_target_stays(used: Path, tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="exists already"):
         repairing.repair(used, target, at=AT, author="me")
     assert target.read_text(encoding="utf-8") == "old"
+
+
+def facts(path: Path) -> dict[str, object]:
+    """The rows of everything that is journalled, in any order."""
+    with outside(path) as conn:
+        tables = triggers.journalled_tables(conn)
+    return {table: sorted(map(repr, each)) for table, each in contents(path).items() if table in tables}
+
+
+def test_that_what_a_repair_lost_comes_back_with_a_whole_copy(used: Path) -> None:
+    choose = random.Random(3)
+    whole = Path(shutil.copy(used, used.with_name("whole.perennial")))
+    before, content = facts(whole), whole.read_bytes()
+    lossy = 0
+    for _ in range(200 if SOAK else 6):
+        used.write_bytes(content)
+        for page in choose.sample(range(2, len(content) // 4096 + 1), choose.choice((1, 2, 5, 20))):
+            overwritten(used, page, bytes(4096))
+        target, found = repaired(used)
+        left = facts(target)
+        lossy += any(each.missing for each in found.values())
+        with Portfolio.open(target) as book:
+            came = book.merge([whole]).result
+            assert facts(target) == before
+            if not came.is_nothing:
+                book.undo()
+                assert facts(target) == left
+                book.merge([whole])
+        theirs = Path(shutil.copy(whole, used.with_name("theirs.perennial")))
+        with Portfolio.open(theirs) as book:
+            book.merge([target])
+        assert facts(theirs) == before
+    assert lossy
+
+
+def test_that_what_others_said_since_beats_a_field_whose_last_change_was_lost(used: Path) -> None:
+    with Portfolio.open(used) as book:
+        account = new_account(book, name="Loppen")
+        set_field(book, account, notes="before")
+    theirs = Path(shutil.copy(used, used.with_name("theirs.perennial")))
+    with Portfolio.open(theirs) as book:
+        set_field(book, account, notes="since")
+    with outside(used) as conn:
+        conn.execute("UPDATE capture SET paused = 1")
+        conn.execute("UPDATE account SET notes = 'as it stands' WHERE id = ?", (account,))
+    target = used.with_name("saved.perennial")
+    repairing.repair(used, target, at=datetime.now(UTC) + timedelta(hours=1), author="me")
+    with Portfolio.open(target) as book:
+        book.merge([theirs])
+        assert rows(book, "SELECT notes FROM account WHERE id = ?", account) == [("since",)]
+
+
+def test_that_a_loan_comes_home_to_a_repaired_book_unless_its_rows_are_lost(used: Path) -> None:
+    with Portfolio.open(used) as book:
+        kept, lost = new_account(book, name="Kept"), new_account(book, name="Lost")
+        loans: dict[str, Path] = {}
+        for account in (kept, lost):
+            loans[account] = used.with_name(f"{account}.perennial")
+            book.export(loans[account], Copy("loan", (account,)))
+    for account, path in loans.items():
+        with Portfolio.open(path) as loan:
+            set_field(loan, account, notes="home")
+    with outside(used) as conn:
+        conn.execute("PRAGMA foreign_keys = OFF")
+        conn.execute("DROP TRIGGER journal_account_kept")
+        conn.execute("DELETE FROM account WHERE id = ?", (lost,))
+    target, _ = repaired(used)
+    with Portfolio.open(target) as book:
+        book.merge([loans[kept]])
+        assert rows(book, "SELECT notes FROM account WHERE id = ?", kept) == [("home",)]
+        with pytest.raises(Rejected, match="rows that this book has lost"):
+            book.merge([loans[lost]])

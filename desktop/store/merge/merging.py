@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from desktop.domain.errors import Rejected
 from desktop.domain.merge import Came, Choices, Conflict, Joined, LeftOut, Merged, Side
+from desktop.store import torn, triggers
 from desktop.store.merge import circles, review, said_twice, same_people, taking, task_titles
 from desktop.store.merge.others import Other
 from desktop.store.tx import Tx, Value
@@ -125,12 +126,30 @@ def _refuse_unknown_loan(conn: sqlite3.Connection, other: Other) -> None:
     But for what was chosen in a merge: nothing rests on it, and it is gone where that merge was taken back since.
     """
     (unknown,) = conn.execute(
-        f"SELECT count(*) FROM {other.name}.txn t WHERE t.hlc <= ? AND t.kind <> 'merge' "
-        "AND NOT EXISTS (SELECT 1 FROM main.txn m WHERE m.hlc = t.hlc AND m.replica = t.replica)",
-        (other.copied_hlc,),
+        f"SELECT count(*) FROM {other.name}.txn t WHERE t.hlc <= ?1 AND t.kind <> 'merge' "
+        "AND NOT EXISTS (SELECT 1 FROM main.txn m "
+        "WHERE m.hlc = t.hlc AND substr(m.replica, 1, ?2) = substr(t.replica, 1, ?2))",
+        (other.copied_hlc, torn.PREFIX),
     ).fetchone()
     if unknown:
         raise Rejected(
             f"{other.path.name} was lent from a book that holds {unknown} change sets which this one does not know. "
             "Merge it into the book it was lent from; if it was lent on from another loan copy, merge that one first."
         )
+    lost = sum(_lost(conn, other, table) for table in triggers.journalled_tables(conn))
+    if lost:
+        raise Rejected(
+            f"{other.path.name} was lent with {lost} rows that this book has lost since. Merge a whole copy of the "
+            "book that has them first, or restore a backup of it."
+        )
+
+
+def _lost(conn: sqlite3.Connection, loan: Other, table: str) -> int:
+    """How many rows it was lent with are not here: a repaired book may lack some, and what names them can't come."""
+    (number,) = conn.execute(
+        f'SELECT count(*) FROM {loan.name}."{table}" r WHERE r.id NOT IN (SELECT id FROM main."{table}") '
+        f"AND EXISTS (SELECT 1 FROM {loan.name}.change c JOIN {loan.name}.txn t ON t.id = c.txn "
+        "WHERE c.tbl = ? AND c.row = r.id AND c.col = '' AND t.hlc <= ?)",
+        (table, loan.copied_hlc),
+    ).fetchone()
+    return int(number)
