@@ -116,13 +116,13 @@ def slippage(
 
 
 def slips_by_name(found: Iterable[Slip], names: Iterable[str]) -> dict[str, tuple[Slip, ...]]:
-    """The slips under the names that `slippage` tells them by."""
+    """The slips under the names that `slippage` tells them by; by milestone, wherever their rows lie in the file."""
     told = {_folded(name): name for name in names}
     by_name: defaultdict[str, list[Slip]] = defaultdict(list)
     for each in found:
         if _folded(each.name) in told:
             by_name[told[_folded(each.name)]].append(each)
-    return {name: tuple(each) for name, each in by_name.items()}
+    return {name: tuple(sorted(each)) for name, each in by_name.items()}
 
 
 def counts(each: Milestone, day: date, left: Collection[str]) -> bool:

@@ -268,7 +268,7 @@ def _plans(book: Book, steps: Sequence[Step], day: date) -> tuple[Plan, ...]:
         for step in steps
     ]
     # One whose kickoff lies ahead is worked already: its dates are what is moved most.
-    started = sorted(book.onboardings, key=lambda each: each.started_on, reverse=True)
+    started = sorted(book.onboardings, key=lambda each: (each.started_on, each.id), reverse=True)
     only = started[0].id if len(started) == 1 else None
     made: list[Plan] = []
     for each in started:
@@ -292,7 +292,7 @@ def _answers(book: Book, people: Iterable[Person], day: date) -> tuple[Answer, .
     names = {person.id: person.name for person in people}
     subjects = {ticket.id: ticket.subject for ticket in book.tickets}
     given = [Answer(each, names.get(each.contact or "")) for each in book.answers]
-    given += [Answer(each, None, subjects.get(each.id) or "") for each in answers_from_tickets(book.tickets)]
+    given += [Answer(each, None, subjects.get(each.id) or "") for each in answers_from_tickets(sorted(book.tickets))]
     known = [_banded(each) for each in given if each.answer.responded_on <= day]
     known.sort(key=lambda each: each.answer.responded_on)
     # Of one day the later row stands first: it is the one that counts.

@@ -133,7 +133,8 @@ def onboarding_view(read: OnboardingFacts, day: date, pasts: Mapping[str, Past] 
     begun = {each.id for each in read.onboardings if each.started_on <= day}
     plans = [
         _plan(each, names[each.account], of_plan[each.id], day, pasts or {})
-        for each in read.onboardings
+        # Plans alike in all they are sorted by stay in one order, wherever their rows lie.
+        for each in sorted(read.onboardings, key=lambda each: each.id)
         if each.started_on <= day
         and (each.live_on is None or each.live_on > day)
         and each.account in names
@@ -166,7 +167,8 @@ def _plan(
 ) -> PlanRow:
     live = [each for each in milestones if each.state != "waived"]
     done = [each for each in live if each.done_on is not None and each.done_on <= day]
-    open_ = sorted((each for each in live if each not in done), key=lambda each: (each.due_on or date.max, each.name))
+    open_ = [each for each in live if each not in done]
+    open_.sort(key=lambda each: (each.due_on or date.max, each.name, each.id))
     first = open_[0] if open_ else None
     target = None if onboarding.target_on is None else (onboarding.target_on - onboarding.started_on).days
     marks = [mark for each in live if (mark := _mark(each, onboarding, day)) is not None]

@@ -56,14 +56,20 @@ def law(seed: int, folder: Path) -> None:
     choose = random.Random(f"colleagues {seed}")
     with same_every_time(seed, folder):
         people = make_people(folder, choose)
+        again: list[Colleague] = []
         try:
             for _ in range(choose.randint(1, 3)):
                 live(people, choose)
+            if choose.random() < 0.3:
+                again = [person.copied(folder / f"again{number}.perennial") for number, person in enumerate(people)]
+                come_together(again, choose)
             come_together(people, choose)
             assert_all_read_the_same(people)
             assert people[0].merges([*people[1:], *people[0].ledger.loans]).is_nothing
+            if again:
+                assert read(again[-1]) == read(people[0]), "in whatever order they came together"
         finally:
-            for person in [*people, *people[0].ledger.loans]:
+            for person in [*people, *again, *people[0].ledger.loans]:
                 person.close()
 
 

@@ -9,6 +9,7 @@ import pytest
 from desktop.domain.facts import Account, ContractLine, Milestone, Onboarding
 from desktop.domain.slippage import Past
 from desktop.operations.charts import OnboardingFacts
+from desktop.operations.explain_onboarding import explained_slippage
 from desktop.operations.onboarding_view import LONGEST_SPAN, Mark, OnboardingView, onboarding_view
 
 START, DAY = date(2026, 9, 10), date(2026, 11, 23)
@@ -80,3 +81,21 @@ def test_that_slips_are_told_longest_median_first_and_the_few_last() -> None:
     steps += [step("slow", 5, 15, "done")._replace(id=f"s{n}") for n in range(2)]
     steps += [step("quick", 5, 6, "done")._replace(id=f"q{n}") for n in range(2)]
     assert [(row.name, row.median_days) for row in view(*steps).slips] == [("slow", 10), ("quick", 1), ("once", 35)]
+
+
+def test_that_the_page_is_the_same_wherever_the_rows_lie_in_the_file() -> None:
+    """Copies that merged in another order hold them in another order."""
+    plans = [Onboarding(f"p{n}", "a", START, name=f"Plan {n}") for n in range(2)]
+    steps = [
+        step("Kickoff", due, done, state)._replace(id=f"{plan.id} {due}", onboarding=plan.id, side=side)
+        for plan in plans
+        for due, done, state, side in ((3, 5, "done", None), (9, 11, "done", None), (70, None, "open", "ours"))
+    ]
+    steps += [steps[-1]._replace(id="p1 again", side="theirs"), steps[2]._replace(id="p0 again", side="theirs")]
+    accounts, lines = [Account("a", "Acme")], [ContractLine("l", "a", 100, date(2020, 1, 1))]
+    one, other = (
+        onboarding_view(OnboardingFacts(accounts, lines, begun, known), DAY)
+        for begun, known in ((plans, steps), (plans[::-1], steps[::-1]))
+    )
+    assert (one.plans, one.slips, one.slipped) == (other.plans, other.slips, other.slipped)
+    assert explained_slippage(one, one.slips[0], DAY) == explained_slippage(other, other.slips[0], DAY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,12 @@ class Colleague(Person):
         self.clock = Clock(
             datetime(2026, 5, 20, 9, tzinfo=UTC) + choose.choice(CLOCKS_WRONG_BY) * choose.uniform(-1, 1)
         )
+
+    def copied(self, path: Path) -> Colleague:
+        shutil.copy(self.path, path)
+        other = Colleague(path, self._choose, self.ledger)
+        other.clock = Clock(self.clock.at)
+        return other
 
     def works(self, steps: int, shape: dict[str, int] | None = None) -> None:
         """Do some random things, those of `shape` more often; sometimes the program is closed afterwards."""

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.merge import Choices, Joined, Side
+from desktop.operations.account_view import account_view
 from desktop.store.portfolio import Portfolio
-from tests.operations.imports.import_books import Book, Clock, counts, new_book
+from tests.operations.imports.import_books import TODAY, Book, Clock, counts, new_book
 
 Rows = list[dict[str, str]]
 
@@ -195,6 +196,24 @@ def test_that_tasks_a_playbook_named_after_one_person_in_two_ways_name_them_as_t
             assert first.portfolio.merge([second.portfolio.path]).result.is_nothing
             first.portfolio.undo()
             assert [each["title"] for each in first.rows("task")] == before
+
+
+def test_that_a_page_lists_plans_and_ratings_of_one_day_in_one_order_in_both_copies(tmp_path: Path) -> None:
+    with new_book(tmp_path) as mine:
+        mine.accounts("Acme")
+        with copied(mine) as theirs:
+            for each, name in ((mine, "Start"), (theirs, "Again")):
+                rated = {"opened_on": "2026-05-01", "closed_on": "2026-05-02", "subject": name, "csat": "4"}
+                each.import_("onboardings", {"account": "Acme", "name": name, "started_on": "2026-05-01"})
+                each.import_("tickets", {"account": "Acme", **rated})
+            mine.portfolio.merge([theirs.portfolio.path])
+            theirs.portfolio.merge([mine.portfolio.path])
+
+            pages = [each.portfolio.read(account_view, mine.ids()["Acme"], TODAY) for each in (mine, theirs)]
+
+            assert len(pages[0].plans) == len(pages[0].answers) == 2
+            assert pages[1].plans == pages[0].plans
+            assert pages[1].answers == pages[0].answers
 
 
 def test_that_two_people_of_one_mailbox_or_name_stay_two(tmp_path: Path) -> None:
