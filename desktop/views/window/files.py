@@ -95,7 +95,8 @@ class Files(QObject):
     def new(self, path: Path) -> None:
         from desktop.operations.defaults import write_defaults
 
-        self._try(lambda: self._session.create(suffixed(path), currency=home_currency(), first=write_defaults))
+        make = partial(self._session.create, suffixed(path), currency=home_currency(), first=write_defaults)
+        self._try(make, self.ask_new)
 
     def demo(self, path: Path) -> None:
         target, today = suffixed(path), self._session.today
@@ -112,7 +113,7 @@ class Files(QObject):
         self._session.work_later("demo", make, open_made, self._work_failed)
 
     def copy(self, path: Path) -> None:
-        self._try(lambda: self._session.save_copy(suffixed(path)))
+        self._try(partial(self._session.save_copy, suffixed(path)), self.ask_copy)
 
     def rescue(self, path: Path) -> None:
         target = suffixed(path)
@@ -121,7 +122,7 @@ class Files(QObject):
             self._session.save_copy(target)
             self.open(target)
 
-        self._try(save)
+        self._try(save, self.ask_rescue if self._incoming is None else self.ask_rescue_and_merge)
 
     @contextmanager
     def telling(self) -> Generator[None]:
@@ -207,11 +208,14 @@ class Files(QObject):
             # Only once the window has shown the book that it opened.
             QTimer.singleShot(0, partial(self.merge_asked.emit, incoming[1]))
 
-    def _try(self, run: Callable[[], None]) -> None:
+    def _try(self, run: Callable[[], object], ask: Callable[[], None]) -> None:
+        """Make a file; where that place won't do, `ask` asks for another one."""
         try:
             run()
         except PortfolioError as problem:
-            self._tell("That did not work", str(problem), [])
+            self._incoming = None
+            cause = problem.cause if isinstance(problem, FileProblem) else "other"
+            self._tell(TITLES[cause], str(problem), [("Choose another place…", ask)])
 
     def _tell(self, title: str, text: str, ways: list[Way]) -> None:
         ProblemDialog(title, text, ways, parent=self._window).open()

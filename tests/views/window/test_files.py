@@ -94,6 +94,24 @@ def test_that_one_goes_on_in_a_copy_of_a_book_that_somebody_else_has_open(
         assert window.read_only_bar.isHidden()
 
 
+def test_that_another_place_is_asked_for_where_a_copy_cannot_be_written(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path, taken = demo_book(tmp_path), tmp_path / "taken.perennial"
+    taken.write_text("something")
+    window = opened(path)
+    path.unlink()
+    window.files.rescue(taken)
+    dialog = dialog_of(window)
+    assert "exists already" in dialog.text
+    take(dialog, "Choose another place…")
+    (where,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    where.fileSelected.emit(str(tmp_path / "free.perennial"))
+    where.reject()
+    qtbot.waitUntil(lambda: window.session.path == tmp_path / "free.perennial", timeout=15_000)
+    assert taken.read_text() == "something"
+
+
 def test_that_enter_takes_the_way_that_stands_out(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
     path = demo_book(tmp_path)
     with Portfolio.open(path):
