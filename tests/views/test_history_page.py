@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries.book_history import PAGE, Asked, book_history
 from desktop.store.sharing.exporting import Copy
 from desktop.views.history.page import GUARDED, NOTHING_FITS, HistoryPage, older_words
+from desktop.views.history.rows import HistoryTable
 from tests.views.stage import AS_OF, Stage
 
 
@@ -66,6 +67,31 @@ def test_that_it_is_narrowed_down_by_account_person_and_words(page: HistoryPage,
     settle(qtbot, demo)
     assert page.second.text() == NOTHING_FITS
     assert page.second.isVisible()
+
+
+def test_that_space_tells_all_of_a_change_and_follows_the_row(page: HistoryPage, demo: Stage, qtbot: QtBot) -> None:
+    rows = page.model.rows
+    assert isinstance(rows, HistoryTable)
+    many = max(range(len(rows)), key=lambda row: len(rows.sets[row].accounts))
+    page.table.go_to(many)
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    panel = page.change.panel
+    assert panel is not None
+    assert all(line in panel.text for line in rows.lines(many)), "what the row has no room for, too"
+    shown = {each.text() for each in panel.findChildren(QPushButton)}
+    assert {name.replace("&", "&&") for _, name in rows.sets[many].accounts} <= shown, "and whose each is"
+    way = next(each for each in panel.findChildren(QPushButton) if each.accessibleName().startswith("History of "))
+    way.click()
+    assert (demo.places[-1].page, demo.places[-1].section) == ("account", "history")
+    page.table.go_to(0)
+    assert panel.name.text() == rows.text(0, "label")
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert page.change.panel is None
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert page.change.panel is not None
+    demo.guarded = True
+    page.needs_reload()
+    assert page.change.panel is None, "a customer who looks on sees none of it"
 
 
 def test_that_it_ends_with_the_past_day_and_hides_while_a_customer_looks_on(

@@ -20,6 +20,7 @@ from desktop.store.queries.book_history import PAGE, Asked, BookHistory, Told, b
 from desktop.views import format as fmt
 from desktop.views.filter_field import TARGET, FilterField
 from desktop.views.headline import Headline
+from desktop.views.history.panel import ChangeDrawer
 from desktop.views.history.rows import COLUMNS, HistoryTable
 from desktop.views.history_words import export_words
 from desktop.views.page import Context, Page, Place, Said
@@ -65,6 +66,7 @@ class HistoryPage(Page):
         self.table.use(CellDelegate(context.theme, self.model, self.table))
         self.table.setAccessibleName("Changes, the newest first")
         self.table.recall("at", Qt.SortOrder.DescendingOrder)
+        self.change = ChangeDrawer(context, self._current, self)
         self.older = QPushButton()
         self.older.setProperty("look", "link")
         self.import_button = QPushButton("Import CSV files…")
@@ -84,6 +86,9 @@ class HistoryPage(Page):
         self.older.clicked.connect(self._read_older)
         self.import_button.clicked.connect(partial(context.act, "file.import"))
         self.table.opened.connect(self.open_row)
+        self.table.briefed.connect(self.change.toggle)
+        self.table.selectionModel().currentRowChanged.connect(self.change.follow)
+        self.change.left.connect(self.take_focus)
         self.table.searched.connect(self.field.setFocus)
         self.table.left.connect(self._leave)
         context.session.closed.connect(self._forget)
@@ -160,6 +165,8 @@ class HistoryPage(Page):
 
     def _show(self) -> None:
         found, is_guarded = self.found, self.context.is_guarded()
+        if is_guarded or found is None or not self.sets:
+            self.change.hide()
         if is_guarded or found is None:
             self.model.show(HistoryTable((), ""))
             self.sentence.say(GUARDED if is_guarded else "")
@@ -181,6 +188,11 @@ class HistoryPage(Page):
             self.table.fit()
         if self.sets and not self.table.currentIndex().isValid():
             self.table.go_to(0)
+        self.change.follow()
+
+    def _current(self) -> tuple[HistoryTable, int] | None:
+        rows, row = self.model.rows, self.table.current()
+        return (rows, row) if isinstance(rows, HistoryTable) and row is not None else None
 
     def take_focus(self) -> None:
         (self if self._card.isHidden() else self.table).setFocus()
@@ -194,7 +206,9 @@ class HistoryPage(Page):
             self.context.say(Said("That changed the book itself, and no account."))
 
     def _leave(self) -> None:
-        if self.context.session.is_past:
+        if self.change.panel is not None:
+            self.change.close()
+        elif self.context.session.is_past:
             self.context.act("view.today")
 
     # -- filters

@@ -43,6 +43,7 @@ ON_PAGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Filter the changes", "Ctrl+F or /"),
         ("From the filter to the list", "Down"),
         ("Clear the filter", "Esc"),
+        ("All of the chosen change", "Space"),
         ("Open the account of the chosen change", "Enter"),
     ),
     "Onboarding": (("Open the account of a plan", "Enter"),),
