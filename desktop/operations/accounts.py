@@ -7,8 +7,9 @@ from datetime import date
 
 from desktop.domain.errors import Rejected
 from desktop.domain.grammar.dates import AHEAD, read_whole_day
+from desktop.domain.identity import derived_id
 from desktop.store.queries.names import accounts_called, names
-from desktop.store.queries.rows import is_living
+from desktop.store.queries.rows import exists, is_living
 from desktop.store.tx import Tx, Value
 
 LONGEST_NAME = 200
@@ -72,7 +73,9 @@ def add_account(tx: Tx, name: str) -> str:
     if any(known.name.casefold() == folded for known in names(tx.conn).accounts):
         raise Rejected(f"There is an account {said} already: type another name.", field="name")
     tx.label = f"Account added: {said}"
-    return tx.insert("account", {"name": said})
+    # As an import names it: two who add it apart, typed or imported, have added one account.
+    row = derived_id("account", [said])
+    return tx.insert("account", {"name": said}, id=None if exists(tx.conn, "account", row) else row)
 
 
 def _set(tx: Tx, accounts: Sequence[str], field: str, value: Value) -> None:

@@ -68,6 +68,11 @@ def law(seed: int, folder: Path) -> None:
             assert people[0].merges([*people[1:], *people[0].ledger.loans]).is_nothing
             if again:
                 assert read(again[-1]) == read(people[0]), "in whatever order they came together"
+            elif choose.random() < 0.4:
+                # And on from there, in a book that several made.
+                live(people, choose)
+                come_together(people, choose)
+                assert_all_read_the_same(people)
         finally:
             for person in [*people, *again, *people[0].ledger.loans]:
                 person.close()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.merge import Choices, Joined, Side
 from desktop.operations.account_view import account_view
+from desktop.operations.accounts import add_account
 from desktop.store.portfolio import Portfolio
 from tests.operations.imports.import_books import TODAY, Book, Clock, counts, new_book
 
@@ -196,6 +197,36 @@ def test_that_tasks_a_playbook_named_after_one_person_in_two_ways_name_them_as_t
             assert first.portfolio.merge([second.portfolio.path]).result.is_nothing
             first.portfolio.undo()
             assert [each["title"] for each in first.rows("task")] == before
+
+
+@pytest.mark.parametrize("is_imported", [True, False])
+def test_that_an_account_two_add_apart_is_one_though_one_typed_it(tmp_path: Path, is_imported: bool) -> None:
+    line = {"account": "Dune", "arr": "1000", "start_on": "2026-01-01"}
+    with new_book(tmp_path) as mine, copied(mine) as theirs:
+        mine.portfolio.perform(add_account, " Dune ")
+        if is_imported:
+            theirs.accounts("Dune")
+        else:
+            theirs.portfolio.perform(add_account, "Dune")
+        for each in (mine, theirs):
+            assert counts(each.import_("subscriptions", line)) == (1, 0, 0, 0)
+        alone = mine.contents()
+
+        found = mine.portfolio.merge([theirs.portfolio.path]).result
+        theirs.portfolio.merge([mine.portfolio.path])
+
+        assert found.conflicts == ()
+        for each in (mine, theirs):
+            assert each.contents() == alone, "nothing is there twice"
+            assert each.problems() == []
+
+
+def test_that_an_account_added_anew_is_not_the_one_that_was_taken_back(tmp_path: Path) -> None:
+    with new_book(tmp_path) as mine:
+        first = mine.portfolio.perform(add_account, "Dune").result
+        mine.portfolio.undo()
+        assert mine.portfolio.perform(add_account, "Dune").result != first
+        assert [each["name"] for each in mine.rows("account")] == ["Dune"]
 
 
 def test_that_a_page_lists_plans_and_ratings_of_one_day_in_one_order_in_both_copies(tmp_path: Path) -> None:
