@@ -346,6 +346,38 @@ def test_that_an_old_value_is_put_back_from_the_history_and_undone(demo: Stage, 
     demo.session.undo()
 
 
+def test_that_rows_changed_alike_are_told_apart_and_what_can_not_be_done_is_said_once(
+    demo: Stage, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(demo, "Tindle", "history")
+    settle(qtbot, demo)
+    assert page.account is not None
+    account: str = page.account
+    names = ("Call", "Write to the head of their support team")
+    ids: list[str] = []
+
+    def write(tx: Tx) -> None:
+        ids.extend(tx.insert("task", {"account": account, "title": name, "due_on": "2026-12-01"}) for name in names)
+
+    def move(tx: Tx) -> None:
+        tx.label = "Both moved"
+        for task in ids:
+            tx.update("task", task, {"due_on": "2026-12-08", "done_on": "2026-11-23"})
+
+    demo.session.perform(write)
+    demo.session.perform(move)
+    settle(qtbot, demo)
+    page.history.field.setText("both moved")
+    settle(qtbot, demo)
+    qtbot.waitUntil(lambda: "1 of " in words(page.history))
+    ways = [each.text() for each in page.history.findChildren(QPushButton) if each.text().startswith("Put back")]
+    assert sorted(ways) == [
+        "Put back: done on",
+        "Put back: due on of Task “Call”",
+        "Put back: due on of Task “Write to the head of th…”",
+    ]
+
+
 def test_that_what_can_not_be_put_back_says_why_and_what_to_do_instead(
     demo: Stage, open_page: Open, qtbot: QtBot
 ) -> None:

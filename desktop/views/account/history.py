@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
@@ -14,12 +15,12 @@ from desktop.store.queries.history import CellChange, ChangeSet
 from desktop.views import format as fmt
 from desktop.views.account import parts
 from desktop.views.account.parts import Mode
-from desktop.views.change_words import LINK, Value, field_name, value_of
+from desktop.views.change_words import LINK, Value, field_name, row_called, value_of
 from desktop.views.filter_field import TARGET, FilterField
 from desktop.views.history_words import UNSAID, fitting, said
 from desktop.views.theme import Theme
 
-FIRST, MORE, LINES, MOST_WAYS = 20, 50, 8, 4
+FIRST, MORE, LINES, MOST_WAYS, LONGEST_TITLE = 20, 50, 8, 4, 24
 IS_GONE = "What it belongs to was taken back: bring that back first."
 HOLDS_IT = "It holds that value already."
 
@@ -174,23 +175,24 @@ class HistorySection(QWidget):
             if not cell.is_birth and cell.field not in UNSAID:
                 ways.setdefault(self._why_not(cell), []).append(cell)
         for why, cells in sorted(ways.items(), key=lambda way: way[0] is not None):
-            buttons = [self._way(each, cell, why) for cell in cells[:MOST_WAYS]]
+            buttons = [self._way(each, cell, why, name) for cell, name in _told_apart(cells, why)[:MOST_WAYS]]
             line = parts.line_of(*buttons)
             if why is not None:
                 line.insertWidget(len(buttons), parts.Elided(why, "small"), 1)
             self.list.rows.addLayout(line)
 
-    def _way(self, each: ChangeSet, cell: CellChange, why: str | None) -> QPushButton:
+    def _way(self, each: ChangeSet, cell: CellChange, why: str | None, name: str) -> QPushButton:
         """
         Args:
             why: it can't be put back; None = it can.
+            name: what the button calls the field.
         """
         is_link = LINK.fullmatch(str(cell.old)) is not None
         old = "what it was" if is_link else value_of(cell.field, cell.old) or "unknown"
-        button = QPushButton(f"Put back: {field_name(cell.field)}")
+        button = QPushButton(f"Put back: {name}".replace("&", "&&"))
         button.setProperty("look", "link")
         button.setToolTip(parts.plain(why or f"To {old}"))
-        button.setAccessibleName(f"Put {field_name(cell.field)} back to {old}")
+        button.setAccessibleName(f"Put {name} back to {old}")
         button.setAccessibleDescription(why or "")
         button.setEnabled(why is None)
         button.clicked.connect(partial(self.put_back.emit, each.key, cell.table, cell.row, cell.field))
@@ -209,3 +211,19 @@ class HistorySection(QWidget):
         self._shown += MORE
         self._fill()
         self.grown.emit()
+
+
+def _told_apart(cells: Sequence[CellChange], why: str | None) -> list[tuple[CellChange, str]]:
+    """Fields with what their buttons call them; what can't be put back is said once, of however many rows it is."""
+    names = Counter(field_name(cell.field) for cell in cells)
+    if why is None:
+        return [(cell, _named(cell) if names[field_name(cell.field)] > 1 else field_name(cell.field)) for cell in cells]
+    first = {field_name(cell.field): cell for cell in reversed(cells)}
+    return [(first[name], name) for name in names]
+
+
+def _named(cell: CellChange) -> str:
+    """A field with the row it is of, where several rows have one of that name."""
+    title = cell.title or ""
+    short = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
+    return f"{field_name(cell.field)} of {row_called(cell.table, short)}" if short else field_name(cell.field)
