@@ -89,6 +89,12 @@ class Files(QObject):
         if self._session.path == path.resolve():
             self._window.activateWindow()
             return
+        if _is_sealed(path):
+            from desktop.views.window.unsealing import UnsealDialog
+
+            self.failed.emit()
+            UnsealDialog(self._session, path, self.open, self._window).open()
+            return
         self.opening.emit(path.name)
         self._session.open_later(path, writable=writable, failed=partial(self._open_failed, path))
 
@@ -232,6 +238,12 @@ class Files(QObject):
         """Where a question about files begins; None = nowhere in particular."""
         recent = self._settings.recent
         return recent[0].parent if recent else None
+
+
+def _is_sealed(path: Path) -> bool:
+    from desktop.store.sharing.sealing import is_sealed
+
+    return is_sealed(path)
 
 
 def _said(problem: FileProblem, path: Path, backup: Found | None) -> str:

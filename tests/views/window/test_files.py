@@ -16,8 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries import facts
+from desktop.store.sharing.exporting import Copy
 from desktop.views.window.main_window import MainWindow
 from desktop.views.window.problems import TITLES, ProblemDialog
+from desktop.views.window.unsealing import UnsealDialog
 from tests.views.stage import Stage, demo_book, empty_book
 from tests.views.window.conftest import Opened
 
@@ -110,6 +112,34 @@ def test_that_another_place_is_asked_for_where_a_copy_cannot_be_written(
     where.reject()
     qtbot.waitUntil(lambda: window.session.path == tmp_path / "free.perennial", timeout=15_000)
     assert taken.read_text() == "something"
+
+
+def test_that_a_sealed_copy_is_opened_with_its_password_into_a_file_of_its_own(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path, sealed = demo_book(tmp_path), tmp_path / "sealed.perennial"
+    with Portfolio.open(path, writable=False) as book:
+        book.export(sealed, Copy("full", password="correct horse"))
+    before = sealed.read_bytes()
+    window = opened(sealed)
+    (dialog,) = window.findChildren(UnsealDialog)
+    assert not window.session.is_open
+    dialog.password.setText("wrong horse")
+    dialog.go.click()
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=15_000)
+    assert "the password is wrong" in dialog.refusal.text()
+    dialog.password.setText("correct horse")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QFileDialog)), timeout=15_000)
+    (where,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    where.reject()
+    dialog.write(path)
+    assert "exists already" in dialog.refusal.text()
+    dialog.write(tmp_path / "plain")
+    qtbot.waitUntil(lambda: window.session.is_open, timeout=15_000)
+    assert window.session.path == tmp_path / "plain.perennial"
+    assert len(window.session.read(facts.accounts)) == 60
+    assert sealed.read_bytes() == before
 
 
 def test_that_enter_takes_the_way_that_stands_out(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
