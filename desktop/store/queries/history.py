@@ -220,6 +220,12 @@ def account_history(conn: sqlite3.Connection, account: str, until: date) -> tupl
     return history(conn, account=account), last_review_on(conn, account, until)
 
 
+def takes_others(conn: sqlite3.Connection) -> bool:
+    """Whether others' work can be merged into it: not into a snapshot or a redacted copy, which have no history."""
+    (kind,) = conn.execute("SELECT copy_kind FROM portfolio").fetchone()
+    return kind not in ("snapshot", "redacted")
+
+
 def stamps(conn: sqlite3.Connection) -> frozenset[tuple[int, str]]:
     """(hlc, replica) of every change set there is."""
     return frozenset(conn.execute("SELECT hlc, replica FROM txn").fetchall())

@@ -118,8 +118,11 @@ class CopiesBeside(QObject):
         """Offer what holds change sets that are not known here; a merge may have brought them meanwhile."""
         fresh: list[Path] = []
         if self._found and self._session.is_open:
-            from desktop.store.queries.history import stamps
+            from desktop.store.queries.history import stamps, takes_others
 
+            if not self._session.read(takes_others):
+                self._show(())
+                return
             known = self._session.read(stamps)
             fresh = [
                 each.path

@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.store.portfolio import Portfolio
+from desktop.store.sharing.exporting import Copy, Kind
 from desktop.views.merging.dialog import MergeDialog
-from desktop.views.window.copies_bar import CopiesBar
+from desktop.views.window.copies_bar import SOON_MS, CopiesBar
 from desktop.views.window.main_window import MainWindow
 from desktop.views.window.problems import ProblemDialog
 from tests.store.books import new_account
@@ -62,6 +64,21 @@ def test_that_a_copy_beside_the_book_is_offered_at_opening_and_merged(
     page = window.page
     assert page is not None
     assert page.isAncestorOf(window.focusWidget()), "the keys go on where one works"
+
+
+@pytest.mark.parametrize("kind", ["snapshot", "redacted"])
+def test_that_nothing_is_offered_to_a_copy_that_takes_nothing_in(
+    opened: Opened, tmp_path: Path, qtbot: QtBot, kind: Kind
+) -> None:
+    path, taken_out = demo_book(tmp_path), tmp_path / "taken out.perennial"
+    copy_of(path, "worked in.perennial")
+    with Portfolio.open(path, writable=False) as book:
+        book.export(taken_out, Copy(kind, None, ("notes",) if kind == "redacted" else ()))
+    window = opened(taken_out)
+    qtbot.wait(SOON_MS + 200)
+    qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
+    assert window.copies.offered == ()
+    assert bar_of(window).isHidden()
 
 
 def test_that_a_copy_that_appears_is_offered_and_left_alone_when_told_so(
