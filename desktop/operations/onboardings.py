@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
 from desktop.domain.counting import counted
 from desktop.domain.errors import Rejected
+from desktop.domain.identity import derived_id
 from desktop.domain.shifting import Dated, Move, PlanMove, kickoff_moved, moved, with_those_after
 from desktop.domain.templates import planned, target_of
 from desktop.operations.templates import template_called
 from desktop.store.connection import Connection
-from desktop.store.queries.rows import is_living
+from desktop.store.queries.rows import exists, is_living
 from desktop.store.queries.templates import PlanHead, PlanStep, plan_head, plan_heads, plan_steps
 from desktop.store.tx import Tx
 
@@ -39,6 +41,9 @@ def start_onboarding(tx: Tx, account: str, template: str, started_on: date) -> s
         raise Rejected(
             f"A plan called {found.name} starts on {started_on.isoformat()} already: choose another day.", field="date"
         )
+    # As an import names it: two who begin the same plan apart have begun one. After one that was taken back, another.
+    known = derived_id("onboarding", [account, started_on.isoformat(), found.name, 0])
+    is_first = not exists(tx.conn, "onboarding", known)
     row = tx.insert(
         "onboarding",
         {
@@ -48,7 +53,9 @@ def start_onboarding(tx: Tx, account: str, template: str, started_on: date) -> s
             "target_on": target_of(found, started_on).isoformat(),
             "template": found.key,
         },
+        id=known if is_first else None,
     )
+    namesakes: Counter[str] = Counter()
     for each in planned(found, started_on):
         tx.insert(
             "milestone",
@@ -63,7 +70,9 @@ def start_onboarding(tx: Tx, account: str, template: str, started_on: date) -> s
                 "state": "open",
                 "position": each.position,
             },
+            id=derived_id("milestone", [account, row, each.name, namesakes[each.name]]),
         )
+        namesakes[each.name] += 1
     count = len(found.milestones)
     tx.label = f"Onboarding started: {found.name}, {counted(count, 'milestone')}"
     return row

@@ -72,12 +72,13 @@ def _figures(conn: sqlite3.Connection) -> dict[str, Any]:
 
 def _pages(conn: sqlite3.Connection) -> dict[str, Any]:
     known = [account.id for account in facts.accounts(conn)]
-    started = read_playbooks(conn, AS_OF)
+    started, plans = read_playbooks(conn, AS_OF), page_view(read_page(conn, AS_OF), AS_OF)
     return {
         "accounts": {each: account_view(conn, each, AS_OF) for each in known},
         "reviews": reviews_on(read_reviews(conn, AS_OF), AS_OF),
         "preparations": {each: preparation(conn, each, AS_OF) for each in known},
-        "onboardings": page_view(read_page(conn, AS_OF), AS_OF),
+        # The chart sorts what its curve is made of.
+        "onboardings": replace(plans, curve=replace(plans.curve, waits=tuple(sorted(plans.curve.waits, key=repr)))),
         "forecast": renewal_forecast(read_forecast(conn, AS_OF), Period(AS_OF, date(2026, 12, 31)), by="csm"),
         "playbooks": [(each, would_start(started, each)) for each in started.playbooks],
         "runs": (started.runs, started.results, started.opening),

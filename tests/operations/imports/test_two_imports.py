@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from desktop.domain.merge import Choices, Joined, Side
 from desktop.operations.account_view import account_view
 from desktop.operations.accounts import add_account
+from desktop.operations.onboardings import start_onboarding
 from desktop.store.portfolio import Portfolio
+from desktop.store.queries.templates import templates
 from tests.operations.imports.import_books import TODAY, Book, Clock, counts, new_book
 
 Rows = list[dict[str, str]]
@@ -219,6 +221,35 @@ def test_that_an_account_two_add_apart_is_one_though_one_typed_it(tmp_path: Path
         for each in (mine, theirs):
             assert each.contents() == alone, "nothing is there twice"
             assert each.problems() == []
+
+
+@pytest.mark.parametrize("is_imported", [True, False])
+def test_that_a_plan_two_begin_apart_is_one_though_one_began_it_by_hand(tmp_path: Path, is_imported: bool) -> None:
+    with new_book(tmp_path) as mine:
+        mine.accounts("Acme")
+        template = next(each for each in mine.portfolio.read(templates) if each.name.startswith("Standard"))
+        acme = mine.ids()["Acme"]
+        with copied(mine) as theirs:
+            mine.portfolio.perform(start_onboarding, acme, template.key, TODAY)
+            alone = mine.contents()
+            if is_imported:
+                plan = {"account": "Acme", "name": template.name, "started_on": TODAY.isoformat()}
+                theirs.import_("onboardings", plan)
+            else:
+                theirs.portfolio.perform(start_onboarding, acme, template.key, TODAY)
+
+            found = mine.portfolio.merge([theirs.portfolio.path]).result
+            theirs.portfolio.merge([mine.portfolio.path])
+
+            assert found.conflicts == ()
+            for each in (mine, theirs):
+                assert each.contents() == alone, "nothing is there twice"
+                assert each.problems() == []
+            mine.portfolio.undo()
+            mine.portfolio.undo()
+            assert mine.rows("onboarding") == mine.rows("milestone") == []
+            assert mine.portfolio.perform(start_onboarding, acme, template.key, TODAY).result is not None
+            assert (len(mine.rows("onboarding")), len(mine.rows("milestone"))) == (1, len(template.milestones))
 
 
 def test_that_an_account_added_anew_is_not_the_one_that_was_taken_back(tmp_path: Path) -> None:
