@@ -78,7 +78,7 @@ def log(file: Path, line: str, dry_run: bool, as_of: date | None, as_json: bool)
         said.append(f"health {_spoken(saved.before)} -> {_spoken(saved.after)}")
     if saved.tasks:
         said.append(f"{counted(saved.tasks, 'task')} added")
-    click.echo(" · ".join([*said, f"perennial undo {file} takes it back"]))
+    click.echo(" · ".join([*said, f"perennial undo {one_line(str(file))} takes it back"]))
 
 
 def _save(book: Portfolio, draft: Draft, day: date) -> Outcome:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -9,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
+
+from desktop.domain.errors import FileProblem
 
 if TYPE_CHECKING:
     from desktop.domain.calendar import Period
@@ -32,8 +36,28 @@ class Day(click.ParamType[date]):
 
 DAY = Day()
 
-# Whether it may be read is for whoever reads it to say: that is a file problem, not one of usage.
-ANY_PATH = click.Path(path_type=Path, readable=False)
+
+class AnyPath(click.Path):
+    """What can be a path; whether it may be read or written is for whoever does it to say."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        try:
+            path.stat()
+        except OSError as problem:
+            if problem.errno == errno.ELOOP:
+                raise FileProblem(f"{path} is a link that leads back to itself.") from None
+            if problem.errno == errno.ENAMETOOLONG:
+                raise FileProblem(f"{str(path)[:40]}... is longer than any name can be: choose another one.") from None
+        # The folder where one is, and the root, have none.
+        if not path.name:
+            raise FileProblem(f"{path} is a folder: name a file.")
+        return path
+
+
+ANY_PATH = AnyPath(readable=False)
 
 file_argument = click.argument("file", type=ANY_PATH)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output.")

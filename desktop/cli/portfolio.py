@@ -82,7 +82,7 @@ def check(file: Path, out: Path | None, as_json: bool) -> None:
         for problem in problems:
             click.echo(problem)
         if not problems:
-            click.echo(f"{file.name} is sound.")
+            click.echo(f"{one_line(file.name)} is sound.")
     if problems:
         raise FileProblem(
             f"{file.name} has {len(problems)} problems. Restore the newest backup: perennial restore {file.name}. "
@@ -112,7 +112,8 @@ def _repair(file: Path, out: Path, *, as_json: bool) -> None:
     ]
     print_table(("table", "saved", "lost", "left out", "unreadable"), rows, right=(1, 2, 3))
     note(
-        f"Saved in {out}; {file.name} is as it was. Lost: the journal speaks of them. Left out: what they name is lost."
+        f"Saved in {one_line(str(out))}; {one_line(file.name)} is as it was. "
+        "Lost: the journal speaks of them. Left out: what they name is lost."
     )
 
 

@@ -118,13 +118,10 @@ def _accounts(book: Portfolio, csms: tuple[str, ...], names: tuple[str, ...], da
 
 
 def _unseal(file: Path, out: Path, as_json: bool) -> None:
-    from desktop.domain.errors import FileProblem
     from desktop.store.portfolio import Portfolio
     from desktop.store.sharing import sealing
 
-    if out.exists():
-        raise FileProblem(f"{out} exists already. Choose another name, or remove it first.")
-    sealing.write(sealing.unseal(file, known_password()), out)
+    sealing.open_into(file, out, known_password())
     with Portfolio.open(out, writable=False) as book:
         answer = {"file": str(book.path), "currency": book.currency}
     if as_json:

@@ -38,6 +38,9 @@ def document_at(path: Path) -> str | None:
 
 def copy_kind_at(path: Path) -> str | None:
     """What kind of copy a file says it is: full, loan, snapshot or redacted; None if it can't be asked."""
+    # What is no ordinary file, such as a pipe, would be waited for.
+    if not path.is_file():
+        return None
     try:
         with closing(_looked_into(path)) as conn:
             (kind,) = conn.execute("SELECT copy_kind FROM portfolio").fetchone()

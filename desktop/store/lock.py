@@ -56,7 +56,7 @@ def _started(process: psutil.Process) -> float:
 def current_user() -> str:
     """The name of whoever runs this process; "unknown" where the system has none for them."""
     try:
-        return getpass.getuser()
+        return getpass.getuser().encode("utf-8", "replace").decode()
     except (OSError, KeyError):
         return "unknown"
 

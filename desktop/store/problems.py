@@ -26,6 +26,15 @@ _REMEDIES = {
     sqlite3.SQLITE_TOOBIG: "a value is larger than this program accepts.",
 }
 
+_SYSTEM_REMEDIES = {
+    errno.ENOSPC: " Nothing was saved; free some space and try again.",
+    errno.EFBIG: " Nothing was saved; the system limits how large a file may be here: choose another place.",
+    errno.EACCES: " Choose another place, or change the permission.",
+    errno.EPERM: " Choose another place, or change the permission.",
+    errno.EROFS: " Choose another place: this one is read-only.",
+    errno.ENAMETOOLONG: " Choose a shorter name.",
+}
+
 _CAUSES: dict[int, Cause] = {
     sqlite3.SQLITE_FULL: "full",
     sqlite3.SQLITE_READONLY: "read-only",
@@ -60,6 +69,9 @@ def told_plainly(path: Path) -> Generator[None]:
         command = restore_command(path) if code == sqlite3.SQLITE_CORRUPT else ""
         raise FileProblem(f"{path.name}: {remedy}", cause=_CAUSES.get(code, "other"), command=command) from problem
     except OSError as problem:
-        named = Path(os.fsdecode(problem.filename)).name if isinstance(problem.filename, str | bytes) else path.name
+        named = Path(os.fsdecode(problem.filename)) if isinstance(problem.filename, str | bytes) else path
+        # What is written goes to a draft beside it first, whose name says nothing to anybody.
+        name = path.name if named.name.startswith(".") and named.suffix in (".part", ".new") else named.name
+        remedy = _SYSTEM_REMEDIES.get(problem.errno or 0, "")
         cause: Cause = "full" if problem.errno == errno.ENOSPC else "other"
-        raise FileProblem(f"{named}: {problem.strerror or problem}.", cause=cause) from problem
+        raise FileProblem(f"{name}: {problem.strerror or problem}.{remedy}", cause=cause) from problem

@@ -101,7 +101,7 @@ class Writing:
             except UnicodeEncodeError:
                 # What the system could not read as UTF-8 comes as halves of characters.
                 raise Rejected("The text holds bytes that are no UTF-8: type it again.") from None
-            conn.execute("UPDATE txn SET label = ? WHERE id = ?", (tx.label, txn))
+            conn.execute("UPDATE txn SET label = ? WHERE id = ?", (_storable(tx.label), txn))
             conn.execute("UPDATE capture SET txn = NULL")
             if kind not in ("merge", marks.KIND) and marks.are_there(conn):
                 # Whoever was erased does not come back by typing, importing or undoing.
@@ -137,6 +137,11 @@ class Writing:
         with making.transaction(self._conn, self._watch.look_again):
             write(self._conn)
         self.remember()
+
+
+def _storable(label: str) -> str:
+    """A label that names a file may hold bytes that are no UTF-8, as names of files do: those as escapes."""
+    return label.encode("utf-8", "backslashreplace").decode()
 
 
 def _brought_any(conn: sqlite3.Connection, merge: int) -> bool:

@@ -67,7 +67,7 @@ def attached(
                     conn.execute(f"ATTACH ? AS {other.name}", (uri,))
             yield others
         finally:
-            attached_names = {row[1] for row in conn.execute("PRAGMA database_list").fetchall()}
+            attached_names = {name for (name,) in conn.execute("SELECT name FROM pragma_database_list").fetchall()}
             for other in others:
                 if other.name in attached_names:
                     conn.execute(f"DETACH {other.name}")

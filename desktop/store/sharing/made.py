@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.domain.errors import FileProblem
-from desktop.store import places
+from desktop.store import clock, places
 from desktop.store.sharing import manifest
 from desktop.store.sharing.manifest import Manifest
 
@@ -100,7 +100,7 @@ def _read(line: str) -> Export | None:
         at, by, kind, newest, sha256, path = (str(said[name]) for name in _WORDS)
         export = Export(at, by, kind, bool(said["sealed"]), int(said["accounts"]), newest, sha256, path)
         datetime.fromisoformat(export.at)
-        return export if export.hlc >= 0 else None
+        return export if 0 <= export.hlc < clock.LAST else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from desktop.domain.errors import FileProblem, Rejected
+from desktop.store import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ def newest_in(file: Path, document: str) -> int:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         of, newest = str(said["document"]), int(str(said["newest"]).partition(":")[0])
+        if not 0 <= newest < clock.LAST:
+            raise ValueError(newest)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise FileProblem(
             f"{path.name} is missing or can't be read: it lies beside an export and says when it was made. "

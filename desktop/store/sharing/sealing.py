@@ -12,10 +12,14 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.domain.errors import FileProblem, Rejected
+from desktop.store import making
+from desktop.store.problems import told_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +34,9 @@ SHORTEST_PASSWORD = 8
 
 def is_sealed(path: Path) -> bool:
     try:
+        # What is no ordinary file, such as a pipe, would be waited for.
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return file.read(len(MAGIC)) == MAGIC
     except OSError:
@@ -42,6 +49,7 @@ def seal(contents: bytes, password: str) -> bytes:
     Raises:
         Rejected: the password has under eight characters.
     """
+    password = unicodedata.normalize("NFC", password)
     if len(password) < SHORTEST_PASSWORD:
         raise Rejected(
             f"The password has {len(password)} characters: take at least {SHORTEST_PASSWORD}.", field="password"
@@ -80,15 +88,33 @@ def unseal(path: Path, password: str) -> bytes:
         if 128 * n * r > MOST_MEMORY or p > 4:
             # A header that would have us work for hours.
             raise ValueError(n)
-        return AESGCM(_key(password, salt, n, r, p)).decrypt(nonce, data[start + length :], data[: start + length])
-    except (ValueError, KeyError, TypeError, RecursionError, InvalidTag):
+        # Keyboards write one letter in several ways; it is sealed with the first, and with any before that was so.
+        for written in dict.fromkeys((unicodedata.normalize("NFC", password), password)):
+            with suppress(InvalidTag):
+                cipher = AESGCM(_key(written, salt, n, r, p))
+                return cipher.decrypt(nonce, data[start + length :], data[: start + length])
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise problem from None
+    raise problem
 
 
 def _key(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-    return Scrypt(salt=salt, length=32, n=n, r=r, p=p).derive(password.encode())
+    return Scrypt(salt=salt, length=32, n=n, r=r, p=p).derive(password.encode("utf-8", "surrogatepass"))
+
+
+def open_into(path: Path, out: Path, password: str) -> None:
+    """Write what is sealed at `path` to `out`, in the open.
+
+    Raises:
+        FileProblem: there is something at `out`, it can't be written, or as `unseal`.
+    """
+    with told_plainly(out):
+        making.refuse_missing_folder(out)
+        if out.exists() or out.is_symlink():
+            raise FileProblem(f"{out} exists already. Choose another name, or remove it first.")
+        write(unseal(path, password), out)
 
 
 def write(contents: bytes, target: Path) -> None:
