@@ -6,8 +6,9 @@ from datetime import date
 
 from desktop.domain.errors import Rejected
 from desktop.domain.goals import DROPPED, MET, OPEN, Goal
+from desktop.domain.identity import derived_id
 from desktop.operations.accounts import typed_day
-from desktop.store.queries.rows import is_living
+from desktop.store.queries.rows import exists, is_living
 from desktop.store.queries.success import objectives
 from desktop.store.tx import Tx, Value
 
@@ -51,7 +52,9 @@ def add_goal(
     values |= {"account": account, "goal": said, "status": OPEN}
     values["due_on"] = None if due_on is None else due_on.isoformat()
     tx.label = f"Goal added: {said}"
-    return tx.insert("objective", values)
+    # As an import names it: two who write it down apart have written down one.
+    row = derived_id("objective", [account, said, 0])
+    return tx.insert("objective", values, id=None if exists(tx.conn, "objective", row) else row)
 
 
 def edit_goal(tx: Tx, objective: str, part: str, typed: str, *, account: str, as_of: date) -> None:

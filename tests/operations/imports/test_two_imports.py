@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from desktop.domain.merge import Choices, Joined, Side
 from desktop.operations.account_view import account_view
 from desktop.operations.accounts import add_account
+from desktop.operations.goals import add_goal
 from desktop.operations.onboardings import start_onboarding
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries.templates import templates
@@ -250,6 +251,28 @@ def test_that_a_plan_two_begin_apart_is_one_though_one_began_it_by_hand(tmp_path
             assert mine.rows("onboarding") == mine.rows("milestone") == []
             assert mine.portfolio.perform(start_onboarding, acme, template.key, TODAY).result is not None
             assert (len(mine.rows("onboarding")), len(mine.rows("milestone"))) == (1, len(template.milestones))
+
+
+@pytest.mark.parametrize("is_imported", [True, False])
+def test_that_a_goal_two_write_down_apart_is_one_and_asks_where_they_say_otherwise(
+    tmp_path: Path, is_imported: bool
+) -> None:
+    with new_book(tmp_path) as mine:
+        mine.accounts("Acme")
+        acme = mine.ids()["Acme"]
+        with copied(mine) as theirs:
+            mine.portfolio.perform(add_goal, acme, "Cut tickets", target="25")
+            if is_imported:
+                theirs.import_("objectives", {"account": "Acme", "goal": "Cut tickets", "target": "20"})
+            else:
+                theirs.portfolio.perform(add_goal, acme, "Cut tickets", target="20")
+
+            (conflict,) = mine.portfolio.merge([theirs.portfolio.path]).result.conflicts
+            theirs.portfolio.merge([mine.portfolio.path])
+
+            assert (conflict.title, conflict.mine.value, conflict.theirs.value) == ("Cut tickets", "25", "20")
+            assert mine.row("objective") == theirs.row("objective")
+            assert mine.row("objective")["target"] == "20", "the later"
 
 
 def test_that_an_account_added_anew_is_not_the_one_that_was_taken_back(tmp_path: Path) -> None:
