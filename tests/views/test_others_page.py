@@ -90,6 +90,32 @@ def test_that_a_wrong_password_is_told_once_and_typed_again_at_once(empty: Stage
     assert page.window().focusWidget() is field()
 
 
+def test_that_one_is_at_the_riskiest_when_another_book_is_opened(empty: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    books = team_books(tmp_path, AS_OF)
+    empty.settings.other_books = books[:1]
+    page = OthersPage(empty.context)
+    qtbot.addWidget(page)
+    page.resize(1100, 560)
+    page.place_at(Place("books"))
+    page.show()
+    qtbot.waitUntil(lambda: page.found is not None)
+    first = page.found
+    empty.settings.other_books = books
+    page.place_at(Place("books"))
+    qtbot.waitUntil(lambda: page.found is not first and page.is_settled)
+    rows = page.model.rows
+    assert isinstance(rows, TeamTable)
+    assert rows.text(int(page.table.current() or 0), "name") == "Hana 1"
+    assert page.table.current() is not None
+    page.table.go_to(5)
+    page.reload()
+    second = page.found
+    qtbot.waitUntil(lambda: page.found is not second and page.is_settled)
+    assert page.table.current() == 5, "reading the same books again leaves one where one is"
+    assert page.files.height() <= page.height() // 3, "most of the page is for the accounts"
+    assert page.table.height() > page.files.height()
+
+
 NAME = "Ben sealed.perennial"
 
 

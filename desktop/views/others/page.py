@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.charts.tokens import ROW
@@ -33,7 +34,7 @@ from desktop.views.table.model import ColumnarModel
 from desktop.views.table.view import TableView
 
 SUBJECT, ONE = "others", "others brief"
-MOST_FILES = 8
+FEWEST_FILES, MOST_FILES = 3, 8
 """Rows of the small table that are seen at once."""
 PRIMARY = "Review the {n} riskiest"
 
@@ -149,8 +150,12 @@ class OthersPage(Page):
     def show_reading(self, found: Reading) -> None:
         """Show what was read."""
         self._is_reading = False
+        others = self.found is None or self.found.paths != found.paths
         self.found = found
         self._show()
+        if others and len(self.model.rows):
+            # One is at the riskiest of those that are shown now, not somewhere below.
+            self.table.go_to(0)
 
     def _failed(self, problem: Exception) -> None:
         self._is_reading = False
@@ -215,13 +220,24 @@ class OthersPage(Page):
             self.table.fit()
         if not self.table.currentIndex().isValid():
             self.table.go_to(0)
-        rows = min(len(found.view.books), MOST_FILES)
-        self._files_card.setFixedHeight(self.files.horizontalHeader().height() + rows * ROW + 4)
+        self._size_files()
         n = len(found.reviewed)
         self.review_button.setText(PRIMARY.format(n=n) if n != 1 else "Review the riskiest")
         self.review_button.setEnabled(n > 0)
         documents = {book.document for book in found.view.books if book.takes_replies}
         self.reply_button.setEnabled(any(note.document in documents for note in notes))
+
+    def _size_files(self) -> None:
+        """The files have a third of the page: the accounts are what is read."""
+        if self.found is not None:
+            head = self.files.horizontalHeader().height()
+            room = max((self.height() // 3 - head) // ROW, FEWEST_FILES)
+            rows = min(len(self.found.view.books), MOST_FILES, room)
+            self._files_card.setFixedHeight(head + rows * ROW + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_files()
 
     def _since(self, found: Reading) -> Mapping[tuple[int, str], Since]:
         """What changed since the last note about each account; one that was left here meanwhile begins anew."""
