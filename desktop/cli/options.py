@@ -40,9 +40,7 @@ DAY = Day()
 class AnyPath(click.Path):
     """What can be a path; whether it may be read or written is for whoever does it to say."""
 
-    def convert(
-        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
-    ) -> Path:
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Path:
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         try:
             path.stat()

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sqlite3
+import stat
 import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
@@ -28,6 +29,7 @@ from desktop.store.conflict_copies import copy_kind_at, document_at
 WAIT_SECONDS = 4.0
 PAGES_AT_ONCE = 4096
 """16 MB: some hundredths of a second."""
+PRIVATE = 0o600
 DAMAGED = ".damaged"
 EVERY_HALF_HOUR = "while-editing"
 _NAME = re.compile(r"(\d{8}-\d{6}-\d{6})-([a-z-]+)\.[^.]+(\.damaged)?")
@@ -69,7 +71,8 @@ def make(conn: sqlite3.Connection, path: Path, *, reason: str, at: datetime | No
     clear_drafts(folder)
     stamp = (at or datetime.now(UTC)).astimezone(UTC).strftime(_STAMP)
     target = folder / f"{stamp}-{reason}{path.suffix or '.perennial'}"
-    copy(conn, target)
+    # Whoever may not read the book may not read its backups.
+    copy(conn, target, mode=path.stat().st_mode if path.exists() else PRIVATE)
     _note(target, path)
     if problem_of(target) is not None:
         # Whole as a file, so that it is better than none; but the newest good one is another.
@@ -195,14 +198,18 @@ class Deadline:
             )
 
 
-def copy(conn: sqlite3.Connection, target: Path) -> None:
+def copy(conn: sqlite3.Connection, target: Path, *, mode: int | None = None) -> None:
     """Copy the open file to `target`, which is there whole or not at all; what was there is replaced.
 
+    Args:
+        mode: its permissions; None = those the system gives new files.
     Raises:
         FileProblem: the copy did not pass its check and is removed again, or the file is locked.
     """
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        if mode is not None:
+            draft.touch(PRIVATE)
         made = sqlite3.connect(draft, isolation_level=None)
         try:
             # In steps, between which others can save: then it begins again.
@@ -212,6 +219,8 @@ def copy(conn: sqlite3.Connection, target: Path) -> None:
             made.close()
         if problem != "ok":
             raise FileProblem(f"The copy {target.name} is not sound ({problem}); it was not kept.", cause="damaged")
+        if mode is not None:
+            draft.chmod(stat.S_IMODE(mode))
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)

@@ -25,6 +25,7 @@ from desktop.store.sharing.exporting import drop_guards
 from desktop.store.sharing.forgetting import cut_links
 
 PAGE = 4096
+PRIVATE = 0o600
 MOST_ROWS_IN_A_PAGE = 200
 WIDE = 2000
 """Keys of a range that is given up where none of `PROBES` in it can be looked up."""
@@ -70,12 +71,15 @@ def repair(path: Path, target: Path, *, at: datetime, author: str) -> list[Saved
     try:
         with told_plainly(target):
             opening.refuse_super_journal(path)
+            for made in (working, draft):
+                made.touch(PRIVATE)
             shutil.copyfile(path, working)
             journal = path.with_name(f"{path.name}-journal")
             if journal.exists():
                 shutil.copyfile(journal, f"{working}-journal")
             making.build(draft, "USD", at)
             found = _save(working, draft, at, author)
+            shutil.copymode(path, draft)
             making.place(draft, target)
             return found
     finally:

@@ -107,7 +107,8 @@ def _put(path: Path, chosen: backup.Found, damaged: tuple[backup.Found, ...], at
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         # Before anything is kept, as keeping thins the backups out.
-        with chosen.path.open("rb") as source, draft.open("xb") as target:
+        draft.touch(backup.PRIVATE, exist_ok=False)
+        with chosen.path.open("rb") as source, draft.open("wb") as target:
             shutil.copyfileobj(source, target)
             target.flush()
             os.fsync(target.fileno())
@@ -115,6 +116,8 @@ def _put(path: Path, chosen: backup.Found, damaged: tuple[backup.Found, ...], at
         kept, is_aside = _keep(path, at)
         # Whoever was erased stays so; afterwards nobody would remember that they were.
         erased = again.erase_again(draft, [*states, *([] if kept is None else [kept])], at=at, author=current_user())
+        # Whoever could not read it before cannot now.
+        shutil.copymode(path if path.exists() else chosen.path, draft)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from typing import Literal
 import pytest
 
 from desktop.domain.errors import FileProblem, Rejected
-from desktop.store import checks, restoring
+from desktop.store import checks, repairing, restoring
 from desktop.store.portfolio import Portfolio
 from desktop.store.sharing.exporting import Copy
 from tests.store.books import ROOT, SOAK, Clock, contents, new_account, one, outside, running
@@ -323,3 +324,25 @@ def test_that_work_in_a_copy_neither_thins_out_nor_puts_off_the_backups_of_the_b
         assert book.is_backup_due
     assert [each.path for each in restoring.of_file(used)] == [own]
     assert len(restoring.of_file(copied)) < 14
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are others there")
+@pytest.mark.parametrize("mode", [0o600, 0o640])
+def test_that_whoever_may_not_read_the_book_may_not_read_what_is_made_of_it(used: Path, mode: int) -> None:
+    def mode_of(path: Path) -> int:
+        return stat.S_IMODE(path.stat().st_mode)
+
+    used.chmod(mode)
+    assert mode_of(back_up(used)) == mode
+    done = restoring.restore(used, at=datetime.now(UTC))
+    assert mode_of(used) == mode
+    assert done.kept is not None
+    assert mode_of(done.kept) == mode
+    truncated(used)
+    repairing.repair(used, used.with_name("saved.perennial"), at=AT, author="me")
+    assert mode_of(used.with_name("saved.perennial")) == mode
+    restoring.restore(used, at=datetime.now(UTC))
+    assert mode_of(used) == mode
+    used.unlink()
+    restoring.restore(used, at=datetime.now(UTC))
+    assert mode_of(used) == mode
