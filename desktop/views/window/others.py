@@ -118,7 +118,7 @@ class Others(QObject):
         how = "Whoever keeps the book takes its reply in with Merge a copy." if n else ""
         title = said if n else "No reply was written"
         ways: list[Way] = [("Show in folder", partial(show_folder, folder))] if n else []
-        ProblemDialog(title, "\n".join([*lines, "", how]).strip(), ways, parent=self._window).open()
+        ProblemDialog(title, "\n".join([*lines, "", how]).strip(), ways, is_done=True, parent=self._window).open()
 
 
 def free_name(folder: Path, book: Path) -> Path:

@@ -35,10 +35,21 @@ def show_folder(folder: Path) -> None:
 
 
 class ProblemDialog(QDialog):
-    """A title, what happened, and buttons for the ways on; the last one only closes it."""
+    """A title, what happened, and buttons for the ways on; the last one only closes it.
+
+    Args:
+        is_done: nothing is left to be decided: closing stands out, and is what Enter does.
+    """
 
     def __init__(
-        self, title: str, text: str, ways: list[Way], *, close: str = "Close", parent: QWidget | None = None
+        self,
+        title: str,
+        text: str,
+        ways: list[Way],
+        *,
+        close: str = "Close",
+        is_done: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("problem")
@@ -58,14 +69,14 @@ class ProblemDialog(QDialog):
             button.clicked.connect(partial(self._take, run))
         closing = QPushButton(close)
         closing.clicked.connect(self.reject)
-        first = self.ways[0] if ways else closing
+        first = self.ways[0] if ways and not is_done else closing
         first.setProperty("look", "primary")
         first.setDefault(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
         # The way most will take is at the right end, where the eye leaves the text.
-        for button in (closing, *reversed(self.ways)):
+        for button in (*self.ways, closing) if is_done else (closing, *reversed(self.ways)):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)

@@ -97,4 +97,4 @@ class Sharing(QObject):
         self._say(Said(said))
         text = f"{said}\n\nIts manifest lies beside it. SHA-256: {made.sha256}"
         ways = [("Show in folder", partial(show_folder, target.parent))]
-        ProblemDialog("The copy is ready", text, ways, parent=self._window).open()
+        ProblemDialog("The copy is ready", text, ways, is_done=True, parent=self._window).open()

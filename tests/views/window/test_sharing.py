@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.store.portfolio import Portfolio
@@ -52,6 +52,10 @@ def test_that_a_loan_of_chosen_accounts_is_written_sealed(opened: Opened, tmp_pa
     window.sharing.write(copy, tmp_path / "lent")
     qtbot.waitUntil(lambda: bool(window.findChildren(ProblemDialog)), timeout=15_000)
     assert is_sealed(tmp_path / "lent.perennial")
+    (told,) = window.findChildren(ProblemDialog)
+    at = told.focusWidget()
+    assert isinstance(at, QPushButton)
+    assert at.text() == "Close", "nothing is left to be decided"
     assert window.toast.text.startswith("Wrote lent.perennial: sealed, 2 accounts; what is done in it comes back")
 
 
