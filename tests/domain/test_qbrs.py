@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.cadences import Cadence, Cadences
 from desktop.domain.errors import Rejected
-from desktop.domain.facts import Contact, Risk, SurveyAnswer, Ticket
+from desktop.domain.facts import Contact, ContractLine, Milestone, Risk, SurveyAnswer, Ticket
 from desktop.domain.goals import Goal
 from desktop.domain.qbrs import since as happening
 from desktop.domain.qbrs.commitments import HOW, commitments
@@ -200,6 +200,23 @@ def test_that_promises_are_told_as_kept_or_owed_by_their_side() -> None:
     ]
     found = facts_since(happened(tasks=tasks), back(81), DAY)
     assert [(each.key, each.who, each.part) for each in found] == [("kept:kept", "ours", 2), ("owed:owed", "theirs", 4)]
+
+
+def test_that_what_happened_is_told_in_one_order_wherever_the_rows_lie_in_the_file() -> None:
+    """Copies that merged in another order hold them in another order."""
+    rows: dict[str, list[Any]] = {
+        "milestones": [Milestone(f"m{n}", "A", "Login", done_on=back(5 - n)) for n in range(3)],
+        "lines": [ContractLine(f"l{n}", "A", 100, back(5 - n)) for n in range(3)],
+        "risks": [Risk(f"r{n}", "A", "Price", back(5 - n), back(1) if n == 1 else None) for n in range(3)],
+    }
+    told = facts_since(happened(**rows), back(81), DAY)
+    other = {name: of[::-1] for name, of in rows.items()}
+    assert facts_since(happened(**other), back(81), DAY) == told
+    assert [each.key for each in told] == [
+        *("milestone:m0", "milestone:m1", "milestone:m2"),
+        *("contract:l0", "contract:l1", "contract:l2"),
+        *("risk:r0", "risk:r2", "risk_closed:r1"),
+    ]
 
 
 def test_that_health_and_risks_are_internal_and_nothing_suggests_them_for_the_page() -> None:

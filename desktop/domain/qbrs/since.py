@@ -126,7 +126,7 @@ def facts_since(known: Happened, since: date | None, day: date) -> list[Fact]:
         *_goals(known.goals, since, day),
         *(
             Fact(f"milestone:{each.id}", "milestone", each.name, each.done_on)
-            for each in known.milestones
+            for each in sorted(known.milestones, key=lambda each: (each.done_on or date.max, each.name, each.id))
             if fresh(each.done_on)
         ),
         *_promises(known.tasks, since, day),
@@ -136,7 +136,7 @@ def facts_since(known: Happened, since: date | None, day: date) -> list[Fact]:
         *(
             Fact(f"contract:{each.id}", "contract", each.plan or each.product or "", each.start_on, None, None,
                  each.arr_cents)
-            for each in known.lines
+            for each in sorted(known.lines, key=lambda each: (each.start_on, each.id))
             if fresh(each.start_on)
         ),
         *(Fact(f"joined:{key}", "joined", name, on) for key, name, on in known.joined if fresh(on)),
@@ -207,7 +207,7 @@ def _internal(known: Happened, since: date | None, day: date) -> Iterable[Fact]:
         yield Fact("score", "score", "", since, None, scores.before, scores.after)
     for name, points in scores.moved:
         yield Fact(f"cause:{name}", "cause", name, after=points)
-    for each in known.risks:
+    for each in sorted(known.risks, key=lambda each: (each.closed_on is not None, each.opened_on, each.id)):
         if each.opened_on <= day and (each.closed_on is None or each.closed_on > day):
             yield Fact(f"risk:{each.id}", "risk", each.reason, each.opened_on)
         elif each.closed_on is not None and each.closed_on <= day and (since is None or each.closed_on > since):
