@@ -6,7 +6,7 @@ Must not know widgets. Views read and change through it and listen to its signal
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -146,18 +146,37 @@ class Session(QObject):
 
     def newest_backup(self, path: Path) -> Found | None:
         """The newest backup of a file on this computer, as far as nobody found it damaged; None = there is none."""
+        return next((each for each in self.backups(path) if not each.is_marked), None)
+
+    def backups(self, path: Path) -> list[Found]:
+        """The backups of a file on this computer, the newest first; those found damaged are marked."""
         from desktop.store import restoring
 
-        return next((each for each in restoring.of_file(path) if not each.is_marked), None)
+        return restoring.of_file(path)
+
+    def back_up_later(self, *, done: Callable[[Path], None], failed: Callable[[Exception], None]) -> None:
+        """Back the open book up because somebody asks for it, beside the window."""
+        portfolio = self._open
+        self.work_later("back up", lambda: portfolio.back_up_beside("by-hand"), done, failed)
 
     def restore_later(
-        self, path: Path, *, done: Callable[[Restored], None], failed: Callable[[Exception], None]
+        self,
+        path: Path,
+        *,
+        name: str | None = None,
+        done: Callable[[Restored], None],
+        failed: Callable[[Exception], None],
     ) -> None:
-        """Put the newest sound backup of a file that is not open in its place, beside the window."""
+        """Put a backup of a file that is not open in its place, beside the window.
+
+        Args:
+            name: of the backup; None = the newest sound one.
+        """
         from desktop.store import restoring
 
-        at = self.moment
-        self.work_later("restore", lambda: restoring.restore(path, at=at), done, failed)
+        # Nothing need be open, whose clock could be asked.
+        at = datetime.now(UTC)
+        self.work_later("restore", lambda: restoring.restore(path, at=at, name=name), done, failed)
 
     def create(self, path: Path, *, currency: str, first: Callable[[Tx], None]) -> None:
         """Make a new file and open it; `first` writes what every new one holds.

@@ -162,8 +162,8 @@ class Portfolio:
         """Whether half an hour of change goes without a backup, if something is edited now."""
         return backup.is_due(self.path, self.doc_id, self._clock())
 
-    def back_up_beside(self) -> Path:
-        """The backup after half an hour of change, in another thread: edits go on meanwhile.
+    def back_up_beside(self, reason: str = backup.EVERY_HALF_HOUR) -> Path:
+        """As back_up, in another thread: edits go on meanwhile.
 
         Raises:
             FileProblem: as back_up.
@@ -172,7 +172,7 @@ class Portfolio:
             self._watch.refuse_other_file()
             # Outside a transaction, which would keep others from saving from its first step to its last.
             with closing(opening.connect(self.path, writable=False)) as conn:
-                return backup.make(conn, self.path, reason=backup.EVERY_HALF_HOUR, at=self._clock())
+                return backup.make(conn, self.path, reason=reason, at=self._clock())
 
     def save_copy(self, target: Path) -> None:
         """Copy the book as it is in this process to `target`, even if the file itself is gone by now.

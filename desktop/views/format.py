@@ -51,6 +51,11 @@ def signed(value: float, digits: int = 0) -> str:
     return number(0, digits) if rounded == 0 else f"+{text}" if value > 0 else text
 
 
+def megabytes(size: int) -> str:
+    """How large a file is: 2.1 MB."""
+    return f"{number(size / 1e6, 1)}{THIN}MB"
+
+
 def percent(share: float | None, digits: int = 0) -> str:
     """A share of 0-1: 72 %."""
     return UNKNOWN if share is None else f"{number(100 * share, digits)}{THIN}%"

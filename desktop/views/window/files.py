@@ -15,6 +15,7 @@ from desktop.domain.errors import FileProblem, PortfolioError, Rejected
 from desktop.session import Session
 from desktop.settings import Settings
 from desktop.views import format as fmt
+from desktop.views.theme import Theme
 from desktop.views.window.problems import TITLES, ProblemDialog, Way
 
 if TYPE_CHECKING:
@@ -188,11 +189,25 @@ class Files(QObject):
         self._to_copy = path.resolve()
         self.open(path, writable=False)
 
-    def restore(self, path: Path) -> None:
-        """Put the newest sound backup in the place of a file that can't be opened, and open it."""
+    def ask_backups(self, theme: Theme) -> None:
+        """Show the backups of the open book, of which one can be put back."""
+        from desktop.views.window.backups import BackupsDialog
+
+        BackupsDialog(self._session, theme, self.restore, self._window).open()
+
+    def restore(self, path: Path, name: str | None = None) -> None:
+        """Put a backup in the place of a file, and open it; None = the newest sound one."""
+        was_open = self._session.path == path
+        if was_open:
+            self._session.close()
         self.opening.emit(path.name)
-        done = partial(self._open_restored, path)
-        self._session.restore_later(path, done=done, failed=self._work_failed)
+        done, failed = partial(self._open_restored, path), partial(self._restore_failed, path, was_open)
+        self._session.restore_later(path, name=name, done=done, failed=failed)
+
+    def _restore_failed(self, path: Path, was_open: bool, problem: Exception) -> None:
+        self._work_failed(problem)
+        if was_open:
+            self.open(path)
 
     def _open_restored(self, path: Path, done: Restored) -> None:
         kept = "" if done.kept is None else f" What was there is kept: {done.kept.name}."

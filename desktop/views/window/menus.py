@@ -152,6 +152,7 @@ def window_actions(window: Commands, actions: Actions) -> None:
             "File",
             is_enabled=lambda: session.is_open and not session.is_past,
         ),
+        Action("file.backups", "Backups…", partial(files.ask_backups, window.theme), "File", is_enabled=can_write),
         Action(
             "file.export_list",
             "Export this list…",

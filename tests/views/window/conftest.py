@@ -15,6 +15,12 @@ from tests.views.stage import Stage
 Opened = Callable[[Path], MainWindow]
 
 
+def dialog_of(window: MainWindow) -> ProblemDialog:
+    """The problem that is told now."""
+    (found,) = [each for each in window.findChildren(ProblemDialog) if each.isVisible()]
+    return found
+
+
 @pytest.fixture
 def window(bare: Stage, qtbot: QtBot) -> Iterator[MainWindow]:
     """A window without a file."""

@@ -21,12 +21,7 @@ from desktop.views.window.main_window import MainWindow
 from desktop.views.window.problems import TITLES, ProblemDialog
 from desktop.views.window.unsealing import UnsealDialog
 from tests.views.stage import Stage, demo_book, empty_book
-from tests.views.window.conftest import Opened
-
-
-def dialog_of(window: MainWindow) -> ProblemDialog:
-    (found,) = [each for each in window.findChildren(ProblemDialog) if each.isVisible()]
-    return found
+from tests.views.window.conftest import Opened, dialog_of
 
 
 def ways(dialog: ProblemDialog) -> list[str]:
@@ -200,10 +195,12 @@ def test_that_a_book_that_cannot_be_opened_leaves_the_open_one(
 
 
 @pytest.mark.parametrize("spoil", [damaged, no_book, Path.unlink])
+@pytest.mark.parametrize("has_open", [True, False])
 def test_that_a_backup_takes_the_place_of_a_book_that_cannot_be_opened(
-    opened: Opened, tmp_path: Path, qtbot: QtBot, spoil: Callable[[Path], object]
+    opened: Opened, window: MainWindow, tmp_path: Path, qtbot: QtBot, spoil: Callable[[Path], object], has_open: bool
 ) -> None:
-    window = opened(empty_book(tmp_path))
+    if has_open:
+        opened(empty_book(tmp_path))
     other = Path(shutil.copyfile(demo_book(tmp_path), tmp_path / "other.perennial"))
     with Portfolio.open(other) as book:
         book.back_up("before-import")
