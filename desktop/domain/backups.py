@@ -16,6 +16,8 @@ class Backup(NamedTuple):
     name: str
     at: datetime
     is_damaged: bool = False
+    number: int = 0
+    """Counts up with each backup made: says which is newer where the clock was wrong. 0 = unknown, the day says it."""
 
 
 def kept(backups: Collection[Backup]) -> frozenset[str]:
@@ -24,16 +26,13 @@ def kept(backups: Collection[Backup]) -> frozenset[str]:
     Days, weeks and months without a backup are not counted. A damaged one is kept, for what can still be read in it,
     until 12 sound ones are newer.
     """
-    newest_first = sorted(backups, key=lambda each: (each.at, each.name), reverse=True)
+    newest_first = sorted(backups, key=lambda each: (each.number, each.at, each.name), reverse=True)
     sound = [each for each in newest_first if not each.is_damaged]
     found = {each.name for each in sound[:RECENT]}
     for number, span in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
         found |= _newest_of_each(sound, span, number)
-    oldest_recent = sound[RECENT - 1] if len(sound) >= RECENT else None
-    for each in newest_first:
-        if each.is_damaged and (oldest_recent is None or each.at >= oldest_recent.at):
-            found.add(each.name)
-    return frozenset(found)
+    end = newest_first.index(sound[RECENT - 1]) if len(sound) >= RECENT else len(newest_first)
+    return frozenset(found | {each.name for each in newest_first[:end] if each.is_damaged})
 
 
 def is_due(newest: datetime | None, at: datetime) -> bool:

@@ -1,7 +1,8 @@
 """Copies of the file that are whole: taken through SQLite, checked, and kept away from the document.
 
-Beside each lies a note of its bytes' digest and of the file it was made of: so damage is noticed that SQLite does not
-see, and the backups are found where the file itself is gone. One found damaged is marked by its name.
+Beside each lies a note of its bytes' digest, of the file it was made of, and of its number: so damage is noticed that
+SQLite does not see, the backups are found where the file itself is gone, and the newest is the one made last, whatever
+the clock said then. One found damaged is marked by its name.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ class Found(NamedTuple):
     bytes: int
     is_marked: bool
     """Was found damaged when it was last looked at."""
+    number: int
+    """Counts up with each backup of the document on this computer."""
 
     @property
     def name(self) -> str:
@@ -73,7 +76,7 @@ def make(conn: sqlite3.Connection, path: Path, *, reason: str, at: datetime | No
     target = folder / f"{stamp}-{reason}{path.suffix or '.perennial'}"
     # Whoever may not read the book may not read its backups.
     copy(conn, target, mode=path.stat().st_mode if path.exists() else PRIVATE)
-    _note(target, path)
+    _note(target, path, number=1 + max((each.number for each in _in_folder(folder)), default=0))
     if problem_of(target) is not None:
         # Whole as a file, so that it is better than none; but the newest good one is another.
         target = _marked(target)
@@ -240,8 +243,17 @@ def _in_folder(folder: Path) -> list[Found]:
         with suppress(ValueError, FileNotFoundError):
             if named is not None and not path.name.endswith(".json"):
                 at = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
-                found.append(Found(path, at, named[2], path.stat().st_size, named[3] is not None))
-    return sorted(found, key=lambda each: (each.at, each.name), reverse=True)
+                found.append(Found(path, at, named[2], path.stat().st_size, named[3] is not None, _number_of(path)))
+    return sorted(_numbered(found), key=lambda each: (each.number, each.at, each.name), reverse=True)
+
+
+def _numbered(found: Sequence[Found]) -> list[Found]:
+    """With a number for those without one, whose notes are lost: that of the last one before them, by the day."""
+    highest, numbered = 0, list[Found]()
+    for each in sorted(found, key=lambda each: (each.at, each.name)):
+        highest = max(highest, each.number)
+        numbered.append(each if each.number else each._replace(number=highest))
+    return numbered
 
 
 def thin(made: Path) -> None:
@@ -250,7 +262,7 @@ def thin(made: Path) -> None:
     found = _in_folder(made.parent)
     # Work in a copy beside it is not to push out what a book can be brought back from.
     found = _of_one(Path(of), found) if isinstance(of, str) else found
-    kept = backups.kept([backups.Backup(each.name, each.at, each.is_marked) for each in found])
+    kept = backups.kept([backups.Backup(each.name, each.at, each.is_marked, each.number) for each in found])
     for each in found:
         if each.name not in kept and each.path != made:
             remove(each)
@@ -260,8 +272,8 @@ def _note_of(backup: Path) -> Path:
     return backup.with_name(f"{backup.name}.json")
 
 
-def _note(backup: Path, made_of: Path) -> None:
-    text = json.dumps({"file": str(made_of.absolute()), "sha256": _digest(backup)})
+def _note(backup: Path, made_of: Path, *, number: int) -> None:
+    text = json.dumps({"file": str(made_of.absolute()), "sha256": _digest(backup), "number": number})
     draft = backup.with_name(f".{backup.name}.json.{os.getpid()}.part")
     draft.write_text(text, encoding="utf-8")
     draft.replace(_note_of(backup))
@@ -278,6 +290,12 @@ def _said(backup: Path) -> dict[str, object]:
 
 def _made_of(backup: Path) -> object:
     return _said(backup).get("file")
+
+
+def _number_of(backup: Path) -> int:
+    """Its number, from 1 on; 0 = not known."""
+    number = _said(backup).get("number")
+    return number if isinstance(number, int) and number > 0 else 0
 
 
 def _digest(path: Path) -> str:

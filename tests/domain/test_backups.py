@@ -58,6 +58,13 @@ def test_that_a_damaged_one_goes_when_twelve_sound_ones_are_newer() -> None:
     assert "13" not in kept(backups)
 
 
+def test_that_backups_of_a_clock_ahead_push_nobody_out() -> None:
+    ahead = [Backup(f"ahead {each}", END + timedelta(days=300 + each), number=1 + each) for each in range(40)]
+    since = [Backup(f"since {each}", END + timedelta(minutes=30 * each), number=100 + each) for each in range(12)]
+    assert {each.name for each in since} <= kept([*ahead, *since])
+    assert len(kept([*ahead, *since])) <= 12 + 7 + 4 + 12
+
+
 any_backups = st.lists(
     st.tuples(st.integers(0, 60 * 24 * 900), st.booleans()), max_size=80, unique_by=lambda each: each[0]
 ).map(lambda found: [Backup(str(at), END - timedelta(minutes=at), damaged) for at, damaged in found])

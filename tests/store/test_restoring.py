@@ -212,6 +212,37 @@ def test_that_backups_are_thinned_and_the_newest_stays(used: Path) -> None:
         assert book.back_up("by-hand").exists()
 
 
+@pytest.mark.parametrize(("before", "since"), [(400, 0), (-400, 0), (0, -400)])
+def test_that_a_clock_that_was_wrong_neither_hides_nor_pushes_out_what_was_backed_up_since(
+    used: Path, before: int, since: int
+) -> None:
+    with Portfolio.open(used, clock_=(clock := Clock())) as book:
+        clock.at += timedelta(days=before)
+        for _ in range(14):
+            clock.at += timedelta(minutes=30)
+            book.back_up("while-editing")
+        clock.at += timedelta(days=since - before)
+        newest: list[Path] = []
+        for _ in range(12):
+            clock.at += timedelta(minutes=30)
+            assert book.is_backup_due
+            newest.append(book.back_up("while-editing"))
+            assert not book.is_backup_due
+    assert [each.path for each in restoring.of_file(used)][:12] == newest[::-1]
+    assert restoring.restore(used, at=clock.at).backup.path == newest[-1]
+
+
+def test_that_a_backup_whose_note_is_lost_stands_where_its_day_says(used: Path) -> None:
+    with Portfolio.open(used, clock_=(clock := Clock())) as book:
+        made: list[Path] = []
+        for _ in range(4):
+            clock.at += timedelta(minutes=30)
+            made.append(book.back_up("while-editing"))
+    for each in (made[1], made[3]):
+        each.with_name(f"{each.name}.json").unlink()
+    assert [each.path for each in restoring.of_file(used)] == made[::-1]
+
+
 def test_that_a_backup_is_due_again_after_half_an_hour(used: Path) -> None:
     with Portfolio.open(used, clock_=(clock := Clock())) as book:
         assert book.is_backup_due
