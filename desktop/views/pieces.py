@@ -31,6 +31,14 @@ def plain_label(look: str, text: str = "", *, wraps: bool = False) -> QLabel:
     return made
 
 
+def can_be_given_focus(widget: QWidget) -> bool:
+    """Whether a widget that had the focus has not been deleted meanwhile, and can take it again."""
+    try:
+        return widget.isVisible() and widget.isEnabled()
+    except RuntimeError:
+        return False
+
+
 class Card(QFrame):
     """A ground with an edge; the line of it that shows around its parts is of each part's own ground.
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QV
 
 from desktop.charts.tokens import RADIUS
 from desktop.views.composer.line import Composer
-from desktop.views.pieces import plain_label
+from desktop.views.pieces import can_be_given_focus, plain_label
 
 if TYPE_CHECKING:
     from desktop.views.page import Context
@@ -76,6 +76,7 @@ class ComposerOverlay(QWidget):
         column.addWidget(self.examples)
         parent_window.installEventFilter(self)
         context.theme.changed.connect(self.update)
+        context.session.closed.connect(self.close_panel)
         self.hide()
 
     def open_panel(self, account: str | None = None, text: str = "") -> None:
@@ -105,7 +106,7 @@ class ComposerOverlay(QWidget):
         self.composer.form_button.setChecked(False)
         self.hide()
         before, self._before = self._before, None
-        if before is not None and _is_there(before):
+        if before is not None and can_be_given_focus(before):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _done(self, outcome: object) -> None:
@@ -194,11 +195,3 @@ class _Panel(QFrame):
         painter.setBrush(QColor(tokens.window))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         painter.end()
-
-
-def _is_there(widget: QWidget) -> bool:
-    """Whether a widget has not been deleted meanwhile and can take the focus."""
-    try:
-        return widget.isVisible() and widget.isEnabled()
-    except RuntimeError:
-        return False

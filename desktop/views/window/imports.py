@@ -37,6 +37,7 @@ class Imports(QObject):
         self._waiting: tuple[Path, ...] = ()
         session.progressed.connect(self._show_progress)
         session.opened.connect(self._import_waiting)
+        session.closed.connect(self._end)
 
     def ask(self) -> None:
         """Ask for CSV files and import them; without an open book, into a new one."""

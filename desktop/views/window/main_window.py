@@ -39,6 +39,7 @@ from desktop.views.window.merging import Merging
 from desktop.views.window.navigation import Navigation
 from desktop.views.window.others import Others
 from desktop.views.window.pages import RAIL, page_to_begin_with
+from desktop.views.window.questions import leave_with_the_book
 from desktop.views.window.rail import Rail
 from desktop.views.window.read_only_bar import ReadOnly, ReadOnlyBar
 from desktop.views.window.sharing import Sharing
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
         self.files.restored.connect(self._say_restored)
         self.session.opened.connect(self._opened)
         self.session.closed.connect(self._closed)
+        leave_with_the_book(self.session, self)
         self.session.changed.connect(self._changed)
         self.session.looked.connect(self.top_bar.refresh)
         self.banner.compare_asked.connect(self.compare)

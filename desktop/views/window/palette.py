@@ -27,7 +27,7 @@ from desktop.store.queries.saved_views import saved_views
 from desktop.store.queries.search import Found, find
 from desktop.views import format
 from desktop.views.page import Place
-from desktop.views.pieces import plain_label
+from desktop.views.pieces import can_be_given_focus, plain_label
 from desktop.views.theme import Theme, font, paint_icon
 
 WIDTH, ROW, SHOWN = 720, 32, 12
@@ -44,8 +44,8 @@ SEARCH = "Account, contact, words of a note, or a command"
 ITSELF = "go.search"
 """The key of the action that opens this list: there is no use in it here."""
 OFFER = "account.offer"
-NOTHING = "Nothing holds these words. Fewer of them find more; an account's commands are offered on its page."
 """The key of the action that offers the others of its menu."""
+NOTHING = "Nothing holds these words. Fewer of them find more; an account's commands are offered on its page."
 
 
 class Entry(NamedTuple):
@@ -112,6 +112,9 @@ class Palette(QFrame):
         layout.addWidget(self._line)
         layout.addWidget(self._list)
         layout.addWidget(self._nothing)
+        # What was found is of one book.
+        session.closed.connect(self.close_palette)
+        session.opened.connect(self.close_palette)
         self.hide()
 
     @property
@@ -152,8 +155,9 @@ class Palette(QFrame):
     def close_palette(self) -> None:
         """Hide it and give the focus back."""
         self.hide()
-        if self._focus_before is not None:
-            self._focus_before.setFocus()
+        before, self._focus_before = self._focus_before, None
+        if before is not None and can_be_given_focus(before):
+            before.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
