@@ -66,6 +66,17 @@ class Card(QFrame):
         painter.end()
 
 
+def scrolled(inside: QWidget) -> QScrollArea:
+    """As wide as there is room, and scrolled by the wheel where it is higher; the keys go to what is in it."""
+    made = QScrollArea()
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(inside)
+    return made
+
+
 def card(*inside: QWidget, margins: tuple[int, int, int, int] = (1, 1, 1, 1), parent: QWidget | None = None) -> QFrame:
     """A ground with an edge one pixel wide, around widgets one below the other."""
     made, layout = open_card(margins, 0, parent)

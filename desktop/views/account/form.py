@@ -13,12 +13,10 @@ from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.charts.tokens import BODY
 from desktop.views.account import parts
 from desktop.views.combo_box import ComboBox
+from desktop.views.pieces import scrolled
 from desktop.views.theme import Theme, font
 
 NAME_WIDTH, MOST_NAME = 104, 144
@@ -115,12 +114,6 @@ class Form(QWidget):
         self.preview = parts.Column(spacing=2)
         rows.addWidget(self.preview)
         rows.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(body)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 4, 16)
         layout.setSpacing(4)
@@ -128,7 +121,7 @@ class Form(QWidget):
         if about:
             layout.addWidget(parts.text(about, "second", wrap=True))
         layout.addSpacing(8)
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolled(body), 1)
         layout.addLayout(self._buttons(save, leave, ways))
 
     # -- what is typed

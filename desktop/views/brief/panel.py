@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.operations.brief import Brief
 from desktop.views.brief import words
 from desktop.views.drawer_panel import DrawerPanel
-from desktop.views.pieces import empty, plain_label
+from desktop.views.pieces import empty, plain_label, scrolled
 from desktop.views.theme import Theme
 
 
@@ -37,12 +37,6 @@ class BriefPanel(DrawerPanel):
         inner = QWidget()
         inner.setLayout(self._body)
         self._body.setContentsMargins(0, 0, 8, 0)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 12)
         layout.setSpacing(4)
@@ -51,7 +45,7 @@ class BriefPanel(DrawerPanel):
         layout.addWidget(self.health)
         layout.addWidget(self.head)
         layout.addSpacing(4)
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolled(inner), 1)
 
     def show_brief(self, brief: Brief, *, is_guarded: bool) -> None:
         """Show the brief of an account in place of the one before."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.store.queries.history import CellChange
 from desktop.views import format as fmt
@@ -14,7 +14,7 @@ from desktop.views.drawer_panel import DrawerPanel
 from desktop.views.history.rows import HistoryTable
 from desktop.views.history_words import said
 from desktop.views.page import Context, Place
-from desktop.views.pieces import empty, plain_label
+from desktop.views.pieces import empty, plain_label, scrolled
 from desktop.views.theme import Theme
 
 WHOLE_BOOK, NO_FIELD = "The whole book", "It set no field itself."
@@ -39,12 +39,6 @@ class ChangePanel(DrawerPanel):
         self._body.setContentsMargins(0, 0, 8, 0)
         inner = QWidget()
         inner.setLayout(self._body)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 12)
         layout.setSpacing(4)
@@ -52,7 +46,7 @@ class ChangePanel(DrawerPanel):
         layout.addWidget(self.name)
         layout.addWidget(self.head)
         layout.addSpacing(4)
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolled(inner), 1)
 
     def show_change(self, rows: HistoryTable, row: int) -> None:
         """Show a row of the table in place of the one before."""
