@@ -27,10 +27,10 @@ def read_csv(path: Path) -> Table:
     Raises:
         FileProblem: missing, not text, empty, with an unclosed quote, or with a cell beyond 131,072 characters.
     """
-    if path.exists() and not path.is_file() and not path.is_dir():
-        # A device never ends, and a pipe may never begin.
-        raise FileProblem(f"{path} is no ordinary file: name a CSV file.")
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A device never ends, and a pipe may never begin.
+            raise FileProblem(f"{path} is no ordinary file: name a CSV file.")
         data = path.read_bytes()
     except FileNotFoundError:
         raise FileProblem(f"{path} does not exist.") from None

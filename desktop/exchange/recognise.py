@@ -110,9 +110,9 @@ def read_mapping(path: Path) -> tuple[str | None, dict[str, str]]:
         FileProblem: missing, or not TOML.
         Rejected: it names a kind or column that does not exist.
     """
-    if path.exists() and not path.is_file() and not path.is_dir():
-        raise FileProblem(f"{path} is no ordinary file: name a TOML file.")
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise FileProblem(f"{path} is no ordinary file: name a TOML file.")
         data = cast("dict[str, object]", tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as problem:
         raise FileProblem(f"{path} cannot be read: {problem.strerror}.") from problem
