@@ -367,7 +367,7 @@ def test_that_a_backup_that_fails_is_told_and_the_edit_stands(
     for made in backups(session):
         made.path.unlink()
 
-    def full(_conn: Connection, _target: Path, *, mode: int) -> None:
+    def full(_conn: Connection, _target: Path, **_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(backup, "copy", full)
