@@ -13,7 +13,7 @@ import click
 
 from desktop.cli.comparing import print_accounts, written
 from desktop.cli.options import DAY, as_of_options, file_argument, json_option, today_or
-from desktop.cli.output import UNKNOWN, csv_cell, day, money, note, percent, points, print_json, print_table
+from desktop.cli.output import UNKNOWN, csv_cell, day, money, note, one_line, percent, points, print_json, print_table
 from desktop.cli.output import health as health_text
 from desktop.domain.counting import counted
 from desktop.domain.errors import Rejected
@@ -84,7 +84,7 @@ def accounts(
     if later:
         note(f"{counted(later, 'account begins', 'accounts begin')} after {looked_on.isoformat()}; none is there yet.")
     elif not rows:
-        note(f"No accounts yet. Import some: perennial import {file} accounts.csv")
+        note(f"No accounts yet. Import some: perennial import {one_line(str(file))} accounts.csv")
     elif not order:
         note(f"None of {counted(len(rows), 'account')} is so.")
 
@@ -137,7 +137,7 @@ def _write_xlsx(path: Path, made: Sheet) -> None:
         raise FileProblem(
             f"{path} could not be written: {problem.strerror or problem}. Choose another place."
         ) from None
-    note(f"{counted(len(made.rows), 'account')} written to {path}.")
+    note(f"{counted(len(made.rows), 'account')} written to {one_line(str(path))}.")
 
 
 def _print_sheet(made: Sheet, fields: Sequence[Field], *, as_csv: bool, as_json: bool) -> None:

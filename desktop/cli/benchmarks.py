@@ -59,7 +59,7 @@ def benchmarks(
         return
     _print(found, asked.period)
     if not found:
-        note(f"No benchmarks in this file. The shipped ones: perennial benchmarks {file} --add-shipped")
+        note(f"No benchmarks in this file. The shipped ones: perennial benchmarks {one_line(str(file))} --add-shipped")
 
 
 @click.command()

@@ -96,7 +96,7 @@ def review(
         what = "task" if each.is_task else "note"
         click.echo(one_line(f"{each.on_day.isoformat()}  {what}  {name or 'an account that is gone'}: {each.text}"))
     if not notes:
-        note(f'No notes about {book.name} yet: perennial review {file} {book} ACCOUNT "what to note"')
+        _say_how_to_note(file, book)
 
 
 def _changed(file: Path, book: Path, on_day: date, password: str | None, *, as_json: bool) -> None:
@@ -133,7 +133,7 @@ def _changed(file: Path, book: Path, on_day: date, password: str | None, *, as_j
             one_line(f"{name}: {counted(each.changes, 'change')} since {since} ({kinds}), last by {people} on {newest}")
         )
     if not found:
-        note(f'No notes about {book.name} yet: perennial review {file} {book} ACCOUNT "what to note"')
+        _say_how_to_note(file, book)
 
 
 @click.command()
@@ -163,6 +163,11 @@ def reply(file: Path, book: Path, out: Path, as_json: bool) -> None:
     )
     if made.gone:
         note(f"Left out: {made.gone}, because their accounts are not in {one_line(book.name)} any more.")
+
+
+def _say_how_to_note(file: Path, book: Path) -> None:
+    said = one_line(f"No notes about {book.name} yet: perennial review {file} {book}")
+    note(f'{said} ACCOUNT "what to note"')
 
 
 def _password(files: Sequence[Path]) -> str | None:

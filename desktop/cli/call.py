@@ -91,7 +91,9 @@ def call(
         click.echo(f"{one_line(account.name)} was called so on {day.isoformat()} already: nothing changed.")
         return
     of = "" if amount is None else f", {money(amount)}"
-    click.echo(f"{one_line(changes.label)}{of} · {day.isoformat()} · perennial undo {file} takes it back")
+    click.echo(
+        f"{one_line(changes.label)}{of} · {day.isoformat()} · perennial undo {one_line(str(file))} takes it back"
+    )
 
 
 def _keep(book: Portfolio, account: str, day: date) -> Changes:

@@ -63,7 +63,7 @@ def print_accounts(file: Path, then: date, now: date, *, known_then: bool, as_cs
         click.echo(sentence(found))
         _print(found)
     if not made:
-        note(f"No accounts yet. Import some: perennial import {file} accounts.csv")
+        note(f"No accounts yet. Import some: perennial import {one_line(str(file))} accounts.csv")
 
 
 def print_account(file: Path, called: str, then: date, now: date, *, known_then: bool, as_json: bool) -> None:

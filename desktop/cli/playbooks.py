@@ -106,7 +106,11 @@ def _print(file: Path, ran: Ran | None, due: Due, rows: list[tuple[Playbook, Res
     from desktop.operations.playbook_runs import in_words
 
     if ran is not None:
-        click.echo(f"Playbooks: {in_words(ran)}. perennial undo {file} takes it back." if any(ran) else "Nothing due.")
+        click.echo(
+            f"Playbooks: {in_words(ran)}. perennial undo {one_line(str(file))} takes it back."
+            if any(ran)
+            else "Nothing due."
+        )
     elif due:
         are, have = "is" if due.tasks == 1 else "are", "has" if len(due.ends) == 1 else "have"
         started = f"{counted(due.tasks, 'task')} for {counted(due.accounts, 'account')} {are} due"

@@ -26,7 +26,10 @@ def new(file: Path, currency: str, as_json: bool) -> None:
     if as_json:
         print_json(answer)
     else:
-        click.echo(f"Made {answer['file']}, in {answer['currency']}. Next: perennial import {file} accounts.csv")
+        click.echo(
+            f"Made {one_line(answer['file'])}, in {answer['currency']}. "
+            f"Next: perennial import {one_line(str(file))} accounts.csv"
+        )
 
 
 @click.command()
@@ -46,9 +49,9 @@ def demo(file: Path, accounts: int, seed: int, as_of: date | None, team: bool, a
     if as_json:
         print_json({"file": str(made[0]), "as_of": day, "team_copy": str(made[1]) if team else None})
         return
-    click.echo(f"Made {made[0]} as of {day.isoformat()}. Next: perennial accounts {file}")
+    click.echo(f"Made {one_line(str(made[0]))} as of {day.isoformat()}. Next: perennial accounts {one_line(str(file))}")
     if team:
-        click.echo(f"Made {made[1]}, the copy a colleague worked on.")
+        click.echo(f"Made {one_line(str(made[1]))}, the copy a colleague worked on.")
 
 
 @click.command()

@@ -35,7 +35,9 @@ def quarter(file: Path, action: str, which: str | None, as_of: date | None, know
     fiscal-year 4     the fiscal year begins in April and is named after the year it ends in
     """
     if which is None and action != "list":
-        raise click.UsageError(f"Say which: perennial quarter {file} {action} {'4' if action[0] == 'f' else '2026Q3'}")
+        raise click.UsageError(
+            f"Say which: perennial quarter {one_line(str(file))} {action} {'4' if action[0] == 'f' else '2026Q3'}"
+        )
     day = today_or(as_of)
     if action == "close":
         _close(file, which or "", day, known_then, as_json)
@@ -75,7 +77,7 @@ def _close(file: Path, which: str, day: date, known_then: bool, as_json: bool) -
     arr = next(figure.value for figure in whole if figure.key == "arr_cents")
     click.echo(
         f"Closed {called.name}: ARR {words.value('cents', arr)}, NRR over 12 months {words.value('share', nrr)}; "
-        f"{len(frozen.figures):,} figures kept · perennial undo {file} takes it back"
+        f"{len(frozen.figures):,} figures kept · perennial undo {one_line(str(file))} takes it back"
     )
 
 
@@ -102,7 +104,7 @@ def _list(file: Path, which: str | None, day: date, known_then: bool, as_json: b
         print_json(answer)
     elif not closed:
         click.echo("No quarter is closed yet." if which is None else f"{which} is not closed.")
-        note(f"Close one: perennial quarter {file} close 2026Q3")
+        note(f"Close one: perennial quarter {one_line(str(file))} close 2026Q3")
 
 
 def _as_json(found: RestatedQuarter) -> dict[str, Any]:
@@ -215,7 +217,7 @@ def _reopen(file: Path, which: str, as_json: bool) -> None:
     if as_json:
         print_json({"quarter": called.name, "reopened": True})
     else:
-        click.echo(f"Reopened {called.name} · perennial undo {file} closes it as it was")
+        click.echo(f"Reopened {called.name} · perennial undo {one_line(str(file))} closes it as it was")
 
 
 def _fiscal_year(file: Path, which: str, as_json: bool) -> None:

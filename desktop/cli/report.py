@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from desktop.cli.options import ANY_PATH, as_of_option, file_argument, json_option, today_or
-from desktop.cli.output import print_json
+from desktop.cli.output import one_line, print_json
 from desktop.domain.errors import FileProblem, Rejected
 
 REVIEW, CALENDAR = (".pptx", ".pdf"), (".ics",)
@@ -58,7 +58,7 @@ def _review(file: Path, qbr: str, out: Path, on: date, *, as_json: bool) -> None
     if as_json:
         print_json({"out": str(out), "account": deck.account, "on": deck.on, "lines": lines})
     else:
-        click.echo(f"Wrote {out}: {lines} lines in five parts.")
+        click.echo(f"Wrote {one_line(str(out))}: {lines} lines in five parts.")
 
 
 def _calendar(file: Path, out: Path, on: date, *, as_json: bool) -> None:
@@ -74,4 +74,4 @@ def _calendar(file: Path, out: Path, on: date, *, as_json: bool) -> None:
     if as_json:
         print_json({"out": str(out), "meetings": meetings, "qbrs": reviews, "opt_outs": opt_outs})
     else:
-        click.echo(f"Wrote {out}: {meetings} meetings, {reviews} QBRs and {opt_outs} opt-outs ahead.")
+        click.echo(f"Wrote {one_line(str(out))}: {meetings} meetings, {reviews} QBRs and {opt_outs} opt-outs ahead.")

@@ -9,7 +9,7 @@ import click
 
 from desktop.cli.opening import has_screen
 from desktop.cli.options import DAY, file_argument, json_option
-from desktop.cli.output import print_json
+from desktop.cli.output import one_line, print_json
 from desktop.domain.errors import FileProblem, Rejected
 
 PAGES = (
@@ -97,4 +97,4 @@ def screenshot(
     if as_json:
         print_json({"out": str(out), "width": round(size[0] * scale), "height": round(size[1] * scale)})
     else:
-        click.echo(f"Drew {out}.")
+        click.echo(f"Drew {one_line(str(out))}.")
