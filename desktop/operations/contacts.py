@@ -73,7 +73,9 @@ def change_contact(tx: Tx, contact: str, said: Mapping[str, str | None], *, acco
             raise KeyError(field)
         longest = LONGEST_TEXT if field == "notes" else LONGEST_NAME
         if plain is not None and len(plain) > longest:
-            raise Rejected(f"A {field} has at most {longest} characters; this one has {len(plain)}.", field=field)
+            raise Rejected(
+                f"A contact's {field} may have at most {longest} characters; this one has {len(plain)}.", field=field
+            )
         values[field] = plain
     if "name" in values and values["name"] is None:
         raise Rejected("A contact needs a name: type it.", field="name")

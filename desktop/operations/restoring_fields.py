@@ -44,6 +44,7 @@ WITH_OTHERS = {
     "qbr_item": "A review's parts go together: change it under QBRs.",
 }
 """Table -> why an old value of its other fields is not put back by itself, and what to do instead."""
+TAKEN_BACK = "What was taken back comes back by undo, or enter it anew."
 ALONE = "It goes with others of its row: type it where it stands."
 CONTACT_FIELDS = ("name", "email", "title", "phone", "role", "influence", "stance", "notes")
 
@@ -63,7 +64,9 @@ def can_restore(table: str, field: str) -> bool:
 
 def why_not(table: str, field: str) -> str | None:
     """Why an old value of this field can't be put back by itself, in a sentence; None = it can."""
-    return None if can_restore(table, field) else WITH_OTHERS.get(table, ALONE)
+    if can_restore(table, field):
+        return None
+    return TAKEN_BACK if field == "deleted_at" else WITH_OTHERS.get(table, ALONE)
 
 
 def restore_field(tx: Tx, change_set: str, table: str, row: str, field: str, *, as_of: date) -> None:
@@ -76,8 +79,8 @@ def restore_field(tx: Tx, change_set: str, table: str, row: str, field: str, *, 
             changed together with others, or what it held would be refused today.
     """
     if (why := why_not(table, field)) is not None:
-        what = f"{table.replace('_', ' ')} {field.replace('_', ' ')}"
-        raise Rejected(f"An old {what} is not put back by itself. {why}")
+        what = "" if why == TAKEN_BACK else f"{table} {field}".replace("_", " ")
+        raise Rejected(f"An old {what} is not put back by itself. {why}" if what else why)
     found = old_value(tx.conn, change_set, table, row, field)
     if found is None:
         raise Rejected("That change did not change this field: look at the history again.")
@@ -112,6 +115,9 @@ def restore_field(tx: Tx, change_set: str, table: str, row: str, field: str, *, 
         contacts.leave(tx, row, date.fromisoformat(text), account=account)
     else:
         contacts.come_back(tx, row, account=account)
+    if text.strip() and field_of(tx.conn, table, row, field) != old:
+        # By the rules of typing it may stand; as it was imported it has breaks and decimals that nobody types.
+        tx.update(table, row, {field: old})
     tx.label = f"Put back: {tx.label or field.replace('_', ' ')}"
 
 

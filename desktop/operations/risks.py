@@ -49,7 +49,7 @@ def edit_risk(tx: Tx, risk: str, part: str, typed: str, *, account: str, as_of: 
     elif part == "reason" and not said:
         raise Rejected("A risk needs a reason; it was not saved.", field=part)
     elif len(said) > LONGEST:
-        raise Rejected(f"The {PARTS[part]} has at most {LONGEST} characters.", field=part)
+        raise Rejected(f"The {PARTS[part]} may have at most {LONGEST} characters.", field=part)
     tx.update("risk", risk, {part: value})
     tx.label = f"Risk {found.reason}: {PARTS[part]} {'taken away' if value is None else 'changed'}"
 

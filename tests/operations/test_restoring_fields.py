@@ -13,7 +13,7 @@ from desktop.operations.restoring_fields import can_restore, restore_field, why_
 from desktop.store.portfolio import Portfolio
 from desktop.store.queries.history import history
 from desktop.store.schema.v1 import JOURNALLED
-from desktop.store.tx import Tx
+from desktop.store.tx import Tx, Value
 from tests.store.books import new_account, set_field
 
 AS_OF = date(2026, 11, 23)
@@ -79,3 +79,37 @@ def test_that_the_days_of_open_tasks_and_milestones_are_put_back_and_of_closed_o
     book.perform(lambda tx: tx.update("task", task, {"done_on": "2026-11-23"}))
     with pytest.raises(Rejected, match="done or dropped"):
         put_back(book, "task", task, "due_on")
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "field", "held_before"),
+    [
+        ("account", {"name": "Acme"}, "next_step", "Ask Jana:\n- price\n-  seats"),
+        ("risk", {"reason": "price", "opened_on": "2026-11-01"}, "notes", "  one\n\ttwo"),
+        ("risk", {"reason": "price", "opened_on": "2026-11-01"}, "arr_cents", 123_456_789_012),
+        ("objective", {"goal": "Faster"}, "baseline", "12  days"),
+        ("opportunity", {"kind": "upsell", "arr_cents": 100, "close_on": "2026-12-01"}, "likelihood", 1 / 3),
+        ("opportunity", {"kind": "upsell", "arr_cents": 100, "close_on": "2026-12-01"}, "reason", "a\n b"),
+        ("contact", {"name": "Jana"}, "title", " Head of  IT "),
+    ],
+)
+def test_that_what_comes_back_is_to_the_letter_what_was_imported(
+    book: Portfolio, table: str, values: dict[str, Value], field: str, held_before: Value
+) -> None:
+    def begin(tx: Tx) -> str:
+        account: dict[str, Value] = {} if table == "account" else {"account": tx.insert("account", {"name": "Acme"})}
+        return tx.insert(table, {**account, **values, field: held_before})
+
+    row = book.perform(begin).result
+    book.perform(lambda tx: tx.update(table, row, {field: None}))
+    put_back(book, table, row, field)
+    assert held(book, table, row, field) == held_before
+    book.undo()
+    assert held(book, table, row, field) is None
+
+
+def test_that_what_was_taken_back_is_not_brought_back_as_a_field(book: Portfolio) -> None:
+    account = new_account(book, "Acme")
+    book.perform(lambda tx: tx.delete("account", account))
+    with pytest.raises(Rejected, match="undo, or enter it anew"):
+        put_back(book, "account", account, "deleted_at")
