@@ -115,7 +115,7 @@ def restore_field(tx: Tx, change_set: str, table: str, row: str, field: str, *, 
         contacts.leave(tx, row, date.fromisoformat(text), account=account)
     else:
         contacts.come_back(tx, row, account=account)
-    if text.strip() and field_of(tx.conn, table, row, field) != old:
+    if text.strip() and not isinstance(old, bytes) and field_of(tx.conn, table, row, field) != old:
         # By the rules of typing it may stand; as it was imported it has breaks and decimals that nobody types.
         tx.update(table, row, {field: old})
     tx.label = f"Put back: {tx.label or field.replace('_', ' ')}"
