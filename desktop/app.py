@@ -66,7 +66,7 @@ def _go_on(window: MainWindow, path: Path | None) -> None:
     _log()
     afterwards = Afterwards(window.session, window.first_page, window)
     window.pace = afterwards.take
-    playbooks = PlaybooksAtOpening(window.session, window.say, window.files.show_trouble, window)
+    playbooks = PlaybooksAtOpening(window.session, window.say_next, window.files.show_trouble, window)
     afterwards.begun.connect(playbooks.look)
     window.days.begun.connect(playbooks.look)
     if path is not None:

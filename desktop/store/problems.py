@@ -17,7 +17,8 @@ _REMEDIES = {
     "or change the permission.",
     sqlite3.SQLITE_BUSY: "another program is using the file. Close it there and try again.",
     sqlite3.SQLITE_LOCKED: "another program is using the file. Close it there and try again.",
-    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened. Check that it exists and that you may read its folder.",
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened. Check that it exists, and that you may read it "
+    "and its folder.",
     sqlite3.SQLITE_CORRUPT: "the file is damaged.",
     sqlite3.SQLITE_NOTADB: "this is not a portfolio (it is no SQLite file, or its beginning is damaged). "
     "It was not touched.",

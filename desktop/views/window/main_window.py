@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         self.pace: Callable[[Iterable[Callable[[], object]]], object] = _at_once
         """Does what makes an opened book's first page, step by step; here all at once."""
         self._guarded = self._has_painted = False
+        self._next: Said | None = None
         self._composer: ComposerOverlay | None = None
         self._palette: Palette | None = None
         self._compared: ComparedPanel | None = None
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
         self.rail.menu_asked.connect(self.open_menu)
         self.top_bar.crumb_chosen.connect(self._go_to_crumb)
         self.toast.undo_asked.connect(self.undo)
+        self.toast.gone.connect(self._say_next)
         self.toast.why_asked.connect(self._explain)
         self.toast.tasks_asked.connect(self._show_tasks)
         self.files.opening.connect(self._show_opening)
@@ -267,6 +269,7 @@ class MainWindow(QMainWindow):
         self.measure.read()
 
     def _closed(self) -> None:
+        self._next = None
         self.drawer.show_widget(None)
         self.toast.hide()
         self._show_session()
@@ -301,6 +304,8 @@ class MainWindow(QMainWindow):
         self.top_bar.refresh()
 
     def _changed(self) -> None:
+        # Its Undo would take back what was done since.
+        self._next = None
         if self.page is not None:
             self.top_bar.show_crumbs(self.page.crumbs)
         self.top_bar.refresh()
@@ -308,6 +313,8 @@ class MainWindow(QMainWindow):
     # -- doing
 
     def say(self, said: Said) -> None:
+        """Tell what just happened, in place of what is told now."""
+        self._next = None
         said = said._replace(text=format.with_days(said.text))
         started = self.session.started if said.can_undo and not self._guarded else None
         if started is None:
@@ -317,6 +324,17 @@ class MainWindow(QMainWindow):
             said = said if said.tells_tasks else said._replace(text=f"{said.text} · {tasks}")
             self.toast.say(said, "Due today" if started.first_on == self.session.today else "Show tasks")
         self.status_line.show_said(said.text)
+
+    def say_next(self, said: Said) -> None:
+        """Tell what nobody asked for as soon as what is told now was read; whoever does something else misses it."""
+        if self.toast.isVisible():
+            self._next = said
+        else:
+            self.say(said)
+
+    def _say_next(self) -> None:
+        if self._next is not None:
+            self.say(self._next)
 
     def _show_tasks(self) -> None:
         started = self.session.started

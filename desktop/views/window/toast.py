@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget
 
 from desktop.views.page import Said
@@ -19,6 +20,8 @@ class Toast(QFrame):
     why_asked = Signal(str)
     """The account's id."""
     tasks_asked = Signal()
+    gone = Signal()
+    """It was read, or sent away."""
 
     def __init__(self, parent: QStackedWidget) -> None:
         super().__init__(parent)
@@ -82,6 +85,10 @@ class Toast(QFrame):
     def leaveEvent(self, event: QEvent) -> None:
         self._timer.start()
         super().leaveEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.gone.emit()
 
     def _place(self) -> None:
         self.setMaximumWidth(self._over.width() - 2 * FROM_BELOW)

@@ -97,3 +97,34 @@ def test_that_undo_takes_it_back(qtbot: QtBot, answered: MainWindow) -> None:
     press(answered, "Undo")
     qtbot.waitUntil(lambda: answered.session.undo_label != before, timeout=15_000)
     assert answered.toast.text == f"Undone: {before}"
+
+
+def test_that_what_nobody_asked_for_waits_until_what_one_did_was_read(opened: Opened, tmp_path: Path) -> None:
+    window = opened(demo_book(tmp_path))
+    window.say(Said("The backup is back. What was there is kept."))
+    window.say_next(Said("Playbooks have 54 tasks"))
+    assert window.toast.text == "The backup is back. What was there is kept."
+    window.toast.hide()
+    assert (window.toast.isVisible(), window.toast.text) == (True, "Playbooks have 54 tasks")
+    window.toast.hide()
+    assert not window.toast.isVisible()
+    window.say_next(Said("Playbooks started 2 tasks", can_undo=True))
+    assert window.toast.text == "Playbooks started 2 tasks"
+
+
+@pytest.mark.parametrize("ends", ["something else is said", "something is changed", "the book is closed"])
+def test_that_what_waits_to_be_said_is_dropped_with_what_it_was_about(
+    opened: Opened, tmp_path: Path, ends: str
+) -> None:
+    window = opened(demo_book(tmp_path))
+    window.say(Said("The backup is back"))
+    window.say_next(Said("Playbooks started 2 tasks", can_undo=True))
+    if ends == "something else is said":
+        window.say(Said("Another thing"))
+    elif ends == "something is changed":
+        first = window.session.read(facts.accounts)[0].id
+        window.session.perform(lambda tx: tx.update("account", first, {"name": "Other"}))
+    else:
+        window.session.close()
+    window.toast.hide()
+    assert not window.toast.isVisible()
