@@ -150,16 +150,20 @@ def reply(file: Path, book: Path, out: Path, as_json: bool) -> None:
 
     password = _password((book,))
     with snapshot(book, date.today(), password=password) as (about, _):
-        document = about.doc_id
+        document, is_lent = about.doc_id, about.copy_kind is not None
     with Portfolio.open(file, writable=False) as own:
         notes, at = own.read(review_notes, (document,)), own.hand().at
     made = write_reply(book, out, notes, document=document, at=at, password=password)
     if as_json:
         print_json({"file": str(made.path), "notes": made.notes, "tasks": made.tasks, "gone": made.gone})
         return
+    name = one_line(book.name)
+    # Into a loan nothing is merged, nor into what is sealed.
+    is_copy = is_lent or password is not None
+    who = f"The book that {name} is a copy of" if is_copy else f"Whoever keeps {name}"
     click.echo(
         f"Wrote {one_line(str(made.path))}: {counted(made.notes, 'note')} and {counted(made.tasks, 'task')}. "
-        f"Whoever keeps {one_line(book.name)} takes it in: perennial merge {one_line(book.name)} {one_line(out.name)}"
+        f"{who} takes it in: perennial merge {'BOOK' if is_copy else name} {one_line(out.name)}"
     )
     if made.gone:
         note(f"Left out: {made.gone}, because their accounts are not in {one_line(book.name)} any more.")

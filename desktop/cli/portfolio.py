@@ -64,13 +64,13 @@ def check(file: Path, out: Path | None, as_json: bool) -> None:
         _repair(file, out, as_json=as_json)
         return
     from desktop.store import checks, derived
-    from desktop.store.conflict_copies import conflict_copies
+    from desktop.store.conflict_copies import copies_beside
     from desktop.store.portfolio import Portfolio
 
     with Portfolio.open(file, writable=False) as book:
         problems = book.read(checks.problems)
         wrong = [] if problems else book.read(derived.wrong_parts)
-        copies = conflict_copies(book.path, book.doc_id)
+        copies = [each.path for each in copies_beside(book.path, book.doc_id)]
     for copy in copies:
         note(
             f"{one_line(copy.name)} beside it is a copy of this book. To take in what was done in it: perennial merge."

@@ -33,3 +33,16 @@ def test_that_kept_columns_which_differ_from_their_rows_are_made_again(
         "What was kept beside the rows of account differed from them, and was made again.\nbook.perennial is sound.\n",
         "book.perennial is sound.\n",
     ]
+
+
+def test_that_only_copies_that_can_be_merged_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERENNIAL_HOME", str(tmp_path / "home"))
+    path = str(tmp_path / "book.perennial")
+    with Portfolio.create(tmp_path / "book.perennial", first=write_defaults) as book:
+        book.perform(add_account, "Acme")
+    loan = ("loan", "--loan", "--account", "Acme")
+    for options in (("full",), ("snapshot", "--snapshot"), ("redacted", "--redact"), loan):
+        done = CliRunner().invoke(program, ["share", path, str(tmp_path / f"{options[0]}.perennial"), *options[1:]])
+        assert done.exit_code == 0
+    said = CliRunner().invoke(program, ["check", path]).stderr
+    assert [line.split()[0] for line in said.splitlines()] == ["full.perennial", "loan.perennial"]

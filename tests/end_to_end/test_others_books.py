@@ -60,3 +60,18 @@ def test_that_a_review_goes_back_to_its_book_and_nowhere_else(demo: Book, tmp_pa
     home.say("merge", theirs, reply)
     assert home.say("merge", theirs, reply) == "Nothing new in reply.perennial.\n"
     assert home.run("merge", own, reply).code == 1
+
+
+def test_that_a_reply_about_a_copy_says_which_book_takes_it_in(demo: Book, tmp_path: Path) -> None:
+    home, own, password = demo.home, tmp_path / "own.perennial", {"PERENNIAL_PASSWORD": "correct horse"}
+    theirs = Path(shutil.copy(demo.path, tmp_path / "theirs.perennial"))
+    loan, sealed = tmp_path / "loan.perennial", tmp_path / "sealed.perennial"
+    home.say("new", own)
+    home.say("share", theirs, loan, "--loan", "--account", "ostrava", *AS_OF)
+    assert home.process("share", theirs, sealed, "--seal", *AS_OF, env=password).code == 0
+    for number, copy in enumerate((loan, sealed)):
+        reply = tmp_path / f"reply-{number}.perennial"
+        assert home.process("review", own, copy, "ostrava", f"note {number}", *AS_OF, env=password).code == 0
+        said = home.process("reply", own, copy, reply, env=password).out
+        assert said.endswith(f"The book that {copy.name} is a copy of takes it in: perennial merge BOOK {reply.name}\n")
+        assert home.process("merge", theirs, reply, env=password).code == 0
