@@ -26,7 +26,7 @@ ACCOUNT_FIELDS = {
 }
 """Column of an account -> the field of a list through which it is typed."""
 WITH_OTHERS = {
-    "account": "The end of an account goes with its contract: correct that, or type it anew.",
+    "account": "It comes with the list of accounts: import that with the value it is to have.",
     "contract_line": "The terms of a contract go together: correct the line under Contract.",
     "renewal_call": "A forecast is not changed but followed by the next one: call it again.",
     "ownership": "Who owns an account goes by days: hand it over from the day on.",
@@ -44,6 +44,8 @@ WITH_OTHERS = {
     "qbr_item": "A review's parts go together: change it under QBRs.",
 }
 """Table -> why an old value of its other fields is not put back by itself, and what to do instead."""
+ENDING = ("churned_on", "churn_reason")
+ENDED = "The end of an account goes with its contract: correct that, or type it anew."
 TAKEN_BACK = "What was taken back comes back by undo, or enter it anew."
 ALONE = "It goes with others of its row: type it where it stands."
 CONTACT_FIELDS = ("name", "email", "title", "phone", "role", "influence", "stance", "notes")
@@ -66,6 +68,8 @@ def why_not(table: str, field: str) -> str | None:
     """Why an old value of this field can't be put back by itself, in a sentence; None = it can."""
     if can_restore(table, field):
         return None
+    if table == "account" and field in ENDING:
+        return ENDED
     return TAKEN_BACK if field == "deleted_at" else WITH_OTHERS.get(table, ALONE)
 
 

@@ -113,3 +113,8 @@ def test_that_what_was_taken_back_is_not_brought_back_as_a_field(book: Portfolio
     book.perform(lambda tx: tx.delete("account", account))
     with pytest.raises(Rejected, match="undo, or enter it anew"):
         put_back(book, "account", account, "deleted_at")
+
+
+def test_that_only_the_end_of_an_account_is_said_to_go_with_its_contract() -> None:
+    said = {field for field in JOURNALLED["account"] if "contract" in (why_not("account", field) or "")}
+    assert said == {"churned_on", "churn_reason"}
