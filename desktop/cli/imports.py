@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +12,8 @@ from desktop.cli.options import ANY_PATH, as_of_option, file_argument, json_opti
 from desktop.cli.output import note, print_json, print_table, progress_bar
 from desktop.domain.counting import counted
 from desktop.domain.errors import FileProblem
-from desktop.exchange.formulas import guarded
-from desktop.exchange.tables import REJECT_NOTES, Batch, Reject
+from desktop.exchange.rejects import write_rejects
+from desktop.exchange.tables import Batch, Reject
 from desktop.operations.imports.result import ImportResult
 
 if TYPE_CHECKING:
@@ -115,18 +114,9 @@ def _is_same_file(one: Path, other: Path) -> bool:
 
 
 def _write_rejects(path: Path, batches: list[Batch], rejects: list[Reject]) -> None:
-    """The sources' columns, then line, column and reason; one row per rejected row, and what it was rejected for."""
     headers = {reject.header for reject in rejects} or {batch.table.header for batch in batches}
-    tables = (batch.table for batch in batches if batch.table.header in headers)
-    header = list(dict.fromkeys(name for table in tables for name in table.header))
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([*map(guarded, header), *REJECT_NOTES])
-            for reject in rejects:
-                cells = dict(zip(reject.header, reject.cells, strict=True))
-                notes = (str(reject.line), reject.column, reject.reason)
-                writer.writerow([*(guarded(cells.get(name, "")) for name in header), *notes])
+        write_rejects(path, (batch.table.header for batch in batches if batch.table.header in headers), rejects)
     except OSError as problem:
         raise FileProblem(
             f"{path} cannot be written: {problem.strerror or problem}. Nothing was imported."

@@ -88,6 +88,19 @@ def ask_new_list(
     _open(dialog)
 
 
+def ask_new_table(
+    parent: QWidget, title: str, take: Callable[[Path], None], *, folder: Path | None, suggested: str
+) -> None:
+    """Ask for the name of a CSV file to be made."""
+    dialog = QFileDialog(parent, title, _beginning(folder), TABLES)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setDefaultSuffix("csv")
+    dialog.selectFile(suggested)
+    dialog.fileSelected.connect(partial(_take, take))
+    _open(dialog)
+
+
 def ask_tables(parent: QWidget, title: str, take: Callable[[list[Path]], None], *, folder: Path | None) -> None:
     """Ask for CSV files."""
     dialog = QFileDialog(parent, title, _beginning(folder), TABLES)

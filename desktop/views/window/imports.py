@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
-from desktop.domain.errors import PortfolioError
+from desktop.domain.errors import FileProblem, PortfolioError
 from desktop.session import Session
 from desktop.views import format
 from desktop.views.page import Said
 from desktop.views.window.files import Files
-from desktop.views.window.problems import ProblemDialog
+from desktop.views.window.problems import ProblemDialog, Way
 
 if TYPE_CHECKING:
-    from desktop.exchange.tables import Batch
+    from desktop.exchange.tables import Batch, Reject
     from desktop.operations.imports.result import ImportResult
     from desktop.session import Performed
     from desktop.store.tx import Tx
@@ -117,7 +117,33 @@ class Imports(QObject):
             notes.append(f"… and {format.plural(more, 'more row')}.")
         if notes:
             title = f"{format.plural(total.rejected, 'row')} not imported" if result.rejects else "Imported"
-            ProblemDialog(title, f"{said}.\n\n" + "\n".join(notes), [], parent=self._window).open()
+            ways: list[Way] = []
+            if len({reject.header for reject in result.rejects}) == 1:
+                # Rows of several kinds would make no file that can be imported.
+                ways.append(("Save these rows…", partial(self._ask_where, result.rejects)))
+            ProblemDialog(title, f"{said}.\n\n" + "\n".join(notes), ways, parent=self._window).open()
+
+    def _ask_where(self, rejects: Sequence[Reject]) -> None:
+        from desktop.views.window.file_dialogs import ask_new_table
+
+        suggested = f"{Path(rejects[0].source).stem} not imported.csv"
+        title, take = "Where shall the rows go?", partial(self.save_rejects, rejects)
+        ask_new_table(self._window, title, take, folder=self._files.folder, suggested=suggested)
+
+    def save_rejects(self, rejects: Sequence[Reject], path: Path) -> None:
+        """Write rows that were not imported, all of one kind, to a new file in which they can be corrected."""
+        from desktop.exchange.rejects import write_rejects
+
+        try:
+            if path.exists():
+                raise FileProblem(f"{path.name} exists already. Choose another name, or remove it first.")
+            write_rejects(path, [rejects[0].header], rejects)
+        except (OSError, FileProblem) as problem:
+            why = str(problem) if isinstance(problem, FileProblem) else f"{path.name}: {problem.strerror or problem}."
+            ways: list[Way] = [("Choose another place…", partial(self._ask_where, rejects))]
+            ProblemDialog("The rows were not saved", why, ways, parent=self._window).open()
+            return
+        self._say(Said(f"Saved {format.plural(len(rejects), 'row')}: correct what is in {path.name}, and import that"))
 
 
 def _read(paths: Sequence[Path]) -> list[Batch]:

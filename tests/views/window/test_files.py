@@ -307,3 +307,36 @@ def test_that_csv_files_are_imported_into_a_new_book(window: MainWindow, tmp_pat
     qtbot.waitUntil(lambda: window.toast.text.startswith("Imported 2 new rows"), timeout=15_000)
     assert sorted(each.name for each in window.session.read(facts.accounts)) == ["Acme", "Bolt"]
     assert window.session.undo_label is not None
+
+
+def test_that_rows_that_were_refused_are_saved_over_no_other_file(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    window = opened(demo_book(tmp_path))
+    source = tmp_path / "surveys.csv"
+    name = window.session.read(facts.accounts)[0].name
+    source.write_text(f"account,kind,score,responded_on\n{name},nps,9,2026-11-01\n{name},nps,11,2026-11-02\n")
+    window.imports.take([source])
+    qtbot.waitUntil(lambda: window.toast.text.startswith("Imported 1 new row"), timeout=15_000)
+    take(dialog_of(window), "Save these rows…")
+    (where,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    where.fileSelected.emit(str(source))
+    where.reject()
+    told = dialog_of(window)
+    assert "exists already" in told.text
+    assert source.read_text().count("\n") == 3, "the file that was read is as it was"
+
+
+def test_that_saved_rows_are_imported_once_they_are_corrected(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    window = opened(demo_book(tmp_path))
+    source, refused = tmp_path / "surveys.csv", tmp_path / "refused.csv"
+    name = window.session.read(facts.accounts)[0].name
+    source.write_text(f"account,kind,score,responded_on\n{name},nps,11,2026-11-02\n")
+    window.imports.take([source])
+    qtbot.waitUntil(lambda: window.toast.text.startswith("Imported 0 new rows"), timeout=15_000)
+    take(dialog_of(window), "Save these rows…")
+    (where,) = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    where.fileSelected.emit(str(refused))
+    where.reject()
+    assert window.toast.text == "Saved 1 row: correct what is in refused.csv, and import that"
+    refused.write_text(refused.read_text().replace(",11,", ",9,"))
+    window.imports.take([refused])
+    qtbot.waitUntil(lambda: window.toast.text.startswith("Imported 1 new row"), timeout=15_000)
