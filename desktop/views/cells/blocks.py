@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -93,10 +93,11 @@ class RefusedLine(QWidget):
         self.hide()
 
 
-class Blocks:
-    """What one page does with many cells of its table."""
+class Blocks(QObject):
+    """What one page does with many cells of its table; it ends with the table, and hears nothing of the next book."""
 
     def __init__(self, context: Context, table: TableView, line: RefusedLine) -> None:
+        super().__init__(table)
         self._context, self._table, self.line = context, table, line
         self.form: BulkForm | None = None
         self._depth: int | None = None

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QProgressDialog
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.store.queries import facts
 from desktop.views.merging.share import ShareDialog
+from desktop.views.page import Page, Place
 from desktop.views.window.main_window import MainWindow
-from tests.views.stage import demo_book, empty_book
+from desktop.views.window.pages import PAGES
+from tests.views.stage import AS_OF, demo_book, empty_book
 from tests.views.window.conftest import Opened
 
 
@@ -98,3 +102,24 @@ def test_that_an_import_that_is_closed_upon_leaves_nothing_and_no_bar(
     opened(book)
     assert window.session.read(facts.accounts) == []
     assert window.session.is_writable
+
+
+def test_that_pages_of_a_book_that_gave_way_hear_nothing_of_the_next_one(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = opened(demo_book(tmp_path))
+    for name in PAGES:
+        if name not in ("account", "books", "compare"):
+            window.navigation.go(Place(name))
+            qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
+    window.navigation.go(Place("account", window.session.read(facts.accounts)[0].id))
+    qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
+    kept = window.findChildren(Page)
+    opened(empty_book(tmp_path))
+    # Deleted by Qt, while Python has yet to look for what nobody needs any more.
+    qtbot.waitUntil(lambda: not any(isValid(each) for each in kept), timeout=15_000)
+    window.session.look_at(AS_OF - timedelta(days=30))
+    window.session.look_at(None)
+    window.session.perform(lambda tx: tx.insert("account", {"name": "New"}))
+    qtbot.waitUntil(lambda: window.session.is_idle, timeout=15_000)
+    window.session.close()
