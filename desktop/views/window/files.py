@@ -166,6 +166,8 @@ class Files(QObject):
         self.open(path)
 
     def _open_failed(self, path: Path, problem: Exception) -> None:
+        # What was to follow is not for a book that is opened later.
+        self._restored = self._to_copy = self._incoming = None
         self.failed.emit()
         if not isinstance(problem, FileProblem):
             raise problem

@@ -217,6 +217,20 @@ def test_that_a_backup_takes_the_place_of_a_book_that_cannot_be_opened(
     qtbot.waitUntil(lambda: "is again as it was on" in window.toast.text, timeout=5_000)
 
 
+def test_that_a_copy_is_not_asked_for_later_where_the_book_could_not_be_opened_for_it(
+    opened: Opened, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "demo-60.perennial"
+    window.files.open_and_copy(path)
+    qtbot.waitUntil(lambda: window.session.is_idle)
+    dialog_of(window).reject()
+    assert demo_book(tmp_path) == path
+    opened(path)
+    assert window.session.is_open
+    qtbot.wait(50)
+    assert [each for each in window.findChildren(QFileDialog) if each.isVisible()] == []
+
+
 def test_that_a_damaged_book_without_a_backup_says_so_and_what_can_be_done(opened: Opened, tmp_path: Path) -> None:
     window = opened(empty_book(tmp_path))
     other = Path(shutil.copyfile(demo_book(tmp_path), tmp_path / "other.perennial"))
