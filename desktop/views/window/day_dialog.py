@@ -85,6 +85,8 @@ class AsOfDialog(QDialog):
     def _take_shortcut(self, day: date, _checked: bool = False) -> None:
         self.field.show_day(day)
         self.refusal.hide()
+        # Enter is to look, and not to take the same day once more.
+        self.field.setFocus()
 
     def _accept(self) -> None:
         try:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -283,6 +284,20 @@ def test_that_who_asks_for_a_comparison_today_is_asked_for_the_day(
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     settle(window, qtbot)
     assert window.page.name == "accounts", "today is not compared with itself"
+
+
+def test_that_enter_looks_at_the_day_that_was_clicked(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    window = opened(demo_book(tmp_path))
+    window.act("view.as_of")
+    (dialog,) = [each for each in window.findChildren(AsOfDialog) if each.isVisible()]
+    button = next(each for each in dialog.findChildren(QPushButton) if each.text() == "A month ago")
+    button.setFocus()
+    button.click()
+    assert dialog.focusWidget() is dialog.field, "Enter at the button would press it again"
+    wanted = dialog.field.day
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    assert window.session.day == wanted < window.session.today
 
 
 def test_that_who_ends_a_comparison_is_back_where_it_was_asked_for(
