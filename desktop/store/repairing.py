@@ -18,14 +18,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from desktop.domain.errors import FileProblem
-from desktop.store import checks, clock, making, opening, torn, triggers
+from desktop.store import backup, checks, clock, making, opening, torn, triggers
 from desktop.store.lock import Lock
 from desktop.store.problems import told_plainly
 from desktop.store.sharing.exporting import drop_guards
 from desktop.store.sharing.forgetting import cut_links
 
 PAGE = 4096
-PRIVATE = 0o600
 MOST_ROWS_IN_A_PAGE = 200
 WIDE = 2000
 """Keys of a range that is given up where none of `PROBES` in it can be looked up."""
@@ -72,7 +71,7 @@ def repair(path: Path, target: Path, *, at: datetime, author: str) -> list[Saved
         with told_plainly(target):
             opening.refuse_super_journal(path)
             for made in (working, draft):
-                made.touch(PRIVATE)
+                made.touch(backup.PRIVATE)
             shutil.copyfile(path, working)
             journal = path.with_name(f"{path.name}-journal")
             if journal.exists():

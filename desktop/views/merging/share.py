@@ -42,7 +42,6 @@ KINDS: dict[Kind, tuple[str, str]] = {
 }
 LEFT_OUT: dict[Group, str] = {"notes": "Internal notes", "contacts": "Contacts", "comments": "Customers' comments"}
 SHORTEST_PASSWORD = 8
-CSMS_IN_A_ROW = 3
 WIDTH, MARGIN = 640, 24
 LATEST, ROOM_FOR_COPY = 3, 448
 
